@@ -1,0 +1,1 @@
+"""The desk: the command line. No rule of the business lives here."""

@@ -1,0 +1,1 @@
+"""WHAT: letters in their languages, checked, approved, numbered and rendered."""

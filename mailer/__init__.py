@@ -1,0 +1,1 @@
+"""HOW: messages, outbox, delivery ledger and wire; and the cellar every floor stands on."""

@@ -1,0 +1,1 @@
+"""WHO: organisations, people and posts, and the audiences drawn from them."""

@@ -1,0 +1,1 @@
+"""WHEN: campaigns, from release to the account of who was contacted."""
