@@ -1,0 +1,262 @@
+"""The chain of audit entries: every deed beside its effect, and proof that none was changed or cut out."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import BigInteger, ForeignKey, event, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from mailer.canonical import canonical_json, digest
+from mailer.clock import iso
+from mailer.database import Base, OfficeSession
+from mailer.errors import Refused
+
+GENESIS: Final = "0" * 64
+"""What the first entry names as the hash before it."""
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who does a deed: a member of staff by pseudonym, or a machine; and the system's user it ran under."""
+
+    pseudonym: str
+    name: str
+    system_user: str
+    roles: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Head:
+    """The last entry of a chain: its number and its hash. Whoever keeps one can prove a later cut."""
+
+    number: int
+    hash: str
+
+    def __str__(self) -> str:
+        """As it is printed and read again: `1234:9f86d0…` in full."""
+        return f"{self.number}:{self.hash}"
+
+
+class AuditEntry(Base):
+    """One deed. It names people by pseudonym; what names them otherwise lies in its detail, erasable."""
+
+    __tablename__ = "audit_entry"
+    number: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    at: Mapped[datetime]
+    actor: Mapped[str] = mapped_column(index=True)
+    ran_as: Mapped[str]
+    deed: Mapped[str] = mapped_column(index=True)
+    subject: Mapped[str] = mapped_column(index=True)
+    facts: Mapped[dict[str, Any]]
+    commitment: Mapped[str | None]
+    previous: Mapped[str]
+    hash: Mapped[str]
+
+    def content(self) -> list[Any]:
+        """What the hash is taken over, in this order."""
+        moment, facts = iso(self.at), self.facts
+        stated = [self.number, moment, self.actor, self.ran_as, self.deed, self.subject, facts]
+        return [*stated, self.commitment, self.previous]
+
+
+class AuditDetail(Base):
+    """What an entry says of a person, under a salt; erased by blanking both, while the hash stays true."""
+
+    __tablename__ = "audit_detail"
+    number: Mapped[int] = mapped_column(
+        BigInteger, ForeignKey("audit_entry.number"), primary_key=True, autoincrement=False
+    )
+    salt: Mapped[str | None]
+    details: Mapped[dict[str, Any] | None]
+    erased_at: Mapped[datetime | None]
+
+
+class AuditHead(Base):
+    """The one row that says where the chain ends; its lock puts writers in a line."""
+
+    __tablename__ = "audit_head"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(BigInteger)
+    hash: Mapped[str]
+
+
+def record(
+    session: Session,
+    now: datetime,
+    actor: Actor,
+    deed: str,
+    subject: str,
+    facts: dict[str, Any] | None = None,
+    details: dict[str, Any] | None = None,
+) -> None:
+    """Write down a deed beside its effect: the entry is linked when the transaction is committed, or never.
+
+    `deed` is a verb with its object (`letter.approve`), `subject` names what it was done to (`letter:12`).
+    `facts` name nobody and stay for ever; `details` may name people and can be erased.
+    """
+    session.info.setdefault("audit", []).append((now, actor, deed, subject, facts or {}, details))
+
+
+@event.listens_for(OfficeSession, "before_commit")
+def _link(session: Session) -> None:
+    """Chain what was recorded, as the last statements of the transaction, under the lock on the head."""
+    collected = session.info.pop("audit", None)
+    if not collected:
+        return
+    session.flush()
+    head = session.scalars(
+        select(AuditHead).with_for_update().execution_options(populate_existing=True)
+    ).one()
+    for now, actor, deed, subject, facts, details in collected:
+        salt = secrets.token_hex(16) if details is not None else None
+        entry = AuditEntry(
+            number=head.number + 1,
+            at=now,
+            actor=actor.pseudonym,
+            ran_as=actor.system_user,
+            deed=deed,
+            subject=subject,
+            facts=facts,
+            commitment=commit_to(salt, details) if salt else None,
+            previous=head.hash,
+        )
+        entry.hash = digest(entry.content())
+        session.add(entry)
+        if salt:
+            session.flush()
+            session.add(AuditDetail(number=entry.number, salt=salt, details=details))
+        head.number, head.hash = entry.number, entry.hash
+    session.flush()
+    session.info["new_head"] = Head(head.number, head.hash)
+
+
+@event.listens_for(OfficeSession, "after_commit")
+def _publish_head(session: Session) -> None:
+    """Append the new head to the file outside the database, where a rewritten chain cannot reach it."""
+    head, path = session.info.pop("new_head", None), session.info.get("heads")
+    if head is None or path is None:
+        return
+    line = os.open(Path(path), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    try:
+        os.write(line, f"{head}\n".encode("ascii"))
+    finally:
+        os.close(line)
+
+
+def commit_to(salt: str, details: dict[str, Any] | None) -> str:
+    """The salted commitment under which an entry holds details that may later be erased."""
+    return hashlib.sha256((salt + canonical_json(details)).encode("utf-8")).hexdigest()
+
+
+def head_of(session: Session) -> Head:
+    """Where the chain ends now; number 0 while it is empty."""
+    row = session.scalars(select(AuditHead)).one()
+    return Head(row.number, row.hash)
+
+
+def read_head(text: str) -> Head:
+    """A head as `Head` prints itself; Refused if the text is none."""
+    number, _, value = text.strip().partition(":")
+    if not number.isdecimal() or len(value) != len(GENESIS):
+        raise Refused(
+            f"“{text.strip()[:80]}” is not a head of the chain: it looks like 1234: and 64 characters."
+        )
+    return Head(int(number), value)
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What a walk along the chain found: its length, its head, and the first bad entry with the reason."""
+
+    entries: int
+    head: Head
+    first_bad: int | None = None
+    why: str = ""
+
+    @property
+    def sound(self) -> bool:
+        """Whether nothing is missing, altered, added or out of order."""
+        return self.first_bad is None
+
+
+def verify(session: Session, against: Head | None = None) -> Verification:
+    """Walk the chain and name the first bad entry; `against` an earlier head shows a cut or a rewrite."""
+    last = Head(0, GENESIS)
+    for entry in _walk(session):
+        why = _fault_in(entry, last)
+        if not why and against is not None and entry.number == against.number and entry.hash != against.hash:
+            why = "its hash is not the one that was noted earlier: the chain was rewritten"
+        if why:
+            return Verification(entry.number - 1, last, entry.number, why)
+        last = Head(entry.number, entry.hash)
+    stored = head_of(session)
+    if stored != last:
+        return Verification(last.number, last, last.number + 1, f"entries up to {stored.number} are missing")
+    if against is not None and against.number > last.number:
+        return Verification(
+            last.number, last, last.number + 1, f"entries up to {against.number} were cut off"
+        )
+    number = _broken_detail(session)
+    if number is not None:
+        return Verification(last.number, last, number, "its detail was altered or removed without an erasure")
+    return Verification(last.number, last)
+
+
+def _walk(session: Session) -> Iterator[AuditEntry]:
+    chain = select(AuditEntry).order_by(AuditEntry.number).execution_options(yield_per=1000)
+    with session.scalars(chain) as entries:
+        for entry in entries:
+            yield entry
+            session.expunge(entry)
+
+
+def _fault_in(entry: AuditEntry, last: Head) -> str:
+    if entry.number != last.number + 1:
+        return f"entry {last.number + 1} is missing before it"
+    if entry.previous != last.hash:
+        return "it does not follow the entry before it"
+    if digest(entry.content()) != entry.hash:
+        return "its content was altered"
+    return ""
+
+
+def _broken_detail(session: Session) -> int | None:
+    """The first entry whose detail no longer answers to its commitment and was not erased."""
+    pairs = (
+        select(AuditEntry.number, AuditEntry.commitment, AuditDetail)
+        .join(AuditDetail, AuditDetail.number == AuditEntry.number)
+        .order_by(AuditEntry.number)
+        .execution_options(yield_per=1000)
+    )
+    bare = select(AuditEntry.number).where(
+        AuditEntry.commitment.is_not(None), AuditEntry.number.not_in(select(AuditDetail.number))
+    )
+    removed = session.scalars(bare.order_by(AuditEntry.number).limit(1)).first()
+    if removed is not None:
+        return removed
+    with session.execute(pairs) as found:
+        for number, commitment, detail in found:
+            if detail.erased_at is None and commit_to(detail.salt or "", detail.details) != commitment:
+                return number
+    return None
+
+
+def erase_details(session: Session, number: int, now: datetime) -> None:
+    """Blank what an entry says of a person and destroy its salt; the entry and its hash stay as they are."""
+    session.execute(
+        update(AuditDetail).where(AuditDetail.number == number).values(salt=None, details=None, erased_at=now)
+    )
+
+
+def found_chain(session: Session) -> None:
+    """Lay the head row of an empty chain; harmless when it is there."""
+    if session.get(AuditHead, 1) is None:
+        session.add(AuditHead(id=1, number=0, hash=GENESIS))

@@ -1,0 +1,296 @@
+"""The database of an office: how it is opened, what every table builds on, who owns a transaction."""
+
+from __future__ import annotations
+
+import enum
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    Enum,
+    Integer,
+    MetaData,
+    Text,
+    create_engine,
+    event,
+    func,
+    make_url,
+    select,
+    text,
+)
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
+from sqlalchemy.types import TypeDecorator
+
+from mailer.canonical import canonical_json
+from mailer.errors import Unreachable
+
+BUSY_SECONDS: Final = 30
+"""How long a writer waits for another one on SQLite before it gives up."""
+
+NAMES: Final = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+BigId: Final = BigInteger().with_variant(Integer, "sqlite")
+"""A whole number of 64 bits on both databases; SQLite counts rows only in a column called INTEGER."""
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment in UTC: aware in Python, `timestamp with time zone` on PostgreSQL, UTC text on SQLite."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse a naive time; SQLite gets it in UTC without the zone."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"{value.isoformat()} has no time zone")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """Give it back aware, in UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Canonical(TypeDecorator[Any]):
+    """A small value (dict, list, text, number) kept as canonical JSON text, equal on both databases."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:  # noqa: ARG002
+        """The canonical text of the value; None stays NULL."""
+        return None if value is None else canonical_json(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:  # noqa: ARG002
+        """The value again."""
+        return None if value is None else json.loads(value)
+
+
+Id = Annotated[int, mapped_column(BigId, primary_key=True)]
+
+
+def _values_of(kind: type[enum.Enum]) -> list[str]:
+    return [str(member.value) for member in kind]
+
+
+class Base(DeclarativeBase):
+    """What every table of the house is declared on."""
+
+    metadata = MetaData(naming_convention=NAMES)
+    type_annotation_map = {  # noqa: RUF012
+        datetime: Moment,
+        dict[str, Any]: Canonical,
+        list[str]: Canonical,
+        str: Text,
+        enum.Enum: Enum(enum.Enum, native_enum=False, length=20, values_callable=_values_of),
+    }
+
+
+class OfficeSession(Session):
+    """A session of the house, so that events can be hung on ours without touching anybody else's."""
+
+
+@dataclass(frozen=True)
+class Database:
+    """An opened database; `reading()` and `writing()` are the only two ways in."""
+
+    engine: Engine
+    heads: Path | None = None
+    """The append-only file outside the database to which every new head of the audit chain is written."""
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether this is the embedded database of one machine."""
+        return self.engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def reading(self) -> Iterator[OfficeSession]:
+        """A transaction that sees one state of the database and changes nothing.
+
+        Raises Unreachable when the database cannot be opened or read.
+        """
+        with speaking_plainly(), OfficeSession(self.engine) as session:
+            yield session
+            session.rollback()
+
+    @contextmanager
+    def writing(self, *, synced: bool = True) -> Iterator[OfficeSession]:
+        """A transaction that is committed when the block ends and rolled back when it raises.
+
+        On SQLite it is the only writer from its first moment (BEGIN IMMEDIATE). With `synced=False` the
+        commit survives the death of the process but perhaps not that of the machine (trust.md 1.2, 3).
+        Raises Unreachable when it cannot be opened, written or committed; then nothing was changed.
+        """
+        engine = self.engine.execution_options(house_writing=True, house_synced=synced)
+        with speaking_plainly(), OfficeSession(engine) as session:
+            session.info["heads"] = self.heads
+            with session.begin():
+                yield session
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        self.engine.dispose()
+
+
+def open_database(url: str, *, heads: Path | None = None) -> Database:
+    """The database at an SQLAlchemy address, `sqlite:///office.db` or `postgresql://…`; not read yet."""
+    address = make_url(url)
+    if address.get_backend_name() == "sqlite":
+        engine = create_engine(address, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    else:
+        engine = create_engine(address.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+        event.listen(engine, "begin", _begin_postgresql)
+    return Database(engine, heads)
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # the begin event says BEGIN itself
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
+    cursor.execute("PRAGMA cache_size=-65536")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    options = connection.get_execution_options()
+    if options.get("house_writing"):
+        connection.exec_driver_sql(f"PRAGMA synchronous={'FULL' if options['house_synced'] else 'NORMAL'}")
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:
+        connection.exec_driver_sql("BEGIN")
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    options = connection.get_execution_options()
+    if not options.get("house_writing"):
+        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+    elif not options["house_synced"]:
+        connection.exec_driver_sql("SET LOCAL synchronous_commit = off")
+
+
+TROUBLES: Final = (
+    ("SQLITE_FULL", "the disk is full. Free some space and run the command again"),
+    ("SQLITE_READONLY", "the database file, or its folder, is read-only for this user"),
+    ("SQLITE_BUSY", f"another program kept the database locked for more than {BUSY_SECONDS} seconds"),
+    ("SQLITE_CANTOPEN", "the database file cannot be opened; check that its folder exists and may be used"),
+    ("SQLITE_IOERR", "the disk refuses to be read or written (it may be full, or a size limit was reached)"),
+    ("SQLITE_CORRUPT", "the database file is damaged; restore it from a backup"),
+    ("SQLITE_NOTADB", "the file is not a database of this program"),
+)
+
+
+@contextmanager
+def speaking_plainly() -> Iterator[None]:
+    """Turn a database that is locked, full, gone or read-only into Unreachable, with a sentence about it."""
+    try:
+        yield
+    except SQLAlchemyError as error:
+        sentence = trouble_with(error)
+        if sentence is None:
+            raise
+        raise Unreachable(f"The database could not be used: {sentence}. Nothing was changed.") from error
+
+
+def trouble_with(error: SQLAlchemyError) -> str | None:
+    """What keeps the database from working, in words; None if the fault is one of the program."""
+    original = getattr(error, "orig", None)
+    name = getattr(original, "sqlite_errorname", "")
+    for start, sentence in TROUBLES:
+        if name.startswith(start):
+            return sentence
+    if "no such table" in str(original) or type(original).__name__ == "UndefinedTable":
+        return "it has no tables yet, or those of another version; run `mailer init`"
+    if isinstance(error, DBAPIError) and (
+        error.connection_invalidated or type(original).__name__ == "OperationalError"
+    ):
+        return (
+            str(original).strip().splitlines()[0].rstrip(".")
+            if str(original).strip()
+            else "it does not answer"
+        )
+    return None
+
+
+def database_now(session: Session) -> datetime:
+    """The database's own clock, by which leases run so that machines need not agree about the time; UTC."""
+    if session.get_bind().dialect.name == "sqlite":
+        return datetime.now(UTC)  # its clock is this machine's clock
+    moment: datetime = session.execute(select(func.clock_timestamp())).scalar_one()
+    return moment.astimezone(UTC)
+
+
+def insert_rows(
+    session: Session, table: type[Base], columns: Sequence[str], rows: Iterable[Sequence[Any]]
+) -> None:
+    """Add many rows the fastest way each database knows: `executemany` on SQLite, COPY on PostgreSQL.
+
+    Values are given as the columns store them: text, numbers, bytes, None, aware moments;
+    a Canonical column takes its canonical text.
+    """
+    name, listed = table.__tablename__, ", ".join(f'"{column}"' for column in columns)
+    connection = session.connection()
+    if connection.dialect.name == "sqlite":
+        stored = [tuple(map(_for_sqlite, row)) for row in rows]
+        if stored:
+            marks = ", ".join("?" * len(columns))
+            connection.exec_driver_sql(f'INSERT INTO "{name}" ({listed}) VALUES ({marks})', stored)
+        return
+    driver: Any = connection.connection.dbapi_connection
+    with driver.cursor() as cursor, cursor.copy(f'COPY "{name}" ({listed}) FROM STDIN') as copy:
+        for row in rows:
+            copy.write_row(row)
+
+
+def run_one(session: Session, statement: str, parameters: dict[str, Any]) -> int:
+    """Run one statement written as SQL; how many rows it touched."""
+    return run_many(session, statement, [parameters])
+
+
+def run_many(session: Session, statement: str, rows: Sequence[dict[str, Any]]) -> int:
+    """Run one statement for each row of parameters; how many rows of the database it touched in all."""
+    if not rows:
+        return 0
+    if session.get_bind().dialect.name == "sqlite":
+        rows = [{name: _for_sqlite(value) for name, value in row.items()} for row in rows]
+    return session.connection().execute(text(statement), rows).rowcount
+
+
+def fresh_ids(session: Session, table: type[Base], count: int) -> Sequence[int]:
+    """Ids for rows that are about to be added to a table, so that others may name them in the same breath."""
+    name = table.__tablename__
+    if session.get_bind().dialect.name == "sqlite":  # nobody else can write while this transaction does
+        last = session.execute(text(f'SELECT coalesce(max(id), 0) FROM "{name}"')).scalar_one()
+        return range(last + 1, last + 1 + count)
+    drawn = text("SELECT nextval(pg_get_serial_sequence(:name, 'id')) FROM generate_series(1, :count)")
+    return session.execute(drawn, {"name": name, "count": count}).scalars().all()
+
+
+def _for_sqlite(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+    return value

@@ -1,0 +1,176 @@
+"""Marks and outcomes of sending, written in groups: the gate before the final dot, the record after it."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import select, text
+
+from mailer.audit import Actor, record
+from mailer.canonical import digest
+from mailer.clock import iso
+from mailer.database import OfficeSession, insert_rows
+from mailer.delivery import DeliveryAttempt, DeliveryNews
+from mailer.dispatch import DeliveryState, count_moves
+
+TEXT_LIMIT: Final = 1024
+LATE: Final = "This came after the claim had lapsed; the delivery was left as it stood."
+NEWSWORTHY: Final = frozenset({DeliveryState.FAILED, DeliveryState.UNCERTAIN})
+ATTEMPT_COLUMNS: Final = (
+    "delivery_id", "claim_id", "group_id", "began_at", "ended_at", "outcome", "stage", "code", "enhanced",
+    "reply", "note", "server", "queue_id",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What is about to go out: the delivery, under which claim, and the SHA-256 of its bytes."""
+
+    delivery_id: int
+    claim_id: int
+    bytes_hash: str
+
+
+@dataclass(frozen=True)
+class Result:
+    """How one attempt ended, and the state it puts the delivery in."""
+
+    delivery_id: int
+    claim_id: int
+    state: DeliveryState
+    reason: str
+    due_at: datetime
+    """When it is due again, where it is deferred; otherwise of no meaning."""
+    began_at: datetime
+    ended_at: datetime
+    outcome: str
+    stage: str
+    code: int | None = None
+    enhanced: str = ""
+    reply: str = ""
+    note: str = ""
+    server: str = ""
+    queue_id: str = ""
+
+
+_STILL_OURS: Final = "delivery.id = v.id AND delivery.claim_id = v.claim AND delivery.state = 'sending'"
+_ROWS: Final = {
+    "sqlite": (
+        "(SELECT json_extract(value, '$[0]') AS id, json_extract(value, '$[1]') AS claim,"
+        " json_extract(value, '$[2]') AS what, json_extract(value, '$[3]') AS reason,"
+        " json_extract(value, '$[4]') AS due_at, json_extract(value, '$[5]') AS ended_at"
+        " FROM json_each(:rows)) AS v"
+    ),
+    "postgresql": (
+        "(SELECT (value->>0)::bigint AS id, (value->>1)::bigint AS claim, value->>2 AS what,"
+        " value->>3 AS reason, (value->>4)::timestamptz AS due_at, (value->>5)::timestamptz AS ended_at"
+        " FROM json_array_elements(CAST(:rows AS json)) AS t(value)) AS v"
+    ),
+}
+"""How each database reads a group of rows from one JSON text: a single round trip whatever their number."""
+
+MARK: Final = {
+    dialect: text(
+        f"UPDATE delivery SET started_at = {now}, bytes_hash = coalesce(bytes_hash, v.what) FROM {rows}"
+        f" WHERE {_STILL_OURS} AND (bytes_hash IS NULL OR bytes_hash = v.what) AND EXISTS (SELECT 1"
+        " FROM dispatch WHERE dispatch.id = delivery.dispatch_id AND dispatch.state = 'open')"
+        " RETURNING delivery.id"
+    )
+    for (dialect, rows), now in zip(_ROWS.items(), (":now", "CAST(:now AS timestamptz)"), strict=True)
+}
+CONCLUDE: Final = {
+    dialect: text(
+        "UPDATE delivery SET state = v.what, reason = v.reason, due_at = v.due_at, ended_at = v.ended_at,"
+        f" attempts = attempts + 1, claim_id = NULL, started_at = NULL FROM {rows} WHERE {_STILL_OURS}"
+        " RETURNING delivery.id, delivery.dispatch_id"
+    )
+    for dialect, rows in _ROWS.items()
+}
+
+
+def mark_started(session: OfficeSession, now: datetime, marks: Sequence[Mark]) -> set[int]:
+    """Write *data started* for a group; the ids of those that may go on to the final dot.
+
+    Refused are those whose claim lapsed, whose dispatch is no longer open, or whose bytes are not the
+    ones fixed at an earlier attempt. Commit before any of the dots goes out.
+    """
+    rows = json.dumps([(mark.delivery_id, mark.claim_id, mark.bytes_hash) for mark in marks])
+    dialect = session.get_bind().dialect.name
+    found = session.connection().execute(MARK[dialect], {"now": _text(now, dialect), "rows": rows})
+    return set(found.scalars())
+
+
+def record_results(session: OfficeSession, now: datetime, by: Actor, results: Sequence[Result]) -> set[int]:
+    """Write a group of attempts and all that follows from them; the ids that were still ours to conclude.
+
+    Attempts are kept in any case, as evidence. A delivery whose claim lapsed meanwhile stays as it stands
+    (F42). One audit entry holds the counts and the digest of the group.
+    """
+    if not results:
+        return set()
+    dialect = session.get_bind().dialect.name
+    rows = json.dumps([_conclusion(result, dialect) for result in results])
+    found = session.connection().execute(CONCLUDE[dialect], {"rows": rows})
+    dispatch_of: dict[int, int] = dict(found.tuples().all())
+    group_id = secrets.randbits(62)
+    attempts = [_attempt(result, group_id, late=result.delivery_id not in dispatch_of) for result in results]
+    insert_rows(session, DeliveryAttempt, ATTEMPT_COLUMNS, attempts)
+    changes, counts = Counter[tuple[int, str]](), Counter[str]()
+    for result in results:
+        if (dispatch := dispatch_of.get(result.delivery_id)) is not None:
+            changes[dispatch, DeliveryState.SENDING] -= 1
+            changes[dispatch, result.state] += 1
+            counts[result.state] += 1
+    count_moves(session, changes)
+    _announce(session, [result for result in results if result.delivery_id in dispatch_of])
+    facts = {"counts": dict(counts), "attempts": len(attempts), "digest": group_digest(attempts)}
+    record(session, now, by, "deliveries.record", f"group:{group_id}", facts)
+    return set(dispatch_of)
+
+
+def group_digest(attempts: Sequence[Sequence[Any]]) -> str:
+    """The digest of a group of attempts in whatever order, each a row in the order of ATTEMPT_COLUMNS."""
+    lines = [[iso(value) if isinstance(value, datetime) else value for value in row] for row in attempts]
+    return digest(sorted(lines, key=lambda line: (line[0], line[1])))
+
+
+def stored_group_digest(session: OfficeSession, group_id: int) -> str:
+    """The digest of a group as its attempts now stand in the database."""
+    columns = [getattr(DeliveryAttempt, name) for name in ATTEMPT_COLUMNS]
+    rows = session.execute(select(*columns).where(DeliveryAttempt.group_id == group_id)).tuples().all()
+    return group_digest(rows)
+
+
+def _conclusion(result: Result, dialect: str) -> list[Any]:
+    ended = _text(result.ended_at, dialect) if result.state.ended else None
+    due_at = _text(result.due_at, dialect)
+    return [result.delivery_id, result.claim_id, result.state.value, result.reason, due_at, ended]
+
+
+def _attempt(result: Result, group_id: int, *, late: bool) -> tuple[Any, ...]:
+    note = f"{result.note} {LATE}".strip() if late else result.note
+    return (
+        result.delivery_id, result.claim_id, group_id, result.began_at, result.ended_at, result.outcome,
+        result.stage, result.code, result.enhanced, result.reply[:TEXT_LIMIT], note, result.server,
+        result.queue_id,
+    )  # fmt: skip
+
+
+def _announce(session: OfficeSession, results: Sequence[Result]) -> None:
+    news = [
+        (result.delivery_id, result.ended_at, result.state.value)
+        for result in results
+        if result.state in NEWSWORTHY
+    ]
+    insert_rows(session, DeliveryNews, ("delivery_id", "at", "what"), news)
+
+
+def _text(moment: datetime, dialect: str) -> str:
+    """A moment as text that the column of this database takes."""
+    return moment.strftime("%Y-%m-%d %H:%M:%S.%f") if dialect == "sqlite" else iso(moment)

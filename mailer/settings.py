@@ -1,0 +1,162 @@
+"""The settings of an office: read once from `office.toml`, frozen, and passed on."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Final
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from mailer.errors import Misused, Place, Unreachable
+
+FILE: Final = "office.toml"
+KEYS: Final = "keys"
+HEADS: Final = "audit-heads.log"
+
+Rate = Annotated[float, Field(gt=0, le=1_000_000)]
+
+
+class Environment(StrEnum):
+    """Whether letters may reach the world, or only the addresses of the allow-list."""
+
+    PRODUCTION = "production"
+    TEST = "test"
+
+
+class Tls(StrEnum):
+    """How the line to the relay is protected; none of them falls back to another."""
+
+    IMPLICIT = "implicit"  # TLS from the first byte, usually port 465
+    STARTTLS = "starttls"  # upgraded before anything is said, usually port 587
+    OFF = "off"  # to a relay on this machine only
+
+
+class Section(BaseModel):
+    """A table of the file: no key that is not known, nothing changed after reading."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class OfficeSettings(Section):
+    """Who writes: the name and domain of the organisation, and the mailbox that letters come from."""
+
+    name: str = Field(min_length=1)
+    domain: str = Field(pattern=r"^[a-z0-9.-]+\.[a-z0-9-]+$")
+    """The mail domain of Message-IDs and return paths, as an A-label."""
+    sender: str = Field(min_length=3)
+    """The address that letters come from."""
+    sender_name: str = ""
+    reply_to: str = ""
+    environment: Environment = Environment.PRODUCTION
+    allow: tuple[str, ...] = ()
+    """Addresses, or `@domain`, that test sends and a test environment may reach."""
+    actor: str = ""
+    """The member of staff who acts where `--actor` is not given."""
+
+
+class DatabaseSettings(Section):
+    """Where the records lie; a relative SQLite file lies in the office's folder."""
+
+    url: str = "sqlite:///office.db"
+
+
+class RelaySettings(Section):
+    """The mail server that takes the letters."""
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=25, ge=1, le=65535)
+    tls: Tls = Tls.OFF
+    plain_is_safe: bool = False
+    """Says that a line without TLS to another machine is protected otherwise."""
+    user: str = ""
+    password_file: str = ""
+    ca_file: str = ""
+    helo: str = ""
+    connections: int = Field(default=16, ge=1, le=256)
+    letters_per_connection: int = Field(default=500, ge=1)
+
+
+class SendingSettings(Section):
+    """Pace and patience."""
+
+    delay_minutes: float = Field(default=10, ge=0, le=10_080)
+    """How long a released letter waits, so that it can be stopped."""
+    grace_minutes: float = Field(default=60, ge=0)
+    """How late a scheduled letter may still leave without being asked about again."""
+    overall_per_second: Rate | None = None
+    per_domain_per_second: Rate | None = None
+    domains: Mapping[str, Rate] = Field(default_factory=dict)
+    first_pause_minutes: float = Field(default=5, gt=0)
+    longest_pause_minutes: float = Field(default=240, gt=0)
+    give_up_hours: float = Field(default=72, gt=0)
+    size_limit_mib: float = Field(default=20, gt=0, le=100)
+
+
+class Settings(Section):
+    """All of them, and the folder they were read from."""
+
+    folder: Path
+    office: OfficeSettings
+    database: DatabaseSettings = DatabaseSettings()
+    relay: RelaySettings = RelaySettings()
+    sending: SendingSettings = SendingSettings()
+
+    @property
+    def database_url(self) -> str:
+        """The database's address, with a relative SQLite file placed in the office's folder."""
+        start = "sqlite:///"
+        url = self.database.url
+        if url.startswith(start) and not url.startswith(start + "/"):
+            return f"{start}{(self.folder / url.removeprefix(start)).resolve()}"
+        return url
+
+
+def read_settings(folder: Path) -> Settings:
+    """The settings of the office in a folder.
+
+    Unreachable if there is no `office.toml`, Misused with the place for one that is not understood.
+    """
+    path = folder / FILE
+    try:
+        content = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise Unreachable(
+            f"There is no office in {folder}: {FILE} is missing. `mailer init` makes one, or name another"
+            " folder with --office."
+        ) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise Unreachable(f"{path} cannot be read: {error}.") from None
+    try:
+        tables = tomllib.loads(content)
+    except tomllib.TOMLDecodeError as error:
+        raise Misused(f"{error}. The file is written in TOML.", place=Place(file=str(path))) from None
+    try:
+        return Settings(folder=folder, **tables)
+    except (ValidationError, TypeError) as error:
+        raise Misused(_in_words(error), place=Place(file=str(path))) from None
+
+
+def _in_words(error: ValidationError | TypeError) -> str:
+    if isinstance(error, TypeError):
+        return "It has a table or key that is not known."
+    sentences = []
+    for fault in error.errors():
+        field = ".".join(str(part) for part in fault["loc"])
+        unknown = fault["type"] == "extra_forbidden"
+        sentences.append(f"{field} is not a setting." if unknown else f"{field}: {fault['msg']}.")
+    return " ".join(sentences)
+
+
+def read_secret(path: Path) -> str:
+    """A secret from a file that only its owner may read (A36); Misused if others may, or it is missing."""
+    try:
+        mode = path.stat().st_mode
+        secret = path.read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise Unreachable(f"The secret in {path} cannot be read: {error.strerror}.") from None
+    if mode & 0o077:
+        raise Misused(f"{path} holds a secret and may be read by others. Run: chmod 600 {path}")
+    return secret

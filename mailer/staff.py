@@ -1,0 +1,103 @@
+"""The people of the office: who may act, in which role, under which pseudonym the record names them."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from mailer.audit import Actor, record
+from mailer.database import Base, Id
+from mailer.errors import Misused, NotFound, Refused
+
+
+class Role(StrEnum):
+    """What a member of staff may do; several may be held at once."""
+
+    DRAFTER = "drafter"  # writes letters, keeps the directory
+    APPROVER = "approver"  # approves letters
+    RELEASER = "releaser"  # releases campaigns and settles what is uncertain
+    COORDINATOR = "coordinator"  # deadlines, reminders, addresses
+    AUDITOR = "auditor"  # reads everything, changes nothing
+    ADMINISTRATOR = "administrator"  # staff and settings
+
+
+EVERY_ROLE: Final = frozenset(Role)
+MACHINE: Final = "machine"
+"""The pseudonym under which the program acts by itself: the worker, the clock."""
+
+
+class Staff(Base):
+    """A member of staff. Leaving the office makes the entry inactive; it is never deleted."""
+
+    __tablename__ = "staff"
+    id: Mapped[Id]
+    name: Mapped[str] = mapped_column(unique=True)
+    full_name: Mapped[str]
+    email: Mapped[str]
+    pseudonym: Mapped[str] = mapped_column(unique=True)
+    roles: Mapped[list[str]]
+    active: Mapped[bool]
+    created_at: Mapped[datetime]
+
+
+def machine(system_user: str) -> Actor:
+    """The actor for what the program does by itself."""
+    return Actor(MACHINE, MACHINE, system_user)
+
+
+def add_staff(
+    session: Session,
+    now: datetime,
+    by: Actor,
+    *,
+    name: str,
+    full_name: str = "",
+    email: str = "",
+    roles: frozenset[Role],
+) -> Staff:
+    """Enter a member of staff, beside an audit entry; Refused if the name is taken."""
+    name = name.strip()
+    if not name or not name.isprintable():
+        raise Misused("A member of staff needs a name, such as a.osei.")
+    if session.scalars(select(Staff).where(Staff.name == name)).first():
+        raise Refused(f"There is already a member of staff called {name}.")
+    person = Staff(
+        name=name,
+        full_name=full_name or name,
+        email=email,
+        pseudonym="s" + secrets.token_hex(4),
+        roles=sorted(roles),
+        active=True,
+        created_at=now,
+    )
+    session.add(person)
+    session.flush()
+    facts = {"roles": sorted(roles)}
+    record(session, now, by, "staff.add", f"staff:{person.pseudonym}", facts, {"name": name, "email": email})
+    return person
+
+
+def act_as(session: Session, name: str, system_user: str) -> Actor:
+    """The actor for an active member of staff; NotFound with the names there are, if there is none."""
+    person = session.scalars(select(Staff).where(Staff.name == name)).first()
+    if person is None or not person.active:
+        known = ", ".join(session.scalars(select(Staff.name).where(Staff.active).order_by(Staff.name)))
+        raise NotFound(f"There is no active member of staff called “{name}”. There are: {known or 'none'}.")
+    return Actor(person.pseudonym, person.name, system_user, frozenset(person.roles))
+
+
+def require(actor: Actor, role: Role, deed: str) -> None:
+    """Refused, with a sentence, unless the actor holds the role that the deed needs."""
+    if role not in actor.roles:
+        raise Refused(f"{actor.name} may not {deed}: that needs the role “{role}”.")
+
+
+def names_of(session: Session) -> dict[str, str]:
+    """Pseudonym to name, for showing the record to people of the house."""
+    known = {person.pseudonym: person.name for person in session.scalars(select(Staff))}
+    return known | {MACHINE: MACHINE}

