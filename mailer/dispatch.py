@@ -173,7 +173,7 @@ def tally(session: Session, dispatch_id: int) -> dict[DeliveryState, int]:
     rows = session.execute(
         select(DispatchTally.state, DispatchTally.count).where(DispatchTally.dispatch_id == dispatch_id)
     )
-    return dict.fromkeys(DeliveryState, 0) | dict(rows.tuples().all())
+    return dict.fromkeys(DeliveryState, 0) | dict(rows.all())
 
 
 def unfinished(session: Session, dispatch_id: int) -> int:

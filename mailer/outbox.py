@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Final
 
 from sqlalchemy import select
 
 from mailer.audit import Actor, record
-from mailer.blueprint import BlueprintSpec
+from mailer.blueprint import BlueprintSpec, PartRef
 from mailer.canonical import canonical_json
 from mailer.database import OfficeSession, fresh_ids, insert_rows, run_one
 from mailer.delivery import DUE, Delivery, Part, StoredBlueprint
@@ -50,8 +50,8 @@ class Outgoing:
     domain: str
     name: str
     values: Values
-    extra_parts: tuple[str, ...] = ()
-    """SHA-256 of parts of its own, in order."""
+    extra_parts: tuple[PartRef, ...] = ()
+    """Parts of its own, in order, kept beforehand by `keep_part`."""
 
 
 def keep_part(session: OfficeSession, content: bytes) -> str:
@@ -117,7 +117,7 @@ def fill(
                 copy.domain,
                 copy.name,
                 canonical_json(copy.values),
-                canonical_json(copy.extra_parts) if copy.extra_parts else None,
+                canonical_json([asdict(part) for part in copy.extra_parts]) if copy.extra_parts else None,
                 DeliveryState.QUEUED.value,
                 "",
                 0,

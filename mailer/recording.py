@@ -117,7 +117,7 @@ def record_results(session: OfficeSession, now: datetime, by: Actor, results: Se
     dialect = session.get_bind().dialect.name
     rows = json.dumps([_conclusion(result, dialect) for result in results])
     found = session.connection().execute(CONCLUDE[dialect], {"rows": rows})
-    dispatch_of: dict[int, int] = dict(found.tuples().all())
+    dispatch_of: dict[int, int] = dict(found.all())
     group_id = secrets.randbits(62)
     attempts = [_attempt(result, group_id, late=result.delivery_id not in dispatch_of) for result in results]
     insert_rows(session, DeliveryAttempt, ATTEMPT_COLUMNS, attempts)
@@ -143,7 +143,7 @@ def group_digest(attempts: Sequence[Sequence[Any]]) -> str:
 def stored_group_digest(session: OfficeSession, group_id: int) -> str:
     """The digest of a group as its attempts now stand in the database."""
     columns = [getattr(DeliveryAttempt, name) for name in ATTEMPT_COLUMNS]
-    rows = session.execute(select(*columns).where(DeliveryAttempt.group_id == group_id)).tuples().all()
+    rows = session.execute(select(*columns).where(DeliveryAttempt.group_id == group_id)).all()
     return group_digest(rows)
 
 

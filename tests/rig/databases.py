@@ -25,7 +25,14 @@ def build_tables(database: Database) -> None:
     from mailer.audit import found_chain
 
     with database.writing() as session:
-        METADATA.create_all(session.connection())
+        whole = list(METADATA.tables.values())
+        while True:
+            known = {table.name for table in whole}
+            kept = [t for t in whole if all(k.target_fullname.split(".")[0] in known for k in t.foreign_keys)]
+            if len(kept) == len(whole):
+                break
+            whole = kept
+        METADATA.create_all(session.connection(), tables=whole)
         for statement in statements(session.get_bind().dialect.name):
             session.connection().execute(text(statement.replace(":", "\\:")))
         found_chain(session)

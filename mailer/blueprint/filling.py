@@ -1,0 +1,28 @@
+"""A filling: what one copy adds to a blueprint to become a message."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from mailer.blueprint.parts import PartRef
+from mailer.merge import Values
+
+
+@dataclass(frozen=True)
+class Filling:
+    """One copy: whose it is, by which names it is known, when it is dated, and its merge values.
+
+    `serial` is 16 characters a-z2-7; Message-ID and boundaries follow from it. The tokens stand in the return
+    path and in the unsubscribe address. `address` has its domain in A-labels; `name` may be empty. `dated_at`
+    is aware. `extra_parts` are parts of this copy alone, with their bytes.
+    """
+
+    serial: str
+    return_token: str
+    unsubscribe_token: str
+    address: str
+    name: str
+    dated_at: datetime
+    values: Values
+    extra_parts: tuple[tuple[PartRef, bytes], ...] = ()

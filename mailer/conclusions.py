@@ -1,0 +1,76 @@
+"""What follows from how a dialogue ended: the state of the delivery, in pure functions."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from mailer.claims import Claimed
+from mailer.dispatch import DeliveryState, Policy
+from mailer.recording import Result
+from mailer.retry import EXPIRED, RetryPolicy, next_attempt
+from mailer.wire import Blame, Outcome, Verdict
+
+
+def conclude(
+    claimed: Claimed, claim_id: int, verdict: Verdict, began: datetime, ended: datetime, retry: RetryPolicy
+) -> Result:
+    """The result to be recorded for one attempt (trust.md 1.3)."""
+    state, due = _state(claimed, verdict, ended, retry)
+    reply, reason = verdict.reply, ""
+    if state is not DeliveryState.SENT:
+        reason = in_words(verdict)
+        if state is DeliveryState.FAILED and verdict.outcome is Outcome.DEFERRED:
+            reason = f"Given up ({EXPIRED}) after {claimed.attempts + 1} attempts; the last one: {reason}"
+    return Result(
+        delivery_id=claimed.id,
+        claim_id=claim_id,
+        state=state,
+        reason=reason,
+        due_at=due or ended,
+        began_at=began,
+        ended_at=ended,
+        outcome=verdict.outcome.value,
+        stage=verdict.stage.value,
+        code=reply.code if reply else None,
+        enhanced=reply.enhanced if reply else "",
+        reply=reply.text if reply else "",
+        note=verdict.note,
+        server=verdict.server,
+        queue_id=verdict.queue_id,
+    )
+
+
+def not_sent(claimed: Claimed, claim_id: int, now: datetime, stage: str, reason: str) -> Result:
+    """The result for a delivery that fails before any server hears of it: not renderable, not allowed."""
+    return Result(
+        delivery_id=claimed.id,
+        claim_id=claim_id,
+        state=DeliveryState.FAILED,
+        reason=reason,
+        due_at=now,
+        began_at=now,
+        ended_at=now,
+        outcome=Outcome.REFUSED.value,
+        stage=stage,
+        note=reason,
+    )
+
+
+def in_words(verdict: Verdict) -> str:
+    """Why a letter was not taken, for the person who reads the list."""
+    return " ".join(part for part in (verdict.note, str(verdict.reply) if verdict.reply else "") if part)
+
+
+def _state(
+    claimed: Claimed, verdict: Verdict, now: datetime, retry: RetryPolicy
+) -> tuple[DeliveryState, datetime | None]:
+    if verdict.outcome is Outcome.ACCEPTED:
+        return DeliveryState.SENT, None
+    if verdict.outcome is Outcome.UNCERTAIN and claimed.policy is Policy.AT_MOST_ONCE:
+        return DeliveryState.UNCERTAIN, None
+    if verdict.outcome is Outcome.REFUSED and verdict.blame is not Blame.SENDER:
+        return DeliveryState.FAILED, None
+    due = next_attempt(retry, claimed.attempts + 1, claimed.dated_at, now, claimed.serial)
+    if due is None and verdict.outcome is Outcome.UNCERTAIN:
+        return DeliveryState.UNCERTAIN, None
+    return (DeliveryState.FAILED, None) if due is None else (DeliveryState.DEFERRED, due)

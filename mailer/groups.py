@@ -1,0 +1,58 @@
+"""Work that waits until it is done together: what comes in while a group is written makes the next one."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Generic, TypeVar
+
+Item = TypeVar("Item")
+Answer = TypeVar("Answer")
+
+
+class Grouped(Generic[Item, Answer]):
+    """Hands items over in groups and gives each one its own answer.
+
+    `perform` gets the items of a group and returns their answers in the same order. There is one group at
+    a time. An exception of `perform` goes to everybody who waits for that group.
+    """
+
+    def __init__(self, perform: Callable[[list[Item]], Awaitable[list[Answer]]], largest: int = 500) -> None:
+        self._perform = perform
+        self._largest = largest
+        self._waiting: list[tuple[Item, asyncio.Future[Answer]]] = []
+        self._running: asyncio.Task[None] | None = None
+
+    async def ask(self, item: Item) -> Answer:
+        """The answer for this item, once its group was performed."""
+        answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+        self._waiting.append((item, answer))
+        if self._running is None:
+            self._running = asyncio.create_task(self._run())
+        return await answer
+
+    async def finish(self) -> None:
+        """Return when nothing waits any more."""
+        while self._running is not None:
+            await asyncio.wait([self._running])
+
+    async def _run(self) -> None:
+        try:
+            await asyncio.sleep(0)  # let the others that are ready join the group
+            while self._waiting:
+                group, self._waiting = self._waiting[: self._largest], self._waiting[self._largest :]
+                await self._one(group)
+        finally:
+            self._running = None
+
+    async def _one(self, group: list[tuple[Item, asyncio.Future[Answer]]]) -> None:
+        try:
+            answers = await self._perform([item for item, _ in group])
+        except Exception as error:
+            for _, future in group:
+                if not future.done():
+                    future.set_exception(error)
+            return
+        for (_, future), answer in zip(group, answers, strict=True):
+            if not future.done():
+                future.set_result(answer)

@@ -1,0 +1,23 @@
+"""The merge engine: templates of a small language, filled with plain text and nothing else."""
+
+from mailer.merge.language import NO_CODING, Coding, Escaping
+from mailer.merge.limits import LimitedMerger
+from mailer.merge.refusals import MergeFailed, Problem, TemplateRefused
+from mailer.merge.template import Template, compile_template, fixed_text, problems
+from mailer.merge.values import Value, Values
+
+__all__ = [
+    "NO_CODING",
+    "Coding",
+    "Escaping",
+    "LimitedMerger",
+    "MergeFailed",
+    "Problem",
+    "Template",
+    "TemplateRefused",
+    "Value",
+    "Values",
+    "compile_template",
+    "fixed_text",
+    "problems",
+]

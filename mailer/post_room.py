@@ -1,0 +1,134 @@
+"""What the worker asks of the database, each request one short transaction of its own."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import func, literal_column, select
+
+from mailer import claims, lapses, outbox, recording
+from mailer.audit import Actor
+from mailer.blueprint import Blueprint, PartRef
+from mailer.database import Database
+from mailer.delivery import DUE, Delivery
+from mailer.dispatch import Dispatch, DispatchState
+from mailer.limits import Limits
+from mailer.process import is_alive, this_process
+from mailer.retry import RetryPolicy
+from mailer.settings import Environment
+from mailer.token import Keyring
+from mailer.wire import Relay
+
+
+@dataclass(frozen=True)
+class PostRoom:
+    """All that a worker is given: records, keys, the way out, and the rules it keeps."""
+
+    database: Database
+    keyring: Keyring
+    relay: Relay
+    by: Actor
+    clock: Callable[[], datetime]
+    limits: Limits = field(default_factory=Limits)
+    retry: RetryPolicy = field(default_factory=RetryPolicy)
+    environment: Environment = Environment.PRODUCTION
+    allow: frozenset[str] = frozenset()
+    """Address keys, or `@domain`, that a test environment may write to."""
+    connections: int = 16
+    blueprints: dict[int, Blueprint] = field(default_factory=dict, repr=False)
+
+    def may_write_to(self, claimed: claims.Claimed) -> bool:
+        """Whether the address is allowed: that of a test to the colleagues named, all else by environment."""
+        if claimed.allowed is not None and claimed.address_key not in claimed.allowed:
+            return False
+        if self.environment is Environment.PRODUCTION:
+            return True
+        return claimed.address_key in self.allow or f"@{claimed.domain}" in self.allow
+
+    def begin(self) -> int:
+        """Enter this process as a worker and take back what dead ones held; the worker's id."""
+        now = self.clock()
+        with self.database.writing() as session:
+            lapses.lapse_dead(session, now, self.by, this_process(), is_alive)
+            return claims.register(session, now, this_process())
+
+    def end(self, worker_id: int) -> None:
+        """Sign this worker off."""
+        with self.database.writing() as session:
+            claims.sign_off(session, self.clock(), worker_id)
+
+    def take_back(self) -> None:
+        """Take back what workers hold that died or ran out of time meanwhile."""
+        with self.database.writing() as session:
+            lapses.lapse_dead(session, self.clock(), self.by, this_process(), is_alive)
+
+    def claim(self, worker_id: int, limit: int) -> claims.ClaimBatch | None:
+        """Take a batch, with the blueprints it needs made ready."""
+        with self.database.writing() as session:
+            batch = claims.claim_due(session, self.clock(), worker_id, limit, self.limits)
+        if batch is not None:
+            self._prepare({claimed.blueprint_id for claimed in batch.deliveries} - self.blueprints.keys())
+        return batch
+
+    def _prepare(self, blueprint_ids: Iterable[int]) -> None:
+        with self.database.reading() as session:
+            for blueprint_id in blueprint_ids:
+                spec = outbox.blueprint_spec(session, blueprint_id)
+                parts = {part.sha256: outbox.part_bytes(session, part.sha256) for part in spec.parts}
+                self.blueprints[blueprint_id] = Blueprint(spec, parts)
+
+    def extra_parts(self, text: str | None) -> tuple[tuple[PartRef, bytes], ...]:
+        """The parts that one delivery adds of its own."""
+        if text is None:
+            return ()
+        with self.database.reading() as session:
+            listed = [PartRef(**part) for part in json.loads(text)]
+            return tuple((part, outbox.part_bytes(session, part.sha256)) for part in listed)
+
+    def mark(self, marks: Sequence[recording.Mark]) -> list[bool]:
+        """Commit *data started* for a group; for each, whether it may go on."""
+        with self.database.writing(synced=False) as session:
+            granted = recording.mark_started(session, self.clock(), marks)
+        return [mark.delivery_id in granted for mark in marks]
+
+    def record(self, results: Sequence[recording.Result], done: Iterable[int]) -> None:
+        """Commit a group of outcomes, and close the claims of which it was the last."""
+        with self.database.writing() as session:
+            recording.record_results(session, self.clock(), self.by, results)
+            claims.end_claims(session, done)
+
+    def release(self, held: Sequence[tuple[int, int]]) -> None:
+        """Give back (claim, delivery) pairs of which nothing left."""
+        with self.database.writing() as session:
+            for claim_id in sorted({claim_id for claim_id, _ in held}):
+                ids = [delivery_id for claim, delivery_id in held if claim == claim_id]
+                lapses.release(session, self.clock(), claim_id, ids)
+
+    def close_claims(self, claim_ids: Iterable[int]) -> None:
+        """Close claims of which nothing is in hand."""
+        with self.database.writing() as session:
+            claims.end_claims(session, claim_ids)
+
+    def renew(self, claim_ids: Iterable[int]) -> None:
+        """Hold claims longer."""
+        with self.database.writing(synced=False) as session:
+            claims.renew(session, claim_ids)
+
+    def hold(self, dispatch_ids: Iterable[int], why: str) -> None:
+        """Hold dispatches because every further letter would fare the same."""
+        with self.database.writing() as session:
+            for dispatch_id in sorted(dispatch_ids):
+                outbox.hold_dispatch(session, self.clock(), dispatch_id, self.by, why)
+
+    def next_due(self) -> datetime | None:
+        """When the next delivery of an open dispatch is due; None if none waits."""
+        with self.database.reading() as session:
+            asked = (
+                select(func.min(Delivery.due_at))
+                .join(Dispatch, Dispatch.id == Delivery.dispatch_id)
+                .where(Dispatch.state == DispatchState.OPEN, literal_column(f"delivery.{DUE}"))
+            )
+            return session.scalar(asked)
