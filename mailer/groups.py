@@ -23,13 +23,13 @@ class Grouped(Generic[Item, Answer]):
         self._waiting: list[tuple[Item, asyncio.Future[Answer]]] = []
         self._running: asyncio.Task[None] | None = None
 
-    async def ask(self, item: Item) -> Answer:
-        """The answer for this item, once its group was performed."""
+    def submit(self, item: Item) -> asyncio.Future[Answer]:
+        """Hand an item over; its answer comes when its group was performed, earlier items first."""
         answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         self._waiting.append((item, answer))
         if self._running is None:
             self._running = asyncio.create_task(self._run())
-        return await answer
+        return answer
 
     async def finish(self) -> None:
         """Return when nothing waits any more."""

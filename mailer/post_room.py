@@ -88,17 +88,14 @@ class PostRoom:
             listed = [PartRef(**part) for part in json.loads(text)]
             return tuple((part, outbox.part_bytes(session, part.sha256)) for part in listed)
 
-    def mark(self, marks: Sequence[recording.Mark]) -> list[bool]:
-        """Commit *data started* for a group; for each, whether it may go on."""
-        with self.database.writing(synced=False) as session:
-            granted = recording.mark_started(session, self.clock(), marks)
-        return [mark.delivery_id in granted for mark in marks]
-
-    def record(self, results: Sequence[recording.Result], done: Iterable[int]) -> None:
-        """Commit a group of outcomes, and close the claims of which it was the last."""
-        with self.database.writing() as session:
-            recording.record_results(session, self.clock(), self.by, results)
-            claims.end_claims(session, done)
+    def write(
+        self, results: Sequence[recording.Result], marks: Sequence[recording.Mark], *, synced: bool
+    ) -> set[int]:
+        """Commit a group: first how letters ended, then *data started* for the next; ids that may go on."""
+        with self.database.writing(synced=synced) as session:
+            now = self.clock()
+            recording.record_results(session, now, self.by, results)
+            return recording.mark_started(session, now, marks) if marks else set()
 
     def release(self, held: Sequence[tuple[int, int]]) -> None:
         """Give back (claim, delivery) pairs of which nothing left."""

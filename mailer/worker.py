@@ -4,29 +4,30 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import json
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any, Final, TypeVar
 
-from mailer.blueprint import Filling
 from mailer.claims import LEASE, Claimed
+from mailer.composing import filling_for
 from mailer.conclusions import conclude, in_words, not_sent
 from mailer.dispatch import DeliveryState
 from mailer.errors import MailerError
 from mailer.groups import Grouped
 from mailer.post_room import PostRoom
 from mailer.recording import Mark, Result
-from mailer.token import Purpose
 from mailer.wire import Blame, ConnectFailed, Connection, Envelope, Outcome, Verdict
 
 POLL_SECONDS: Final = 1.0
 """How often an idle worker looks whether something fell due."""
 STOP_SECONDS: Final = 30.0
 """How long dialogues under way may take after the worker was told to stop."""
+SYNC_SECONDS: Final = 0.25
+"""How long outcomes may wait for the disk; a machine that falls makes them uncertain, never lost."""
 LONGEST_REST: Final = 60.0
 """Seconds a relay that cannot be reached is left alone at most."""
 
@@ -72,9 +73,8 @@ class WorkerRun:
         self._in_hand: Counter[int] = Counter()
         self._connecting = asyncio.Lock()
         self._rest_until, self._rest = 0.0, 0.0
-        self._marks: Grouped[Mark, bool] = Grouped(self._mark)
-        self._results: Grouped[Result, None] = Grouped(self._record)
-        self._releases: Grouped[_Job, None] = Grouped(self._release)
+        self._ledger: Grouped[Mark | Result | _Job, bool] = Grouped(self._write)
+        self._synced_at = 0.0
         self._desk = ThreadPoolExecutor(max_workers=1, thread_name_prefix="ledger")
 
     def stop(self) -> None:
@@ -140,15 +140,14 @@ class WorkerRun:
         while not self._jobs.empty():
             job = self._jobs.get_nowait()
             if job is not None:
-                await self._releases.ask(job)
+                await self._ledger.submit(job)
         for _ in senders:
             self._jobs.put_nowait(None)
         _, slow = await asyncio.wait(senders, timeout=STOP_SECONDS)
         for sender in slow:
             sender.cancel()
         await asyncio.gather(*senders, return_exceptions=True)
-        for group in (self._marks, self._results, self._releases):
-            await group.finish()
+        await self._ledger.finish()
 
     async def _renew(self) -> None:
         while True:
@@ -162,7 +161,7 @@ class WorkerRun:
         try:
             while (job := await self._jobs.get()) is not None:
                 if self._stopping.is_set():
-                    await self._releases.ask(job)
+                    await self._ledger.submit(job)
                     continue
                 connection = await self._send(job, connection)
         finally:
@@ -172,59 +171,63 @@ class WorkerRun:
     async def _send(self, job: _Job, connection: Connection | None) -> Connection | None:
         """One delivery, from filling to its record; the connection for the next one, if it can be used."""
         claimed, began = job.claimed, self._room.clock()
+        blueprint = self._room.blueprints[claimed.blueprint_id]
         try:
-            message = self._fill(claimed, await self._extra_parts(claimed))
+            filling = filling_for(
+                claimed,
+                blueprint,
+                self._room.keyring,
+                claimed.key_id,
+                claimed.dated_at,
+                await self._extra_parts(claimed),
+            )
+            message, sender = blueprint.fill(filling), blueprint.return_path(filling)
         except MailerError as error:
-            await self._results.ask(not_sent(claimed, job.claim_id, began, "fill", str(error)))
+            await self._ledger.submit(not_sent(claimed, job.claim_id, began, "fill", str(error)))
             return connection
         connection = await self._line(connection)
         if connection is None:
-            await self._releases.ask(job)
+            await self._ledger.submit(job)
             return None
         if not self._room.may_write_to(claimed):
             reason = "The address is not on the allow-list of this test."
-            await self._results.ask(not_sent(claimed, job.claim_id, began, "allow-list", reason))
+            await self._ledger.submit(not_sent(claimed, job.claim_id, began, "allow-list", reason))
             return connection
-        verdict = await self._hand_over(job, connection, message)
+        verdict = await self._hand_over(job, connection, sender, message)
         await self._conclude(job, verdict, began)
         return connection if connection.usable else None
 
     async def _extra_parts(self, claimed: Claimed) -> Any:
         return await self._ask(self._room.extra_parts, claimed.extra_parts) if claimed.extra_parts else ()
 
-    def _fill(self, claimed: Claimed, extra_parts: Any) -> bytes:
-        blueprint, keys = self._room.blueprints[claimed.blueprint_id], self._room.keyring
-        return blueprint.fill(
-            Filling(
-                serial=claimed.serial,
-                return_token=keys.mint(Purpose.RETURN_PATH, claimed.serial, claimed.key_id),
-                unsubscribe_token=keys.mint(Purpose.UNSUBSCRIBE, claimed.serial, claimed.key_id),
-                address=claimed.address,
-                name=claimed.name,
-                dated_at=claimed.dated_at,
-                values=json.loads(claimed.values),
-                extra_parts=extra_parts,
-            )
-        )
-
-    async def _hand_over(self, job: _Job, connection: Connection, message: bytes) -> Verdict:
+    async def _hand_over(self, job: _Job, connection: Connection, sender: str, message: bytes) -> Verdict:
         """The dialogue, with the mark committed before the final dot may go out."""
         claimed = job.claimed
-        token = self._room.keyring.mint(Purpose.RETURN_PATH, claimed.serial, claimed.key_id)
-        domain = self._room.blueprints[claimed.blueprint_id].spec.domain
         mark = Mark(claimed.id, job.claim_id, hashlib.sha256(message).hexdigest())
-        envelope = Envelope(f"bounces+{token}@{domain}", claimed.address, claimed.serial)
+
+        async def gate() -> bool:
+            granted = await self._ledger.submit(mark)
+            self._at_point("marked")
+            return granted
+
         self._at_point("connected")
-        verdict = await connection.deliver(envelope, message, lambda: self._marks.ask(mark))
+        verdict = await connection.deliver(Envelope(sender, claimed.address, claimed.serial), message, gate)
         self._at_point("answered")
         return verdict
 
     async def _conclude(self, job: _Job, verdict: Verdict, began: datetime) -> None:
+        """Have the end of an attempt written down, without waiting: the line's next mark is written after it.
+
+        So a line never has more than one letter out of which the ledger does not know the end.
+        """
         if verdict.outcome is Outcome.RELEASED:
-            await self._releases.ask(job)
+            await self._ledger.submit(job)
             return
-        result = conclude(job.claimed, job.claim_id, verdict, began, self._room.clock(), self._room.retry)
-        await self._results.ask(result)
+        written = self._ledger.submit(
+            conclude(job.claimed, job.claim_id, verdict, began, self._room.clock(), self._room.retry)
+        )
+        if verdict.outcome is not Outcome.ACCEPTED:
+            await written
         if verdict.blame is Blame.SENDER:
             await self._ask(self._room.hold, [job.claimed.dispatch_id], in_words(verdict))
 
@@ -255,23 +258,25 @@ class WorkerRun:
             self._rest_until = asyncio.get_running_loop().time() + self._rest
         self._on_progress(self.progress)
 
-    async def _mark(self, marks: list[Mark]) -> list[bool]:
-        granted = await self._ask(self._room.mark, marks)
-        self._at_point("marked")
-        return granted
-
-    async def _record(self, results: list[Result]) -> list[None]:
-        done = self._lay_down([result.claim_id for result in results])
-        await self._ask(self._room.record, results, done)
-        self._at_point("recorded")
-        self.progress.ended.update(result.state for result in results)
-        self._on_progress(self.progress)
-        return [None] * len(results)
-
-    async def _release(self, jobs: list[_Job]) -> list[None]:
-        await self._ask(self._room.release, [(job.claim_id, job.claimed.id) for job in jobs])
-        await self._ask(self._room.close_claims, self._lay_down([job.claim_id for job in jobs]))
-        return [None] * len(jobs)
+    async def _write(self, items: list[Mark | Result | _Job]) -> list[bool]:
+        """One group in one transaction; the disk is waited for at most four times a second (trust.md 1.2)."""
+        results = [item for item in items if isinstance(item, Result)]
+        marks = [item for item in items if isinstance(item, Mark)]
+        given_back = [(item.claim_id, item.claimed.id) for item in items if isinstance(item, _Job)]
+        synced = asyncio.get_running_loop().time() - self._synced_at > SYNC_SECONDS
+        granted = await self._ask(partial(self._room.write, results, marks, synced=synced))
+        if synced:
+            self._synced_at = asyncio.get_running_loop().time()
+        if given_back:
+            await self._ask(self._room.release, given_back)
+        ended = [result.claim_id for result in results] + [claim_id for claim_id, _ in given_back]
+        if done := self._lay_down(ended):
+            await self._ask(self._room.close_claims, done)
+        if results:
+            self._at_point("recorded")
+            self.progress.ended.update(result.state for result in results)
+            self._on_progress(self.progress)
+        return [not isinstance(item, Mark) or item.delivery_id in granted for item in items]
 
     def _lay_down(self, claim_ids: list[int]) -> list[int]:
         """Take so many deliveries of these claims out of hand; the claims of which none is left."""

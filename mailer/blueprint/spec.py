@@ -64,7 +64,7 @@ class BlueprintSpec:
 
     @classmethod
     def from_json(cls, text: str) -> BlueprintSpec:
-        """The specification that gave this text; Refused if the text is none, or of another engine version."""
+        """The specification that gave this text; Refused if it is none, or of another engine version."""
         try:
             facts = json.loads(text)
             engine = facts["engine"]
