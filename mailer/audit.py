@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import BigInteger, ForeignKey, event, select, update
+from sqlalchemy import BigInteger, ForeignKey, event, insert, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from mailer.canonical import canonical_json, digest
@@ -88,6 +88,11 @@ class AuditHead(Base):
     hash: Mapped[str]
 
 
+ENTRY_COLUMNS: Final = (
+    "number", "at", "actor", "ran_as", "deed", "subject", "facts", "commitment", "previous", "hash",
+)  # fmt: skip
+
+
 def record(
     session: Session,
     now: datetime,
@@ -112,30 +117,22 @@ def _link(session: Session) -> None:
     if not collected:
         return
     session.flush()
-    head = session.scalars(
-        select(AuditHead).with_for_update().execution_options(populate_existing=True)
-    ).one()
-    for now, actor, deed, subject, facts, details in collected:
-        salt = secrets.token_hex(16) if details is not None else None
-        entry = AuditEntry(
-            number=head.number + 1,
-            at=now,
-            actor=actor.pseudonym,
-            ran_as=actor.system_user,
-            deed=deed,
-            subject=subject,
-            facts=facts,
-            commitment=commit_to(salt, details) if salt else None,
-            previous=head.hash,
-        )
-        entry.hash = digest(entry.content())
-        session.add(entry)
+    number, last = session.execute(select(AuditHead.number, AuditHead.hash).with_for_update()).one()
+    entries, details = [], []
+    for now, actor, deed, subject, facts, detail in collected:
+        number += 1
+        salt = secrets.token_hex(16) if detail is not None else None
+        commitment = commit_to(salt, detail) if salt else None
+        row = [actor.pseudonym, actor.system_user, deed, subject, facts, commitment, last]
+        last = digest([number, iso(now), *row])
+        entries.append(dict(zip(ENTRY_COLUMNS, [number, now, *row, last], strict=True)))
         if salt:
-            session.flush()
-            session.add(AuditDetail(number=entry.number, salt=salt, details=details))
-        head.number, head.hash = entry.number, entry.hash
-    session.flush()
-    session.info["new_head"] = Head(head.number, head.hash)
+            details.append({"number": number, "salt": salt, "details": detail, "erased_at": None})
+    session.execute(insert(AuditEntry), entries)
+    if details:
+        session.execute(insert(AuditDetail), details)
+    session.execute(update(AuditHead).values(number=number, hash=last))
+    session.info["new_head"] = Head(number, last)
 
 
 @event.listens_for(OfficeSession, "after_commit")

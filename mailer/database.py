@@ -292,5 +292,5 @@ def fresh_ids(session: Session, table: type[Base], count: int) -> Sequence[int]:
 
 def _for_sqlite(value: Any) -> Any:
     if isinstance(value, datetime):
-        return value.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+        return value.astimezone(UTC).isoformat(" ", "microseconds")[:26]
     return value

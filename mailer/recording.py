@@ -173,4 +173,5 @@ def _announce(session: OfficeSession, results: Sequence[Result]) -> None:
 
 def _text(moment: datetime, dialect: str) -> str:
     """A moment as text that the column of this database takes."""
-    return moment.strftime("%Y-%m-%d %H:%M:%S.%f") if dialect == "sqlite" else iso(moment)
+    written = iso(moment)
+    return f"{written[:10]} {written[11:26]}" if dialect == "sqlite" else written

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import binascii
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from mailer.errors import Refused
 from mailer.merge.language import UNFIT_FOR_HEADER
 
-LINE: Final = 78
-"""Characters a line should not pass (RFC 5322 section 2.1.1)."""
+LINE: Final = 76
+"""Characters a line should not pass: 78 by RFC 5322 section 2.1.1, with encoded words 76 by RFC 2047."""
 WORD: Final = 75
 """Characters an encoded word may have (RFC 2047 section 2)."""
 LONGEST_RAW: Final = 900
@@ -22,6 +22,7 @@ _PRINTABLE: Final = re.compile(r"[ -~]*")
 _PLAIN_PHRASE: Final = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?: [A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 _AFTER_BLANK: Final = re.compile(r"(?<=[^ ])(?= )")
 _BLANKS: Final = re.compile(" {2,}")
+_WORDS: Final = re.compile("[^ ]+ *| +")
 _Q_SAFE: Final = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!*+-/")
 _Q: Final = tuple(
     "_" if octet == 0x20 else chr(octet) if octet in _Q_SAFE else f"={octet:02X}" for octet in range(256)
@@ -45,8 +46,8 @@ def unstructured(name: str, text: str) -> str:
     # Every word but the first begins with its blanks; one blank stays outside, the rest must be encoded.
     stretch = stretch[1:] if first else stretch
     lead = [f" {word}" if not number else word for number, word in enumerate(words[:first])]
-    taken = len(name) + 1 + sum(map(len, lead))
-    encoded = [f" {word}" for word in encoded_words(stretch, LINE - 1 - taken)]
+    first_room = WORD if lead else LINE - len(name) - 2
+    encoded = [f" {word}" for word in encoded_words(stretch, first_room)]
     return _folded(f"{name}:", [*lead, *encoded, *words[last:]])
 
 
@@ -80,29 +81,40 @@ def raw(name: str, value: str) -> str:
 def encoded_words(text: str, first_room: int = WORD) -> list[str]:
     """The text as encoded words in UTF-8, in B or Q, whichever is shorter, none longer than 75 characters.
 
-    The first one is no longer than `first_room` where that leaves it any text. No character is ever split.
+    The first one is no longer than `first_room`. They end after a blank where they can, since some readers,
+    the standard library's among them, show a blank between two of them. No character is ever split.
     """
     octets = text.encode()
-    in_q = sum(map(len, map(_Q.__getitem__, octets)))
-    in_b = (len(octets) + 2) // 3 * 4
+    in_q, in_b = _cost(octets, "q"), (len(octets) + 2) // 3 * 4
     kind = "q" if in_q <= in_b else "b"
-    room = first_room if _FRAME + 12 <= first_room < WORD else WORD
-    if min(in_q, in_b) + _FRAME <= room:
+    if min(in_q, in_b) + _FRAME <= first_room:
         return [_encoded_word(octets, kind)]
-    words: list[str] = []
-    taken: list[bytes] = []
-    size = 0
-    for character in text:
-        piece = character.encode()
-        cost = sum(map(len, map(_Q.__getitem__, piece))) if kind == "q" else len(piece)
-        most = room - _FRAME if kind == "q" else (room - _FRAME) // 4 * 3
-        if size + cost > most:
-            words.append(_encoded_word(b"".join(taken), kind))
-            taken, size, room = [], 0, WORD
-        taken.append(piece)
-        size += cost
-    words.append(_encoded_word(b"".join(taken), kind))
-    return words
+    most = _capacity(first_room, kind)
+    chunks = [b""]
+    for unit in _units(text, kind, most):
+        if _cost(chunks[-1] + unit, kind) > most:
+            chunks.append(b"")
+            most = _capacity(WORD, kind)
+        chunks[-1] += unit
+    return [_encoded_word(chunk, kind) for chunk in chunks]
+
+
+def _units(text: str, kind: str, most: int) -> Iterator[bytes]:
+    """What is not to be split: words with the blanks after them, or characters where a word is too long."""
+    for word in _WORDS.findall(text):
+        octets = word.encode()
+        if _cost(octets, kind) <= most:
+            yield octets
+        else:
+            yield from (character.encode() for character in word)
+
+
+def _cost(octets: bytes, kind: str) -> int:
+    return sum(map(len, map(_Q.__getitem__, octets))) if kind == "q" else len(octets)
+
+
+def _capacity(room: int, kind: str) -> int:
+    return room - _FRAME if kind == "q" else (room - _FRAME) // 4 * 3
 
 
 def _encoded_word(octets: bytes, kind: str) -> str:
