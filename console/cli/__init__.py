@@ -1,0 +1,131 @@
+"""The `mailer` command: its table of commands, and what becomes of errors."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+import traceback
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Final
+
+import click
+
+from console.cli.desk import Desk
+from mailer.errors import MailerError, Misused, Unreachable
+
+COMMANDS: Final = {
+    "demo": "See the main job done, on embedded parts.",
+    "init": "Found an office, or bring its tables up to date.",
+    "doctor": "Look whether the office is fit to send.",
+    "staff": "The people who may act, and their roles.",
+    "recipients": "The directory: organisations, people, posts.",
+    "lists": "Lists of recipients kept by hand.",
+    "audience": "Who is meant by an expression, and why.",
+    "letters": "Write, check, preview, approve letters.",
+    "register": "The register of reference numbers.",
+    "campaigns": "Rehearse, release, send, and follow a letter.",
+    "suppressions": "Addresses that get no mail.",
+    "audit": "Who was contacted; is the record whole.",
+    "worker": "Send what is due.",
+    "serve": "Keep the clock: launch and send when it is time.",
+}
+EXITS: Final[Mapping[type[MailerError], int]] = {Misused: 2, Unreachable: 3}
+"""What each kind of error means to a shell; every other one of the house is 1."""
+
+
+class Floor(click.Group):
+    """The commands by name, each loaded when it is called, so that `mailer --help` is there at once."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """In the order of the work."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """The command, from the module of its name."""
+        if cmd_name not in COMMANDS:
+            return None
+        found: click.Command = importlib.import_module(f"console.cli.{cmd_name}").command
+        return found
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """A line for each, without loading any."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=Floor, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(version("secretariat-mailer"), prog_name="mailer")
+@click.option(
+    "--office",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    envvar="MAILER_OFFICE",
+    default=".",
+    show_default="the present folder",
+    help="The folder of the office (office.toml, database, keys). Also MAILER_OFFICE.",
+)
+@click.pass_context
+def mailer(ctx: click.Context, folder: Path) -> None:
+    r"""Circular letters of a secretariat: written, addressed, sent, and accounted for.
+
+    One letter, under one reference, in up to six languages, to every stakeholder that is meant; with a
+    record of who was contacted that an auditor accepts.
+
+    \b
+    Five steps from a folder to an account:
+      mailer letters check FOLDER            what is wrong with it, by file and line
+      mailer letters submit FOLDER           into the office, for approval
+      mailer campaigns create LETTER         to whom it goes
+      mailer campaigns rehearse NAME         every copy merged, nothing sent
+      mailer campaigns release NAME          after a count, with ten minutes to stop it
+
+    New here?  `mailer demo` does all of it before your eyes, and sends nothing anywhere.
+    """
+    ctx.obj = Desk(folder)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run one command; exits 0 done, 1 refused, 2 wrong usage, 3 environment unreachable."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        code = mailer.main(arguments, standalone_mode=False)
+    except click.exceptions.Abort:
+        click.echo("Stopped. What was done until now is recorded.", err=True)
+        sys.exit(1)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except MailerError as error:
+        click.echo(str(error), err=True)
+        sys.exit(exit_code(error))
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+    except Exception:
+        click.echo(
+            f"This is a fault of the program. Please send {_keep_trace()} to who looks after it.", err=True
+        )
+        sys.exit(1)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def exit_code(error: MailerError) -> int:
+    """What an error means to a shell."""
+    return next((code for kind, code in EXITS.items() if isinstance(error, kind)), 1)
+
+
+def _keep_trace() -> str:
+    """Write down where the program failed, in a file for its maintainers; its path."""
+    import tempfile
+
+    stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S-")
+    with tempfile.NamedTemporaryFile(
+        "w", prefix=f"mailer-fault-{stamp}", suffix=".txt", delete=False, encoding="utf-8"
+    ) as file:
+        file.write(traceback.format_exc())
+    return file.name

@@ -1,0 +1,94 @@
+"""What every command finds on the desk: the office, the actor, the moment, and how results are shown."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from console.bootstrap import Office, open_office, system_user
+from mailer.clock import utc_now
+from mailer.errors import Misused
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mailer.audit import Actor
+    from mailer.database import Database
+
+F = TypeVar("F", bound="Callable[..., Any]")
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One call of the command line."""
+
+    folder: Path
+
+    @cached_property
+    def office(self) -> Office:
+        """The office in the folder; Unreachable if there is none."""
+        return open_office(self.folder)
+
+    @property
+    def database(self) -> Database:
+        """The office's database."""
+        return self.office.database
+
+    @cached_property
+    def now(self) -> datetime:
+        """The moment of this call, the same throughout."""
+        return utc_now()
+
+    def actor(self, name: str | None) -> Actor:
+        """Who acts: the one named, else the one of the settings; NotFound if there is no such staff."""
+        from mailer.staff import act_as
+
+        chosen = name or self.office.settings.office.actor
+        if not chosen:
+            raise Misused("Say who you are with --actor, or set `actor` in office.toml.")
+        with self.database.reading() as session:
+            return act_as(session, chosen, system_user())
+
+    def machine(self) -> Actor:
+        """The program itself, for what nobody in particular does."""
+        from mailer.staff import machine
+
+        return machine(system_user())
+
+
+pass_desk = click.make_pass_decorator(Desk)
+
+
+def actor_option(command: F) -> F:
+    """`--actor NAME`: who acts."""
+    return click.option(
+        "--actor", envvar="MAILER_ACTOR", metavar="NAME", help="Who acts. Also MAILER_ACTOR, or office.toml."
+    )(command)
+
+
+def json_option(command: F) -> F:
+    """`--json`: one JSON document instead of a table."""
+    return click.option("--json", "as_json", is_flag=True, help="Print one JSON document, for programs.")(
+        command
+    )
+
+
+def yes_option(command: F) -> F:
+    """`--yes`: the answer to the question before it is asked."""
+    return click.option("--yes", is_flag=True, help="Do not ask; the counts are still shown.")(command)
+
+
+def confirm(question: str, *, yes: bool) -> None:
+    """Ask before something is changed or sent; Misused without a terminal and without `--yes`."""
+    if yes:
+        return
+    if not sys.stdin.isatty():
+        raise Misused(f"{question} Nothing was done: there is nobody to ask here. Add --yes to go ahead.")
+    if not click.confirm(question):
+        raise click.exceptions.Abort

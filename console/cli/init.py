@@ -1,0 +1,99 @@
+"""`mailer init`: found an office, or bring the tables of one up to date."""
+
+from __future__ import annotations
+
+import click
+
+from console.bootstrap import found_office, open_office, system_user
+from console.cli.desk import Desk, pass_desk
+from mailer.settings import FILE
+
+
+@click.command()
+@click.option(
+    "--name", default="Office of the Secretary-General", show_default=True, help="The office's name."
+)
+@click.option("--domain", default="office.example", show_default=True, help="Its mail domain.")
+@click.option("--sender", metavar="ADDRESS", help="The address letters come from.  [letters@ the domain]")
+@click.option("--staff", "staff_name", default=None, metavar="NAME", help="You, the first member of staff.")
+@click.option("--email", default="", metavar="ADDRESS", help="Your address, for test sends.")
+@click.option(
+    "--database",
+    "url",
+    default="sqlite:///office.db",
+    show_default=True,
+    metavar="URL",
+    help="sqlite:///FILE, or postgresql://…",
+)
+@click.option(
+    "--relay", default="127.0.0.1:25", show_default=True, metavar="HOST:PORT", help="The mail server."
+)
+@click.option(
+    "--tls",
+    type=click.Choice(["implicit", "starttls", "off"]),
+    default=None,
+    help="How the line to it is protected.  [off on this machine, else starttls]",
+)
+@click.option(
+    "--environment",
+    type=click.Choice(["production", "test"]),
+    default="production",
+    show_default=True,
+    help="A test environment writes to its allow-list only.",
+)
+@pass_desk
+def command(
+    desk: Desk,
+    name: str,
+    domain: str,
+    sender: str | None,
+    staff_name: str | None,
+    email: str,
+    url: str,
+    relay: str,
+    tls: str | None,
+    environment: str,
+) -> None:
+    r"""Found an office in the folder, with settings, signing key and tables; or bring its tables up to date.
+
+    The first member of staff gets every role; `mailer staff add` enters the others. Somebody else than the
+    approver has to release a letter, so there must be two.
+
+    \b
+    Example:
+      $ mailer --office my-office init --name "Example Secretariat" --domain office.example --staff a.osei
+    """
+    from console.migrations import upgrade
+
+    if (desk.folder / FILE).exists():
+        upgrade(open_office(desk.folder).database)
+        click.echo(f"The tables of the office in {desk.folder} are up to date.")
+        return
+    host, _, port = relay.rpartition(":")
+    if not host or not port.isdecimal():
+        host, port = relay, "25"
+    here = host in ("localhost", "127.0.0.1", "::1")
+    first = staff_name or system_user()
+    found_office(
+        desk.folder,
+        name=name,
+        domain=domain.lower(),
+        sender=sender or f"letters@{domain.lower()}",
+        actor=first,
+        environment=environment,
+        url=url,
+        host=host,
+        port=int(port),
+        tls=tls or ("off" if here else "starttls"),
+    )
+    _enter_first(desk, first, email)
+    click.echo(f"Founded an office in {desk.folder} ({FILE}, keys, tables). {first} holds every role.")
+    click.echo("Next: mailer staff add NAME --role releaser   (who approves a letter may not release it)")
+    click.echo("Keep a copy of the file `keys` in a safe place: without it old bounces cannot be read.")
+
+
+def _enter_first(desk: Desk, name: str, email: str) -> None:
+    from mailer.staff import EVERY_ROLE, add_staff
+
+    with desk.database.writing() as session:
+        add_staff(session, desk.now, desk.machine(), name=name, email=email, roles=EVERY_ROLE)

@@ -1,0 +1,110 @@
+"""How results look: tables that people read, JSON that programs read, nothing that moves a terminal."""
+
+from __future__ import annotations
+
+import json
+import sys
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any, Protocol
+
+import click
+
+from mailer.clock import iso
+
+WIDEST = 48
+
+
+def visible(text: str) -> str:
+    """The text with control and direction characters shown, so that none moves a terminal (A37)."""
+    return "".join(
+        character if character.isprintable() or character == " " else f"\\u{ord(character):04x}"
+        for character in text
+    )
+
+
+def width(text: str) -> int:
+    """How many columns of a terminal the text takes (UAX 11)."""
+    return sum(
+        0 if unicodedata.combining(character) else 2 if unicodedata.east_asian_width(character) in "WF" else 1
+        for character in text
+    )
+
+
+def print_table(headings: Sequence[str], rows: Iterable[Sequence[object]], *, widest: int = WIDEST) -> None:
+    """A table with aligned columns; numbers to the right, long texts cut with an ellipsis."""
+    given = [list(row) for row in rows]
+    listed = [[_cell(value, widest) for value in row] for row in given]
+    numeric = [
+        bool(given) and all(isinstance(row[column], (int, float)) for row in given)
+        for column in range(len(headings))
+    ]
+    sizes = [
+        max([width(heading), *(width(row[column]) for row in listed)])
+        for column, heading in enumerate(headings)
+    ]
+    for row in ([*map(str, headings)], ["─" * size for size in sizes], *listed):
+        cells = [
+            _pad(cell, size, right=numeric[column])
+            for column, (cell, size) in enumerate(zip(row, sizes, strict=True))
+        ]
+        click.echo("  ".join(cells).rstrip())
+
+
+def print_json(value: object) -> None:
+    """One JSON document; moments in UTC."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=_plain))
+
+
+def print_facts(facts: Mapping[str, object]) -> None:
+    """Name and value, one a line."""
+    size = max((width(name) for name in facts), default=0)
+    for name, value in facts.items():
+        click.echo(f"{_pad(name, size)}  {_cell(value, 200)}".rstrip())
+
+
+def say_total(total: int, shown: int, what: str, cursor: object = None) -> None:
+    """How many there are, and how to see the rest."""
+    more = f"; the next page: --after {cursor}" if cursor is not None and shown < total else ""
+    click.echo(f"{total} {what}" + (f", {shown} shown{more}" if shown < total else ""))
+
+
+class Bar(Protocol):
+    """A progress bar as `click` has it."""
+
+    def update(self, n_steps: int) -> None:
+        """So many steps more are done."""
+
+
+@contextmanager
+def progress(length: int, label: str) -> Iterator[Bar]:
+    """A progress bar on standard error; a plain line where that is no terminal."""
+    stream = sys.stderr
+    with click.progressbar(length=length, label=label, file=stream, show_pos=True) as bar:
+        yield bar
+
+
+def _cell(value: object, widest: int) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return value.strftime("%Y-%m-%d %H:%M")
+    text = visible(" ".join(str(value).split()))
+    while width(text) > widest:
+        text = text[:-2] + "…"
+    return text
+
+
+def _pad(text: str, size: int, *, right: bool = False) -> str:
+    gap = " " * (size - width(text))
+    return gap + text if right else text + gap
+
+
+def _plain(value: Any) -> object:
+    if isinstance(value, datetime):
+        return iso(value)
+    if isinstance(value, (set, frozenset)):
+        return sorted(value)
+    return str(value)

@@ -1,0 +1,83 @@
+"""`mailer staff`: the people who may act, and their roles."""
+
+from __future__ import annotations
+
+import click
+
+from console.cli.desk import Desk, actor_option, json_option, pass_desk
+from console.cli.printing import print_json, print_table
+
+ROLES = ("drafter", "approver", "releaser", "coordinator", "auditor", "administrator")
+
+
+@click.group()
+def command() -> None:
+    r"""The people who may act, and their roles.
+
+    \b
+    drafter        writes letters, keeps the directory
+    approver       approves letters
+    releaser       releases campaigns, settles what is uncertain
+    coordinator    deadlines, reminders, addresses
+    auditor        reads everything, changes nothing
+    administrator  staff and settings
+    """
+
+
+@command.command("add")
+@click.argument("name")
+@click.option(
+    "--role", "roles", multiple=True, type=click.Choice(ROLES), required=True, help="May be repeated."
+)
+@click.option("--full-name", default="", help="As it is shown.")
+@click.option("--email", default="", help="For test sends.")
+@actor_option
+@pass_desk
+def add(desk: Desk, name: str, roles: tuple[str, ...], full_name: str, email: str, actor: str | None) -> None:
+    r"""Enter a member of staff.
+
+    \b
+    Example:
+      $ mailer staff add m.duarte --role releaser --email m.duarte@office.example
+    """
+    from mailer.staff import Role, add_staff, require
+
+    by = desk.actor(actor)
+    require(by, Role.ADMINISTRATOR, "enter staff")
+    with desk.database.writing() as session:
+        add_staff(
+            session,
+            desk.now,
+            by,
+            name=name,
+            full_name=full_name,
+            email=email,
+            roles=frozenset(Role(role) for role in roles),
+        )
+    click.echo(f"Entered {name}: {', '.join(roles)}.")
+
+
+@command.command("list")
+@json_option
+@pass_desk
+def list_(desk: Desk, as_json: bool) -> None:
+    r"""Who may do what.
+
+    \b
+    Example:
+      $ mailer staff list
+    """
+    from sqlalchemy import select
+
+    from mailer.staff import Staff
+
+    with desk.database.reading() as session:
+        people = session.scalars(select(Staff).order_by(Staff.name)).all()
+        rows = [
+            [p.name, p.full_name, p.email, ", ".join(p.roles), "yes" if p.active else "no"] for p in people
+        ]
+    headings = ["name", "full name", "email", "roles", "active"]
+    if as_json:
+        print_json([dict(zip(headings, row, strict=True)) for row in rows])
+    else:
+        print_table(headings, rows)

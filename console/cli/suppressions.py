@@ -1,0 +1,97 @@
+"""`mailer suppressions`: addresses that get no mail, or none of a sort."""
+
+from __future__ import annotations
+
+import click
+
+from console.cli.desk import Desk, actor_option, json_option, pass_desk
+from console.cli.printing import print_json, print_table, say_total
+from mailer.errors import Refused
+
+
+@click.group()
+def command() -> None:
+    """Addresses that get no mail, or no voluntary mail, each with a reason.
+
+    The worker looks here again at the moment it takes a letter up. Nothing is ever deleted: a suppression
+    is lifted, and both stay in the record.
+    """
+
+
+@command.command("add")
+@click.argument("address")
+@click.option("--reason", required=True, help="For the auditor who will ask.")
+@click.option("--scope", default="all", show_default=True, help="all, voluntary, or stream:NAME.")
+@click.option("--evidence", default="", help="Where it is written: a file number, a message.")
+@actor_option
+@pass_desk
+def add(desk: Desk, address: str, reason: str, scope: str, evidence: str, actor: str | None) -> None:
+    r"""Send no more mail of a scope to an address.
+
+    \b
+    Example:
+      $ mailer suppressions add old.box@harbour.example --reason "asked by telephone"
+    """
+    from mailer.suppression import suppress
+
+    key, by = _key(address), desk.actor(actor)
+    with desk.database.writing() as session:
+        new = suppress(session, desk.now, by, address_key=key, scope=scope, reason=reason, evidence=evidence)
+    click.echo(f"{key} gets no more mail ({scope})." if new else f"{key} was suppressed ({scope}) already.")
+
+
+@command.command("remove")
+@click.argument("address")
+@click.option("--scope", default=None, help="Only this scope.")
+@actor_option
+@pass_desk
+def remove(desk: Desk, address: str, scope: str | None, actor: str | None) -> None:
+    r"""Let mail to an address through again.
+
+    \b
+    Example:
+      $ mailer suppressions remove old.box@harbour.example
+    """
+    from mailer.suppression import lift
+
+    key, by = _key(address), desk.actor(actor)
+    with desk.database.writing() as session:
+        count = lift(session, desk.now, by, address_key=key, scope=scope)
+    click.echo(f"Lifted {count} for {key}.")
+
+
+@command.command("list")
+@click.option("--containing", default="", help="Only addresses that hold this text.")
+@click.option("--after", default=0, help="Go on after this number.")
+@click.option(
+    "--limit", default=50, show_default=True, type=click.IntRange(1, 1000), help="How many to show."
+)
+@json_option
+@pass_desk
+def list_(desk: Desk, containing: str, after: int, limit: int, as_json: bool) -> None:
+    r"""The suppressions that stand.
+
+    \b
+    Example:
+      $ mailer suppressions list
+    """
+    from mailer.suppression import list_suppressions
+
+    with desk.database.reading() as session:
+        total, page = list_suppressions(session, containing=containing, after=after, limit=limit)
+        headings = ["number", "address", "scope", "reason", "since"]
+        rows = [[row.id, row.address_key, row.scope, row.reason, row.created_at] for row in page]
+    if as_json:
+        print_json({"total": total, "items": [dict(zip(headings, row, strict=True)) for row in rows]})
+        return
+    print_table(headings, rows)
+    say_total(total, len(rows), "suppressions stand", rows[-1][0] if rows else None)
+
+
+def _key(address: str) -> str:
+    from mailer.address import Address, parse
+
+    parsed = parse(address)
+    if not isinstance(parsed, Address):
+        raise Refused(f"“{address}” cannot be used: {parsed.message}")
+    return parsed.key
