@@ -128,11 +128,10 @@ class Database:
     def reading(self) -> Iterator[OfficeSession]:
         """A transaction that sees one state of the database and changes nothing.
 
-        Raises Unreachable when the database cannot be opened or read.
+        Rows that were read stay readable when it is over. Raises Unreachable when the database cannot be opened or read.
         """
         with speaking_plainly(), OfficeSession(self.engine) as session:
             yield session
-            session.rollback()
 
     @contextmanager
     def writing(self, *, synced: bool = True) -> Iterator[OfficeSession]:
@@ -143,7 +142,7 @@ class Database:
         Raises Unreachable when it cannot be opened, written or committed; then nothing was changed.
         """
         engine = self.engine.execution_options(house_writing=True, house_synced=synced)
-        with speaking_plainly(), OfficeSession(engine) as session:
+        with speaking_plainly(), OfficeSession(engine, expire_on_commit=False) as session:
             session.info["heads"] = self.heads
             with session.begin():
                 yield session

@@ -134,6 +134,9 @@ class _Reader:
             raise TooMuch(f"The template holds more than {STATEMENT_LIMIT} expressions and statements.")
 
     def _refuse_statement(self, statement: nodes.Node) -> None:
+        if isinstance(statement, nodes.Scope):
+            # The parser's own wrapping, of which the author knows nothing; it has not even a line.
+            statement = statement.body[0]
         kind = type(statement).__name__
         word = _WORDS.get(kind, kind.lower())
         self.report(statement.lineno, f"`{{% {word} %}}` is not allowed; only `if` and `for` are.")

@@ -71,10 +71,10 @@ class LimitedMerger:
         return str(self._ask("merge", source, escaping, values))
 
     def _ask(self, verb: str, source: str, escaping: Escaping, values: Values) -> Any:
-        request = {"verb": verb, "source": source, "escaping": escaping, "values": _as_lists(values)}
         try:
+            request = {"verb": verb, "source": source, "escaping": escaping, "values": _as_lists(values)}
             line = json.dumps(request).encode("ascii") + b"\n"
-        except TypeError as error:
+        except (TypeError, ValueError) as error:
             raise MergeFailed("A value is neither a text nor a table of rows.") from error
         with self._turn:
             reply = self._exchange(line)

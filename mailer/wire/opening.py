@@ -82,8 +82,8 @@ def tls_context(ca_file: str) -> ssl.SSLContext:
         raise Misused(f"The CA file {ca_file} of the mail relay cannot be read: {error}.") from error
 
 
-async def open_socket(host: str, port: int, seconds: float) -> socket.socket:
-    """A connected socket, each address tried for its share of the time; OSError if none answers."""
+async def open_socket(host: str, port: int, seconds: float) -> tuple[socket.socket, str]:
+    """A connected socket and its far end; each address has its share of the time. OSError if none answers."""
     loop = asyncio.get_running_loop()
     end = loop.time() + seconds
     async with asyncio.timeout_at(end):
@@ -102,7 +102,7 @@ async def open_socket(host: str, port: int, seconds: float) -> socket.socket:
             candidate.close()
             raise
         else:
-            return candidate
+            return candidate, _place(*address[:2])
     raise failure
 
 
@@ -115,15 +115,13 @@ class _Opening:
         self.context = None if relay.tls is Tls.OFF else tls_context(relay.ca_file)
         self.server = f"{relay.host}:{relay.port}"
         self._place = self.server
-        self._socket: socket.socket | None = None
         self._smtp: aiosmtplib.SMTP | None = None
 
     async def run(self) -> Opened:
         relay = self.relay
-        self._socket = await open_socket(relay.host, relay.port, relay.deadlines.connect)
-        self._place = _place(self._socket.getpeername())
+        connected, self._place = await open_socket(relay.host, relay.port, relay.deadlines.connect)
         self.server = f"{relay.host} ({self._place})"
-        smtp = await self._greet(self._socket)
+        smtp = await self._greet(connected)
         await self._ehlo(smtp)
         if relay.tls is Tls.STARTTLS:
             await self._start_tls(smtp)
@@ -134,7 +132,7 @@ class _Opening:
         if not isinstance(smtp.transport, asyncio.Transport):
             raise aiosmtplib.SMTPServerDisconnected("Connection lost")
         opened = Opened(Line(smtp.transport), features, self.server)
-        self._smtp = self._socket = None  # the line has the transport now
+        self._smtp = None  # the line has the transport now
         return opened
 
     async def _greet(self, connected: socket.socket) -> aiosmtplib.SMTP:
@@ -154,7 +152,7 @@ class _Opening:
         seconds = max(relay.deadlines.banner, relay.deadlines.tls) if implicit else relay.deadlines.banner
         try:
             await smtp.connect(timeout=seconds)
-        except aiosmtplib.SMTPConnectResponseError:
+        except aiosmtplib.SMTPResponseException:
             self.stage = Stage.BANNER
             raise
         except aiosmtplib.SMTPConnectError as error:
@@ -215,10 +213,10 @@ class _Opening:
             outcome, note = Outcome.REFUSED, _tls_note(cause)
         elif isinstance(cause, TimeoutError):
             note = "The server did not answer in time."
-        elif isinstance(cause, aiosmtplib.SMTPException | ssl.SSLError):
-            note = "The line was cut."
-        else:
+        elif self.stage is Stage.CONNECT:
             note = f"The server cannot be reached: {visible(str(cause), 200)}."
+        else:
+            note = "The line was cut."
         return Verdict(outcome, self.stage, blame, reply, note, self.server)
 
     def _reply(self, error: aiosmtplib.SMTPResponseException) -> tuple[Reply | None, str]:
@@ -237,8 +235,6 @@ class _Opening:
             if isinstance(self._smtp.transport, asyncio.WriteTransport):
                 self._smtp.transport.abort()
             self._smtp.close()
-        if self._socket is not None:
-            self._socket.close()
 
 
 def _secrets(relay: Relay) -> tuple[str, ...]:
@@ -253,9 +249,8 @@ def _tls_note(error: ssl.SSLError) -> str:
     return f"No TLS could be agreed with the server: {visible(error.reason or str(error), 200)}."
 
 
-def _place(address: tuple[str, int]) -> str:
-    host, port = address[:2]
-    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+def _place(host: object, port: object) -> str:
+    return f"[{host}]:{port}" if ":" in str(host) else f"{host}:{port}"
 
 
 def _literal(address: str) -> str:

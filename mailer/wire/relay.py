@@ -10,7 +10,9 @@ from typing import Final
 from mailer.errors import Misused
 from mailer.settings import Tls
 
-_NAME = re.compile(r"[A-Za-z0-9._:\[\]-]{1,255}")
+_NAME = re.compile(
+    r"[\w-]{1,63}(\.[\w-]{1,63}){0,60}\.?|[0-9A-Fa-f:.]{2,45}|\[[0-9A-Za-z:.]{2,50}\]", re.ASCII
+)
 
 
 @dataclass(frozen=True, slots=True)

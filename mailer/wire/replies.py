@@ -18,7 +18,7 @@ LONGEST_LINE: Final = 8 * 1024
 LONGEST_TEXT: Final = 1024
 """Characters of a reply that are kept."""
 
-_LINE = re.compile(rb"([2-5][0-9][0-9])(?:([ -])(.*))?\r?", re.DOTALL)
+_LINE = re.compile(rb"([2-5][0-9][0-9])(?:([ -])(.*))?", re.DOTALL)
 _ENHANCED = re.compile(r"([245]\.[0-9]{1,3}\.[0-9]{1,3})(?:[ \t]+|$)")
 
 _QUEUE_IDS = tuple(
@@ -67,7 +67,7 @@ class ReplyReader:
             self.fault = self.fault or "the server's answer was too long"
 
     def _take(self, line: bytes) -> None:
-        found = _LINE.fullmatch(line)
+        found = _LINE.fullmatch(line.removesuffix(b"\r"))
         self._octets += len(line) + 1
         if len(line) > LONGEST_LINE or self._octets > MOST_OCTETS or len(self._lines) >= MOST_LINES:
             self.fault = "the server's answer was too long"

@@ -1,7 +1,8 @@
 """An SMTP server that misbehaves exactly as its script says, and records what it was given.
 
 In a test with a loop of its own: `async with ScriptedServer(script) as server`. For one without:
-`with in_thread(script) as server`. As a process: `python -m tests.rig.scripted_smtp --script FILE --journal FILE`.
+`with in_thread(script) as server`. As a process:
+`python -m tests.rig.scripted_smtp --script FILE --journal FILE`.
 """
 
 from __future__ import annotations

@@ -201,7 +201,7 @@ class Dialogue:
                     await self._play(act, b"")
                     act = Act()
                 body += await self._more()
-        except (_Over, ConnectionError):
+        except (_Over, ConnectionError, asyncio.CancelledError):
             self._records.leave(body[2:])
             raise
         self._pending = body[end.end() :]
@@ -227,7 +227,8 @@ class Dialogue:
         reply = b"" if act.silent else act.reply or usual
         await self._pause(act.delay)
         while act.endless:
-            await self._write(reply)
+            await self._write(reply * 50)
+            await asyncio.sleep(0)
         if act.drip:
             for octet in reply:
                 await self._write(bytes([octet]))

@@ -1,0 +1,306 @@
+"""The worker against a real server: every row of the fault table of trust.md 1.3, through to the ledger."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from mailer.audit import Actor, verify
+from mailer.clock import utc_now
+from mailer.database import Database
+from mailer.delivery import Delivery, DeliveryAttempt
+from mailer.dispatch import DeliveryState, Dispatch, DispatchState, Policy, tally
+from mailer.limits import Limits
+from mailer.outbox import hold_dispatch
+from mailer.post_room import PostRoom
+from mailer.retry import RetryPolicy
+from mailer.settings import Environment
+from mailer.wire import Deadlines, Relay, Tls
+from mailer.worker import Progress, WorkerRun
+from tests.rig.ledger import PLAIN, dispatch_to, keyring
+from tests.rig.scripted_smtp import ScriptedServer, in_thread
+from tests.rig.smtp_script import Act, Key, Script, Step, cut, drip, endless, hang, raw, say, say_and_cut
+
+S = DeliveryState
+QUICK = replace(Deadlines(*(20.0 for _ in Deadlines.__slots__)), quit=0.2)
+
+
+@dataclass
+class Bench:
+    """An office's post room with a scripted server at the other end."""
+
+    database: Database
+    server: ScriptedServer
+    clerk: Actor
+
+    def room(self, **changes: Any) -> PostRoom:
+        """The post room, with what a test wants otherwise."""
+        relay = Relay("127.0.0.1", self.server.port, Tls.OFF, deadlines=changes.pop("deadlines", QUICK))
+        settled: dict[str, Any] = {
+            "database": self.database, "keyring": keyring(), "relay": relay, "by": self.clerk,
+            "clock": utc_now, "connections": 2,
+        }  # fmt: skip
+        return PostRoom(**settled | changes)
+
+    def enqueue(self, *addresses: str, **changes: Any) -> int:
+        """A dispatch, due now."""
+        with self.database.writing() as session:
+            return dispatch_to(session, utc_now(), self.clerk, *addresses, **changes)
+
+    def send(self, **changes: Any) -> Progress:
+        """One run until nothing is due."""
+        return asyncio.run(WorkerRun(self.room(**changes), until_idle=True).run())
+
+    def delivery(self, address: str = "a@one.example") -> Delivery:
+        """How a delivery stands."""
+        with self.database.reading() as session:
+            return session.scalars(select(Delivery).where(Delivery.address == address)).one()
+
+    def attempt(self) -> DeliveryAttempt:
+        """The last attempt."""
+        with self.database.reading() as session:
+            return session.scalars(select(DeliveryAttempt).order_by(DeliveryAttempt.id.desc())).first()  # type: ignore[return-value]
+
+    def assert_invariants(self, dispatch_id: int) -> None:
+        """Promise 1 and 2, and a chain that is whole (trust.md 1.4, I)."""
+        with self.database.reading() as session:
+            rows = session.scalars(select(Delivery).where(Delivery.dispatch_id == dispatch_id)).all()
+            counts = tally(session, dispatch_id)
+            assert sum(counts.values()) == len(rows)
+            for state in DeliveryState:
+                assert counts[state] == sum(row.state is state for row in rows), state
+            assert verify(session).sound
+        taken = [letter.recipient for letter in self.server.letters]
+        assert len(taken) == len(set(taken)), "somebody got the letter twice"
+        assert set(taken) <= {row.address for row in rows}
+        assert {row.address for row in rows if row.state is S.SENT} <= set(taken)
+
+
+@pytest.fixture
+def bench(database: Database, clerk: Actor) -> Iterator[Bench]:
+    with in_thread() as server:
+        yield Bench(database, server, clerk)
+
+
+def test_letters_are_sent_recorded_and_the_bytes_are_those_of_the_hash(bench: Bench) -> None:
+    import hashlib
+
+    dispatch_id = bench.enqueue("a@one.example", "b@two.example", "c@one.example")
+    assert bench.send().ended == {S.SENT: 3}
+    bench.assert_invariants(dispatch_id)
+    letter = next(letter for letter in bench.server.letters if letter.recipient == "a@one.example")
+    row = bench.delivery()
+    assert hashlib.sha256(letter.message).hexdigest() == row.bytes_hash
+    assert letter.sender.startswith("bounces+")
+    assert keyring().read("return path", letter.sender[8:].partition("@")[0]) == row.serial  # type: ignore[arg-type]
+    attempt = bench.attempt()
+    assert (attempt.code, attempt.stage, attempt.outcome) == (250, "dot", "accepted")
+    assert attempt.queue_id
+    assert "127.0.0.1" in attempt.server
+
+
+TABLE: list[tuple[str, Key, Act, DeliveryState, str]] = [
+    ("mail_451", Step.MAIL, say("451 4.3.0 later"), S.DEFERRED, "mail"),
+    ("mail_421", Step.MAIL, say_and_cut("421 4.3.2 closing"), S.DEFERRED, "mail"),
+    ("rcpt_450", Step.RCPT, say("450 4.2.0 greylisted"), S.DEFERRED, "rcpt"),
+    ("rcpt_550", Step.RCPT, say("550 5.1.1 no such user"), S.FAILED, "rcpt"),
+    ("data_451", Step.DATA, say("451 4.3.0 later"), S.DEFERRED, "data"),
+    ("data_554", Step.DATA, say("554 5.6.0 no"), S.FAILED, "data"),
+    ("drop_in_mid_body", Step.BODY, cut(), S.DEFERRED, "body"),
+    ("drop_after_the_dot", Step.DOT, cut(keep=True), S.UNCERTAIN, "dot"),
+    ("time_out_after_the_dot", Step.DOT, hang(keep=True), S.UNCERTAIN, "dot"),
+    ("drip_after_the_dot", Step.DOT, drip("250 2.0.0 taken at last, slowly, very slowly", 0.05), S.UNCERTAIN, "dot"),
+    ("refused_4xx_after_the_dot", Step.DOT, say("450 4.7.1 later"), S.DEFERRED, "dot"),
+    ("refused_5xx_after_the_dot", Step.DOT, say("550 5.7.1 spam"), S.FAILED, "dot"),
+    ("421_after_the_dot", Step.DOT, say_and_cut("421 4.3.2 closing"), S.DEFERRED, "dot"),
+    ("any_2xx_after_the_dot", Step.DOT, replace(say("251 fine"), keep=True), S.SENT, "dot"),
+    ("garbage_after_the_dot", Step.DOT, raw(b"\xff\xfe what\r\n"), S.UNCERTAIN, "dot"),
+    ("reply_line_too_long_after_the_dot", Step.DOT, raw(b"250 " + b"x" * 90_000 + b"\r\n"), S.UNCERTAIN, "dot"),
+    ("endless_reply_after_the_dot", Step.DOT, endless(), S.UNCERTAIN, "dot"),
+    ("drop_on_quit", Step.QUIT, cut(), S.SENT, "dot"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("key", "act", "state", "stage"), [row[1:] for row in TABLE], ids=[r[0] for r in TABLE]
+)
+def test_f17_the_fault_table_ends_in_the_ledger(
+    bench: Bench, key: Key, act: Act, state: DeliveryState, stage: str
+) -> None:
+    bench.server.play(key, [act])
+    dispatch_id = bench.enqueue("a@one.example")
+    bench.send(deadlines=replace(QUICK, dot=0.3), connections=1)
+    row = bench.delivery()
+    assert (row.state, bench.attempt().stage) == (state, stage)
+    assert (row.started_at, row.claim_id) == (None, None)
+    bench.assert_invariants(dispatch_id)
+
+
+@pytest.mark.parametrize("act", [say_and_cut("421 4.3.2 busy"), say_and_cut("554 no"), hang(), cut()],
+                         ids=["421", "554", "silent", "cut"])  # fmt: skip
+def test_f17_trouble_at_the_banner_is_nothing_against_any_recipient(bench: Bench, act: Act) -> None:
+    bench.server.play(Step.BANNER, [act])
+    dispatch_id = bench.enqueue("a@one.example", "b@one.example")
+    bench.send(deadlines=replace(QUICK, banner=0.2), connections=1)
+    assert bench.delivery().attempts <= 1
+    assert {letter.recipient for letter in bench.server.letters} == {"a@one.example", "b@one.example"}
+    bench.assert_invariants(dispatch_id)
+
+
+def test_f17_a_refused_sender_stops_the_dispatch_and_not_the_recipient(bench: Bench) -> None:
+    bench.server.play(Step.MAIL, say("550 5.7.1 you may not send here"))
+    dispatch_id = bench.enqueue("a@one.example", "b@one.example", "c@one.example")
+    bench.send(connections=1)
+    with bench.database.reading() as session:
+        dispatch = session.get_one(Dispatch, dispatch_id)
+        assert dispatch.state is DispatchState.HELD
+        assert "you may not send here" in dispatch.why
+        assert tally(session, dispatch_id)[S.FAILED] == 0
+    bench.assert_invariants(dispatch_id)
+
+
+def test_f18_a_greylisted_letter_is_sent_on_its_second_attempt_with_the_same_bytes(bench: Bench) -> None:
+    bench.server.play(Step.DOT, [say("450 4.2.0 greylisted")])
+    dispatch_id = bench.enqueue("a@one.example")
+    bench.send()
+    first = bench.delivery()
+    assert first.state is S.DEFERRED
+    assert first.due_at - utc_now() > timedelta(minutes=4)
+    bench.send(clock=lambda: utc_now() + timedelta(minutes=30))
+    second = bench.delivery()
+    assert (second.state, second.attempts) == (S.SENT, 2)
+    assert (second.bytes_hash, second.dated_at) == (first.bytes_hash, first.dated_at)
+    bench.assert_invariants(dispatch_id)
+
+
+def test_f18_a_letter_is_given_up_after_its_time(bench: Bench) -> None:
+    bench.server.play(Step.RCPT, say("450 4.2.0 not now"))
+    bench.enqueue("a@one.example")
+    retry = RetryPolicy(give_up_after=timedelta(hours=1))
+    for hours in (0, 2):
+        bench.send(retry=retry, clock=lambda hours=hours: utc_now() + timedelta(hours=hours))
+    row = bench.delivery()
+    assert row.state is S.FAILED
+    assert "4.4.7" in row.reason
+
+
+def test_f19_one_refused_address_touches_no_other(bench: Bench) -> None:
+    bench.server.play((Step.RCPT, "b@one.example"), say("550 5.1.1 no such user"))
+    dispatch_id = bench.enqueue("a@one.example", "b@one.example", "c@one.example")
+    assert bench.send().ended == {S.SENT: 2, S.FAILED: 1}
+    bench.assert_invariants(dispatch_id)
+
+
+def test_f20_f21_a_server_with_a_letter_limit_is_used_over_many_lines(
+    database: Database, clerk: Actor
+) -> None:
+    with in_thread(Script(letters_per_connection=2)) as server:
+        bench = Bench(database, server, clerk)
+        dispatch_id = bench.enqueue(*[f"p{number}@one.example" for number in range(9)])
+        bench.send(connections=1)
+        later = bench.send(clock=lambda: utc_now() + timedelta(hours=1), connections=1)
+        while later.ended:
+            later = bench.send(clock=lambda: utc_now() + timedelta(hours=9), connections=1)
+        with database.reading() as session:
+            assert tally(session, dispatch_id)[S.SENT] == 9
+        bench.assert_invariants(dispatch_id)
+
+
+def test_f22_a_wrong_password_ends_the_run_at_the_first_refusal(database: Database, clerk: Actor) -> None:
+    with in_thread(Script(users={"office": "right"})) as server:
+        bench = Bench(database, server, clerk)
+        bench.enqueue(*[f"p{number}@one.example" for number in range(6)])
+        relay = Relay("127.0.0.1", server.port, Tls.OFF, user="office", password="wrong", deadlines=QUICK)
+        done = bench.send(relay=relay, connections=1)
+    assert done.halted
+    assert server.connections == 1
+    assert bench.delivery("p0@one.example").state is S.QUEUED
+
+
+def test_a48_a_test_environment_writes_to_its_allow_list_only(bench: Bench) -> None:
+    bench.enqueue("a@one.example", "b@two.example", "c@three.example")
+    room = {"environment": Environment.TEST, "allow": frozenset({"b@two.example", "@three.example"})}
+    assert bench.send(**room).ended == {S.SENT: 2, S.FAILED: 1}
+    assert "allow-list" in bench.delivery().reason
+    assert {letter.recipient for letter in bench.server.letters} == {"b@two.example", "c@three.example"}
+
+
+def test_a48_a_test_dispatch_refuses_an_outsider_slipped_in_behind_its_back(bench: Bench) -> None:
+    bench.enqueue("a@one.example", "colleague@office.example", allowed=["colleague@office.example"])
+    assert bench.send().ended == {S.SENT: 1, S.FAILED: 1}
+    assert [letter.recipient for letter in bench.server.letters] == ["colleague@office.example"]
+
+
+def test_f46_a_copy_that_cannot_be_merged_fails_alone_with_its_field(bench: Bench) -> None:
+    spec = replace(PLAIN, text="Dear {{ name }}, {{ quota }}\n")
+    bench.enqueue("a@one.example", spec=spec)
+    bench.enqueue("b@one.example")
+    assert bench.send().ended == {S.SENT: 1, S.FAILED: 1}
+    row = bench.delivery()
+    assert "quota" in row.reason
+    assert bench.server.wait_for(1)[0].recipient == "b@one.example"
+
+
+def test_f49_a49_a_dispatch_held_in_mid_send_lets_nothing_more_out(bench: Bench) -> None:
+    addresses = [f"p{number}@one.example" for number in range(40)]
+    dispatch_id = bench.enqueue(*addresses)
+    with bench.database.reading() as session:
+        when = utc_now()
+    held: list[int] = []
+
+    def hold(progress: Progress) -> None:
+        if progress.ended[S.SENT] >= 5 and not held:
+            with bench.database.writing() as session:
+                hold_dispatch(session, when, dispatch_id, bench.clerk, "stop")
+            held.append(len(bench.server.letters))
+
+    asyncio.run(WorkerRun(bench.room(connections=2), until_idle=True, on_progress=hold).run())
+    with bench.database.reading() as session:
+        counts = tally(session, dispatch_id)
+    assert counts[S.SENT] + counts[S.QUEUED] == 40
+    assert len(bench.server.letters) <= held[0] + 2, "at most one letter a line was under way"
+    bench.assert_invariants(dispatch_id)
+
+
+def test_at_least_once_sends_again_with_the_same_name_and_bytes(bench: Bench) -> None:
+    bench.server.play(Step.DOT, [cut(keep=True)])
+    bench.enqueue("a@one.example", policy=Policy.AT_LEAST_ONCE)
+    bench.send()
+    bench.send(clock=lambda: utc_now() + timedelta(hours=1))
+    first, second = bench.server.wait_for(2)
+    assert first.message == second.message
+    assert bench.delivery().state is S.SENT
+
+
+def test_a_stopped_worker_ends_what_is_under_way_and_gives_the_rest_back(bench: Bench) -> None:
+    dispatch_id = bench.enqueue(*[f"p{number}@one.example" for number in range(60)])
+    run: list[WorkerRun] = []
+
+    def stop(progress: Progress) -> None:
+        if progress.ended[S.SENT] >= 3:
+            run[0].stop()
+
+    run.append(WorkerRun(bench.room(), until_idle=False, on_progress=stop))
+    asyncio.run(run[0].run())
+    with bench.database.reading() as session:
+        counts = tally(session, dispatch_id)
+    assert counts[S.SENDING] == counts[S.UNCERTAIN] == 0
+    assert counts[S.SENT] == len(bench.server.letters) < 60
+    bench.assert_invariants(dispatch_id)
+
+
+def test_rate_limits_hold_across_runs(bench: Bench, now: datetime) -> None:
+    bench.enqueue(*[f"p{number}@one.example" for number in range(6)])
+    limits = Limits(domains={"one.example": 2.0})
+    counts = []
+    for second in (0, 1, 2):
+        moment = utc_now() + timedelta(seconds=30 + second)
+        counts.append(bench.send(limits=limits, clock=lambda moment=moment: moment).ended[S.SENT])
+    assert counts == [2, 2, 2]
+    assert now.tzinfo is not None

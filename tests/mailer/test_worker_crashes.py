@@ -1,0 +1,151 @@
+"""Kill -9 at each named point, restart, and look at the invariants (trust.md 1.4, F04 to F13, F42)."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select, text
+
+from mailer.audit import Actor, verify
+from mailer.clock import utc_now
+from mailer.database import Database
+from mailer.delivery import Delivery
+from mailer.dispatch import DeliveryState, tally
+from mailer.post_room import PostRoom
+from mailer.wire import Relay, Tls
+from mailer.worker import WorkerRun
+from tests.rig.ledger import dispatch_to, keyring
+from tests.rig.scripted_smtp import ScriptedServer, in_thread
+from tests.rig.smtp_script import Act, Step
+
+S = DeliveryState
+ROOT = Path(__file__).parents[2]
+LINES, LETTERS = 2, 12
+
+
+class KillingServer(ScriptedServer):
+    """A server that kills the worker when it reaches a step for the fourth time."""
+
+    victim: subprocess.Popen[bytes] | None = None
+    step: Step | None = None
+    count = 0
+
+    def act(self, step: Step, recipient: str) -> Act:
+        """Kill first, then speak to nobody."""
+        if step is self.step and self.victim is not None:
+            self.count += 1
+            if self.count == 4:
+                self.victim.send_signal(signal.SIGKILL)
+                self.victim.wait()
+                return Act(silent=True, cut=True, keep=step is Step.DOT)
+        return super().act(step, recipient)
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[KillingServer]:
+    monkeypatch.setattr("tests.rig.scripted_smtp.ScriptedServer", KillingServer)
+    with in_thread() as running:
+        assert isinstance(running, KillingServer)
+        yield running
+
+
+def start(database: Database, server: ScriptedServer, point: str) -> subprocess.Popen[bytes]:
+    url = database.engine.url.render_as_string(hide_password=False)
+    arguments = [sys.executable, "-m", "tests.rig.dying_worker", url, str(server.port), point, str(LINES)]
+    return subprocess.Popen(arguments, cwd=ROOT)
+
+
+def restart(database: Database, server: ScriptedServer) -> None:
+    clerk = Actor("machine", "machine", "tester")
+    relay = Relay("127.0.0.1", server.port, Tls.OFF)
+    room = PostRoom(
+        database=database, keyring=keyring(), relay=relay, by=clerk, clock=utc_now, connections=LINES
+    )
+    asyncio.run(WorkerRun(room, until_idle=True).run())
+
+
+def check(database: Database, server: ScriptedServer, dispatch_id: int) -> int:
+    """The invariants I; how many ended uncertain."""
+    with database.reading() as session:
+        rows = session.scalars(select(Delivery).where(Delivery.dispatch_id == dispatch_id)).all()
+        counts = tally(session, dispatch_id)
+        assert verify(session).sound
+        if database.is_sqlite:
+            assert session.execute(text("PRAGMA integrity_check")).scalar_one() == "ok"
+    states = {row.address: row.state for row in rows}
+    assert counts[S.SENT] + counts[S.UNCERTAIN] == LETTERS == len(rows)
+    assert all(counts[state] == list(states.values()).count(state) for state in DeliveryState)
+    taken = [letter.recipient for letter in server.letters]
+    assert len(taken) == len(set(taken)), "somebody got the letter twice"
+    assert {address for address, state in states.items() if state is S.SENT} <= set(taken)
+    assert counts[S.UNCERTAIN] <= LINES
+    return counts[S.UNCERTAIN]
+
+
+def enqueue(database: Database) -> int:
+    clerk = Actor("machine", "machine", "tester")
+    with database.writing() as session:
+        return dispatch_to(session, utc_now(), clerk, *[f"p{n}@one.example" for n in range(LETTERS)])
+
+
+@pytest.mark.parametrize(
+    ("point", "safe"),
+    [
+        ("claimed", True),  # F04
+        ("connected", True),
+        ("marked", False),  # F09
+        ("answered", False),  # F11
+        ("recorded", False),  # F12: the other line may be under way
+        ("auditing", False),  # F13
+    ],
+    ids=["f04_claimed", "f05_connected", "f09_marked", "f11_answered", "f12_recorded", "f13_auditing"],
+)
+def test_killed_at_a_point_of_its_own(
+    database: Database, server: KillingServer, point: str, safe: bool
+) -> None:
+    dispatch_id = enqueue(database)
+    assert start(database, server, point).wait() == -signal.SIGKILL
+    restart(database, server)
+    uncertain = check(database, server, dispatch_id)
+    assert not (safe and uncertain)
+
+
+@pytest.mark.parametrize(
+    "step",
+    [Step.EHLO, Step.MAIL, Step.RCPT, Step.BODY, Step.DOT],
+    ids=["f05_ehlo", "f06_mail", "f07_rcpt", "f08_body", "f10_dot"],
+)
+def test_killed_at_a_step_of_the_dialogue(database: Database, server: KillingServer, step: Step) -> None:
+    dispatch_id = enqueue(database)
+    server.step, server.count = step, 3 if step is Step.EHLO else 0
+    server.victim = start(database, server, "never")
+    assert server.victim.wait() == -signal.SIGKILL
+    server.step = None
+    restart(database, server)
+    uncertain = check(database, server, dispatch_id)
+    assert uncertain >= (step is Step.DOT)
+
+
+def test_f42_a_worker_stopped_past_its_lease_writes_too_late(
+    database: Database, server: KillingServer
+) -> None:
+    dispatch_id = enqueue(database)
+    server.play(Step.DOT, Act(delay=0.3))
+    worker = start(database, server, "never")
+    server.wait_for(2)
+    os.kill(worker.pid, signal.SIGSTOP)
+    with database.writing() as session:
+        session.execute(text("UPDATE claim SET expires_at = '2000-01-01 00:00:00.000000+00'"))
+    server.play(Step.DOT, Act())
+    restart(database, server)
+    os.kill(worker.pid, signal.SIGCONT)
+    worker.wait()
+    restart(database, server)
+    check(database, server, dispatch_id)
