@@ -20,7 +20,7 @@ from mailer.errors import MailerError
 from mailer.groups import Grouped
 from mailer.post_room import PostRoom
 from mailer.recording import Mark, Result
-from mailer.wire import Blame, ConnectFailed, Connection, Envelope, Outcome, Verdict
+from mailer.wire import Blame, ConnectFailed, Connection, Envelope, Outcome, Stage, Verdict
 
 POLL_SECONDS: Final = 1.0
 """How often an idle worker looks whether something fell due."""
@@ -194,6 +194,9 @@ class WorkerRun:
             await self._ledger.submit(not_sent(claimed, job.claim_id, began, "allow-list", reason))
             return connection
         verdict = await self._hand_over(job, connection, sender, message)
+        if _line_used_up(verdict, connection) and (fresh := await self._line(connection)) is not None:
+            connection = fresh  # F20, F21: the server had enough of the line, not of the letter
+            verdict = await self._hand_over(job, connection, sender, message)
         await self._conclude(job, verdict, began)
         return connection if connection.usable else None
 
@@ -285,3 +288,9 @@ class WorkerRun:
         for claim_id in done:
             del self._in_hand[claim_id]
         return done
+
+
+def _line_used_up(verdict: Verdict, connection: Connection) -> bool:
+    """Whether a line that served before was turned away before anything of this letter was said."""
+    refused = verdict.outcome is Outcome.DEFERRED and verdict.blame is Blame.SERVER
+    return refused and verdict.stage is Stage.MAIL and connection.letters > 1 and not connection.usable
