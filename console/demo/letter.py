@@ -1,8 +1,8 @@
 """Lays out the demo's letter with dates that lie ahead on the day it runs.
 
-In `data/letter/` the dates stand as placeholders: `${date}`, `${deadline}`, `${event_start}`, `${event_end}` in
-`letter.yaml`, as ISO dates; `${deadline}` (the whole phrase, "by 10 July"), `${event}` (the days, "from 5 to 7
-October") and `${year}` in the language files, as each language writes them.
+In `data/letter/` the dates stand as placeholders: `${date}`, `${deadline}`, `${event_start}` and
+`${event_end}` in `letter.yaml`, as ISO dates; `${deadline}` (the whole phrase, "by 10 July"), `${event}` (the
+days, "from 5 to 7 October") and `${year}` in the language files, as each language writes them.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class LetterDates:
 
     @classmethod
     def for_day(cls, today: date) -> LetterDates:
-        """Those of a letter dated `today`: answers in two months, the event on three days two months later."""
+        """Those of a letter dated `today`: answers within two months, the event two months after that."""
         event = _monday_from(today + _EVENT_AFTER)
         return cls(today, _working_day_from(today + _ANSWERS_WITHIN), event, event + timedelta(days=2))
 
