@@ -13,8 +13,8 @@ from mailer.merge import Coding
 
 LINE: Final = 76
 """Characters an encoded line may have (RFC 2045 sections 6.7 and 6.8)."""
-BASE64_FROM: Final = 1 / 6
-"""Share of octets beyond ASCII from which base64 is the shorter of the two."""
+BASE64_FROM: Final = 1 / 4
+"""Share of octets beyond ASCII above which base64 is taken; it is shorter then, and no Latin script."""
 
 _MANY_LINES: Final = 512
 _SOFT: Final = "=\r\n"

@@ -23,7 +23,8 @@ _PLAIN_PHRASE: Final = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?: [A-Za-z0-
 _AFTER_BLANK: Final = re.compile(r"(?<=[^ ])(?= )")
 _BLANKS: Final = re.compile(" {2,}")
 _WORDS: Final = re.compile("[^ ]+ *| +")
-_Q_SAFE: Final = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!*+-/")
+_Q_SAFE: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!*+-/"
+_ONE_IN_Q: Final = _Q_SAFE + b" "
 _Q: Final = tuple(
     "_" if octet == 0x20 else chr(octet) if octet in _Q_SAFE else f"={octet:02X}" for octet in range(256)
 )
@@ -110,7 +111,7 @@ def _units(text: str, kind: str, most: int) -> Iterator[bytes]:
 
 
 def _cost(octets: bytes, kind: str) -> int:
-    return sum(map(len, map(_Q.__getitem__, octets))) if kind == "q" else len(octets)
+    return len(octets) + 2 * len(octets.translate(None, _ONE_IN_Q)) if kind == "q" else len(octets)
 
 
 def _capacity(room: int, kind: str) -> int:

@@ -21,7 +21,8 @@ _UNFIT: Final = re.compile(
     '[\x00-\x1f\x7f-\x9f/\\\\:*?"<>|\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]'
 )
 """Characters that are part of paths, or that turn a name round so that it seems another (A19)."""
-_SECTION: Final = 60
+_ALIKE: Final = str.maketrans("–—‑’‘", "---''")
+_SECTION: Final = 54
 """Octets of an encoded name in one line (RFC 2231 section 3)."""
 
 
@@ -66,11 +67,15 @@ def ascii_name(filename: str) -> str:
     stem, dot, ending = filename.rpartition(".")
     if not dot:
         stem, ending = filename, ""
-    plain = unicodedata.normalize("NFKD", stem).encode("ascii", "ignore").decode("ascii").strip()
+    plain, ending = _in_ascii(stem), _in_ascii(ending)
     if sum(map(str.isalnum, plain)) * 2 < len(stem):
         plain = "annex"
-    ending = unicodedata.normalize("NFKD", ending).encode("ascii", "ignore").decode("ascii")
-    return _UNFIT.sub("-", f"{plain}{dot}{ending}" if ending else plain)
+    return f"{plain}{dot}{ending}" if ending else plain
+
+
+def _in_ascii(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text.translate(_ALIKE)).encode("ascii", "ignore").decode("ascii")
+    return _UNFIT.sub("-", " ".join(plain.split()))
 
 
 def _parameter(name: str, filename: str) -> str:

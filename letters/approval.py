@@ -1,0 +1,228 @@
+"""Approving a letter in two steps: everything is rendered and hashed first, then one short transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import nullcontext
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from letters.checks import check
+from letters.facts import CATEGORIES, Facts, Language
+from letters.findings import Finding
+from letters.languages import Formulas
+from letters.layout.profiles import blocks_of
+from letters.layout.tree import CopyMark
+from letters.letter import (
+    Approval,
+    Letter,
+    LetterRendition,
+    LetterState,
+    annexes_of,
+    letter_called,
+    lock_letter,
+    move,
+    no_letter,
+    versions_of,
+)
+from letters.register import RegisterEntry, take_references
+from letters.rendering import ENGINE, Rendition, render_version
+from letters.seal import (
+    APPROVED,
+    Rendered,
+    changed_parts,
+    full_manifest,
+    references_facts,
+    seal_of,
+    source_manifest,
+)
+from letters.source import LetterSource
+from letters.submission import refuse_errors, stored_source
+from mailer.audit import Actor, record
+from mailer.canonical import digest
+from mailer.database import OfficeSession
+from mailer.errors import Refused
+from mailer.merge import LimitedMerger
+from mailer.staff import Role, require
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A letter ready to be approved: what was rendered from which source, and what the checks said of it."""
+
+    letter_id: int
+    handle: str
+    edition: int
+    drafter: str
+    source: Mapping[str, str]
+    renditions: tuple[Rendered, ...]
+    layout: str
+    engine: int
+    findings: tuple[Finding, ...]
+    """Warnings only: with an error nothing is prepared."""
+
+    @property
+    def seal(self) -> str:
+        """The approval seal that the letter will bear."""
+        return seal_of(self.manifest())
+
+    def manifest(self) -> dict[str, object]:
+        """All that the seal covers, part by part."""
+        return full_manifest(self.source, self.renditions, layout=self.layout, engine=self.engine)
+
+    def warnings(self, actor: Actor) -> tuple[str, ...]:
+        """What this approver should know before saying yes."""
+        own = "You submitted this letter yourself: nobody else has read it." if self.own_draft(actor) else ""
+        return (*map(str, self.findings), *([own] if own else []))
+
+    def own_draft(self, actor: Actor) -> bool:
+        """Whether the approver is the drafter."""
+        return actor.pseudonym == self.drafter
+
+
+def prepare_approval(
+    session: OfficeSession,
+    now: datetime,
+    handle: str,
+    *,
+    categories: Collection[str] = CATEGORIES,
+    formulas: Mapping[Language, Formulas] | None = None,
+    merger: LimitedMerger | None = None,
+) -> Prepared:
+    """Check, render and hash a letter in review, in a reading transaction; nothing is changed.
+
+    `categories` are those of the office's directory, `formulas` its own where it has any, `merger` is
+    one to share. HasErrors if the
+    checks, made anew on this day in the letter's time zone, find errors; Refused if the letter is not in
+    review or uses a reference that it does not have; NotFound if there is none of this handle.
+    """
+    letter = letter_called(session, handle)
+    if letter is None:
+        raise no_letter(session, handle)
+    _refuse_unless_in_review(letter)
+    source = stored_source(session, letter)
+    today = now.astimezone(ZoneInfo(source.facts.time_zone)).date()
+    with nullcontext(merger) if merger else LimitedMerger() as limited:
+        findings = check(source, today, categories=categories, merger=limited)
+        refuse_errors(findings)
+        made = list(_renditions(source, limited, formulas or {}))
+    refuse_errors(finding for rendition in made for finding in rendition.findings)
+    renditions = tuple(map(_rendered, made))
+    _refuse_unresolved(source.facts, renditions)
+    return Prepared(
+        letter_id=letter.id,
+        handle=letter.handle,
+        edition=letter.edition,
+        drafter=letter.drafter,
+        source=_source_of(session, letter),
+        renditions=renditions,
+        layout=digest([block.model_dump(mode="json") for block in blocks_of(source.facts.layout)]),
+        engine=ENGINE,
+        findings=tuple(findings),
+    )
+
+
+def approve(session: OfficeSession, now: datetime, actor: Actor, prepared: Prepared) -> Letter:
+    """Freeze a prepared letter under its seal and take its references, in one short transaction.
+
+    Refused if anything of it changed since it was prepared, if it is not in review any more, or if the
+    register refuses a reference; then no number is used up.
+    """
+    require(actor, Role.APPROVER, "approve a letter")
+    letter = lock_letter(session, prepared.letter_id)
+    _refuse_unless_in_review(letter)
+    changed = changed_parts(prepared.source, _source_of(session, letter))
+    if changed or letter.edition != prepared.edition:
+        what = f" Changed: {', '.join(changed)}." if changed else ""
+        raise Refused(
+            f"The letter “{letter.handle}” was submitted again or changed since it was prepared for approval."
+            f"{what} Read it again, then approve it."
+        )
+    references = letter.read_facts().references
+    entries = take_references(
+        session, now, actor, references, issue_date=letter.issue_date, letter_id=letter.id
+    )
+    _freeze(session, now, actor, letter, prepared)
+    move(session, now, actor, letter, LetterState.APPROVED)
+    _record(session, now, actor, letter, prepared, entries)
+    return letter
+
+
+def _renditions(
+    source: LetterSource, merger: LimitedMerger, formulas: Mapping[Language, Formulas]
+) -> Iterator[Rendition]:
+    for language in source.facts.languages:
+        for mark in CopyMark:
+            yield render_version(source, language, mark, merger=merger, formulas=formulas.get(language))
+
+
+def _rendered(made: Rendition) -> Rendered:
+    fields = tuple(sorted(made.fields))
+    return Rendered(made.language, made.mark, made.subject, made.text, made.html, fields)
+
+
+def _refuse_unless_in_review(letter: Letter) -> None:
+    if letter.state is not LetterState.IN_REVIEW:
+        raise Refused(
+            f"The letter “{letter.handle}” is {letter.state}; only a letter in review can be approved."
+        )
+
+
+def _refuse_unresolved(facts: Facts, renditions: tuple[Rendered, ...]) -> None:
+    """A field for a reference that the letter does not have would never be filled."""
+    for number, field in enumerate(("reference", "reference_2"), start=1):
+        if number > len(facts.references) and any(field in made.fields for made in renditions):
+            raise Refused(f"The letter uses {{{{ {field} }}}}, but letter.yaml names no such reference.")
+
+
+def _source_of(session: OfficeSession, letter: Letter) -> dict[str, str]:
+    return source_manifest(letter, versions_of(session, letter), annexes_of(session, letter))
+
+
+def _freeze(session: OfficeSession, now: datetime, actor: Actor, letter: Letter, prepared: Prepared) -> None:
+    approval = Approval(
+        letter_id=letter.id,
+        edition=letter.edition,
+        approver=actor.pseudonym,
+        at=now,
+        engine=prepared.engine,
+        manifest=prepared.manifest(),
+        seal=prepared.seal,
+        voided_why="",
+    )
+    session.add(approval)
+    session.flush()
+    session.add_all(
+        LetterRendition(
+            approval_id=approval.id,
+            language=made.language,
+            mark=made.mark,
+            subject=made.subject,
+            text=made.text,
+            html=made.html,
+            fields=list(made.fields),
+        )
+        for made in prepared.renditions
+    )
+    session.flush()
+
+
+def _record(
+    session: OfficeSession,
+    now: datetime,
+    actor: Actor,
+    letter: Letter,
+    prepared: Prepared,
+    entries: list[RegisterEntry],
+) -> None:
+    facts = {
+        "handle": letter.handle,
+        "edition": letter.edition,
+        "seal": prepared.seal,
+        "references": references_facts(session, entries),
+        "issue_date": letter.issue_date.isoformat(),
+        "warnings": len(prepared.findings),
+        "own_draft": prepared.own_draft(actor),
+    }
+    record(session, now, actor, APPROVED, f"letter:{letter.id}", facts)

@@ -1,0 +1,39 @@
+"""Makes a changed copy of a letter: other words in place of some, in every block of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from letters.layout.tree import Labelled, Letter, Lines, Listed, Passage, Piece
+from letters.markdown.changing import Change, changed, with_inlines, without_statements
+
+
+def with_words(letter: Letter, change: Change) -> Letter:
+    """The same letter, every inline that holds no others replaced by what `change` gives for it."""
+
+    def piece(one: Piece) -> Piece:
+        match one:
+            case Passage():
+                return Passage(with_inlines(one.blocks, change))
+            case Labelled():
+                return replace(one, values=tuple(changed(words, change) for words in one.values))
+            case Lines() | Listed():
+                return replace(one, lines=tuple(changed(words, change) for words in one.lines))
+
+    return replace(_with_pieces(letter, piece), subject=changed(letter.subject, change))
+
+
+def with_every_branch(letter: Letter) -> Letter:
+    """The same letter without conditions and loops: every branch, and one turn of every loop, in order."""
+    return _with_pieces(
+        letter, lambda one: Passage(without_statements(one.blocks)) if isinstance(one, Passage) else one
+    )
+
+
+def _with_pieces(letter: Letter, change: Callable[[Piece], Piece]) -> Letter:
+    sections = (
+        replace(section, pieces=tuple(change(piece) for piece in section.pieces))
+        for section in letter.sections
+    )
+    return replace(letter, sections=tuple(sections))

@@ -1,0 +1,204 @@
+"""Writes the blocks of a letter as one HTML page for mail readers, every style inlined, nothing fetched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import cache
+from html import escape
+from importlib import resources
+from itertools import groupby
+from typing import Final
+
+import css_inline
+
+from letters.facts import BlockName, Placement
+from letters.layout.tree import CopyMark, Labelled, Letter, Lines, Listed, Passage, Piece, Section, Words
+from letters.markdown.finishing import finish_html
+from letters.markdown.sanitising import sanitised
+from letters.markdown.to_html import HtmlWriter
+
+_LEFT_OF_DATE: Final = frozenset({BlockName.REFERENCE, BlockName.CONTACT, BlockName.DATE})
+_PLAIN: Final = _LEFT_OF_DATE | {
+    BlockName.ADDRESSEES,
+    BlockName.SALUTATION,
+    BlockName.ANNEXES,
+    BlockName.COPIES,
+}
+"""Blocks without a look of their own, which may run into one another."""
+_HEAD: Final = (
+    '<meta charset="utf-8">'
+    '<meta name="viewport" content="width=device-width, initial-scale=1">'
+    '<meta name="color-scheme" content="light dark">'
+    '<meta name="supported-color-schemes" content="light dark">'
+    '<meta name="format-detection" content="telephone=no">'
+)
+
+
+def letter_html(letter: Letter, note: str = "") -> str:
+    """The template source of the letter's HTML page; `note` is a line of the house's own above the letter."""
+    writer = _LetterWriter(letter)
+    page = sanitised(writer.page(note))
+    title = HtmlWriter().inlines(letter.subject)
+    document = (
+        f'<!DOCTYPE html>\n<html lang="{letter.language}" dir="{_direction(letter)}"><head>{_HEAD}'
+        f"<title>{_without_tags(title)}</title><style>{_style()}</style></head>\n<body>{page}</body></html>\n"
+    )
+    return finish_html(_inliner().inline(document))
+
+
+def _direction(letter: Letter) -> str:
+    return "rtl" if letter.rtl else "ltr"
+
+
+def _without_tags(title: str) -> str:
+    """A title holds characters only."""
+    return title.replace("<bdi>", "").replace("</bdi>", "")
+
+
+@cache
+def _style() -> str:
+    return resources.files("letters.layout").joinpath("letter.css").read_text(encoding="utf-8")
+
+
+@cache
+def _inliner() -> css_inline.CSSInliner:
+    return css_inline.CSSInliner(load_remote_stylesheets=False, keep_style_tags=False, keep_at_rules=True)
+
+
+class _LetterWriter:
+    """Writes one letter, section by section."""
+
+    def __init__(self, letter: Letter) -> None:
+        self.letter = letter
+        self.words = HtmlWriter(rtl=letter.rtl)
+
+    def page(self, note: str) -> str:
+        letter = self.letter
+        above = f'<div class="note" lang="en" dir="ltr">{escape(note)}</div>\n' if note else ""
+        if letter.banner:
+            kind = "banner copy" if letter.mark is CopyMark.COPY else "banner"
+            above += f'<div class="{kind}">{self.words.text(letter.banner)}</div>\n'
+        direction = _direction(letter)
+        return (
+            f'<div class="page {letter.language} {direction}" lang="{letter.language}" dir="{direction}">\n'
+            f"{above}{self._sections()}</div>\n"
+        )
+
+    def _sections(self) -> str:
+        """The sections in order; one that stands beside another shares a row of two cells with it."""
+        written, sections = [], _closed_up(self.letter.sections)
+        while sections:
+            group = _row_of(sections)
+            written.append(self._row(sections[:group]) if group > 1 else self._section(sections[0]))
+            del sections[:group]
+        return "".join(written)
+
+    def _row(self, sections: Sequence[Section]) -> str:
+        left = "".join(self._section(section) for section in _one_table(sections))
+        right = [section for section in sections if section.style.beside is not None]
+        # A date fits into a corner; a list of addressees wants half of the page.
+        kind = "side" if all(section.name in _LEFT_OF_DATE for section in right) else "wide"
+        side = "".join(self._section(section) for section in right)
+        return (
+            f'<table role="presentation" class="beside"><tbody><tr><td>{left}</td>'
+            f'<td class="{kind}">{side}</td></tr></tbody></table>\n'
+        )
+
+    def _section(self, section: Section) -> str:
+        kinds = ["section", str(section.name)]
+        kinds += ["body"] if section.name is BlockName.CLOSING else []
+        kinds += ["indented"] if section.style.indented else []
+        return f'<div class="{" ".join(kinds)}">{"".join(self._pieces(section))}</div>\n'
+
+    def _pieces(self, section: Section) -> Iterable[str]:
+        """Neighbouring values in a table share it."""
+        for tabled, pieces in groupby(section.pieces, key=_tabled):
+            if tabled:
+                rows = "".join(self._label_row(piece, section) for piece in pieces)
+                yield f'<table class="labels"><tbody>{rows}</tbody></table>'
+            else:
+                yield from (self._piece(piece, section) for piece in pieces)
+
+    def _label_row(self, piece: Piece, section: Section) -> str:
+        assert isinstance(piece, Labelled)
+        label = self.words.text(piece.label.strip())
+        return f'<tr><th scope="row">{label}</th><td>{self._values(piece.values, section)}</td></tr>'
+
+    def _piece(self, piece: Piece, section: Section) -> str:
+        match piece:
+            case Passage():
+                return self.words.blocks(piece.blocks)
+            case Listed():
+                bullet = f"{piece.bullet} " if piece.bullet else ""
+                items = "".join(f"<li>{bullet}{self.words.inlines(line)}</li>" for line in piece.lines)
+                return f'<ul class="categories">{items}</ul>'
+            case Lines():
+                return self._lines(piece, section)
+            case Labelled():
+                between = "<br>" if piece.placement is Placement.NEXT_LINE and piece.label else ""
+                label = self.words.text(piece.label)
+                return self._paragraph(f"{label}{between}{self._values(piece.values, section)}", section)
+
+    def _values(self, values: Sequence[Words], section: Section) -> str:
+        inner = "<br>".join(self.words.inlines(value) for value in values)
+        tabled_heading = section.name is BlockName.SUBJECT and section.style.placement is Placement.TABLE
+        return f"<h1>{inner}</h1>" if tabled_heading else inner
+
+    def _paragraph(self, inner: str, section: Section) -> str:
+        tag = "h1" if section.name is BlockName.SUBJECT else "p"
+        return f"<{tag}>{inner}</{tag}>"
+
+    def _lines(self, piece: Lines, section: Section) -> str:
+        lines = [self.words.inlines(line) for line in piece.lines]
+        if section.name is BlockName.LETTERHEAD:
+            lines[0] = f'<span class="first">{lines[0]}</span>'
+        if section.name is BlockName.SIGNATURE:
+            if piece is not section.pieces[-1]:
+                return f'<p class="gap">{"<br>".join(lines)}</p>'
+            lines[0] = f'<span class="name">{lines[0]}</span>'
+        return f"<p>{'<br>'.join(lines)}</p>"
+
+
+def _tabled(piece: Piece) -> bool:
+    return isinstance(piece, Labelled) and piece.placement is Placement.TABLE and bool(piece.label)
+
+
+def _one_table(sections: Sequence[Section]) -> list[Section]:
+    """What stands on the left of a row; neighbouring tables become one, so that their columns agree."""
+    joined: list[Section] = []
+    for section in sections:
+        before = joined[-1] if joined else None
+        if section.style.beside is not None:
+            continue
+        if before and all(_tabled(piece) for piece in before.pieces + section.pieces):
+            joined[-1] = replace(before, pieces=before.pieces + section.pieces)
+        else:
+            joined.append(section)
+    return joined
+
+
+def _closed_up(sections: Sequence[Section]) -> list[Section]:
+    """The sections, each that is closed up joined to the one before: no space is between them."""
+    joined: list[Section] = []
+    for section in sections:
+        before = joined[-1] if joined else None
+        close = section.style.close_up and {section.name} | ({before.name} if before else set()) <= _PLAIN
+        if before and close and before.style.beside == section.style.beside:
+            joined[-1] = replace(before, pieces=before.pieces + section.pieces)
+        else:
+            joined.append(section)
+    return joined
+
+
+def _row_of(sections: Sequence[Section]) -> int:
+    """How many of the next sections share a row: the first, what stands beside it, what belongs to it."""
+    if sections[0].name not in _LEFT_OF_DATE:
+        return 1
+    last = 0
+    for index, section in enumerate(sections[1:], start=1):
+        if section.style.beside == sections[0].name or (last and section.name in _LEFT_OF_DATE):
+            last = index
+        elif section.name not in _LEFT_OF_DATE:
+            break
+    return last + 1

@@ -1,0 +1,142 @@
+"""Makes a changed copy of a tree: other inlines in place of some, or all statements taken out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from typing import Final, TypeAlias, TypeVar, cast
+
+from letters.markdown.tree import (
+    Block,
+    Branch,
+    Control,
+    Direction,
+    Emphasis,
+    Field,
+    Heading,
+    Inline,
+    Item,
+    ItemList,
+    Link,
+    Paragraph,
+    Placeholder,
+    Quote,
+    Row,
+    Rule,
+    Table,
+    Term,
+)
+
+Part = TypeVar("Part")
+_DEFAULT: Final = re.compile(r"default\(\s*(['\"])(.*?)(?<!\\)\1\s*\)")
+Change: TypeAlias = Callable[[Inline], Inline]
+
+
+def with_inlines(blocks: Iterable[Block], change: Change) -> tuple[Block, ...]:
+    """The same blocks, every inline that holds no others replaced by what `change` gives for it."""
+    return tuple(_block(block, change) for block in blocks)
+
+
+def changed(content: Iterable[Inline], change: Change) -> tuple[Inline, ...]:
+    """The same for the words of one paragraph; the field that a link leads to is changed too."""
+    return tuple(_inline(inline, change) for inline in content)
+
+
+def _inline(inline: Inline, change: Change) -> Inline:
+    if isinstance(inline, Link):
+        target = inline.target if isinstance(inline.target, str) else change(inline.target)
+        assert isinstance(target, str | Field | Placeholder)
+        return Link(changed(inline.content, change), target, inline.bare)
+    if isinstance(inline, Emphasis | Direction):
+        return replace(inline, content=changed(inline.content, change))
+    return change(inline)
+
+
+def _block(block: Block, change: Change) -> Block:
+    match block:
+        case Paragraph() | Heading():
+            return replace(block, content=changed(block.content, change))
+        case Quote():
+            return Quote(with_inlines(block.blocks, change))
+        case ItemList():
+            return replace(block, items=_parts(block.items, lambda item: _item(item, change)))
+        case Table():
+            rows = _parts(block.rows, lambda row: _row(row, change))
+            return replace(block, head=_row(block.head, change), rows=rows)
+        case Control():
+            return _control(block, lambda inner: _block(inner, change))
+        case Rule():
+            return block
+
+
+def _item(item: Item, change: Change) -> Item:
+    return Item(with_inlines(item.blocks, change))
+
+
+def _row(row: Row, change: Change) -> Row:
+    return replace(row, cells=tuple(changed(cell, change) for cell in row.cells))
+
+
+def _parts(
+    parts: Iterable[Part | Control[Part]], change: Callable[[Part], Part]
+) -> tuple[Part | Control[Part], ...]:
+    return tuple(_control(part, change) if isinstance(part, Control) else change(part) for part in parts)
+
+
+def _control(control: Control[Part], change: Callable[[Part], Part]) -> Control[Part]:
+    branches = (Branch(branch.statement, _parts(branch.parts, change)) for branch in control.branches)
+    return Control(tuple(branches), control.end)
+
+
+def with_terms(terms: Mapping[str, Term]) -> Change:
+    """A change that puts the letter's own terms in the place of fields with their names."""
+
+    def change(inline: Inline) -> Inline:
+        return terms.get(inline.source, inline) if isinstance(inline, Field) else inline
+
+    return change
+
+
+def as_placeholder(inline: Inline) -> Inline:
+    """A change that shows every field by its name, with its default, and every term by all its wordings."""
+    if isinstance(inline, Field):
+        usual = _DEFAULT.search(inline.source)
+        name = inline.source.partition("|")[0].strip()
+        return Placeholder(f"{name}: {usual[2]}" if usual else name)
+    if isinstance(inline, Term):
+        texts = [text for _, text in inline.choices] + ([inline.otherwise] if inline.otherwise else [])
+        return Placeholder(" / ".join(dict.fromkeys(texts)))
+    return inline
+
+
+def without_statements(blocks: Iterable[Block]) -> tuple[Block, ...]:
+    """Every branch of every condition and one turn of every loop, one after the other."""
+    return tuple(_open(inner) for block in blocks for inner in _flat_block(block))
+
+
+def _flat_block(block: Block) -> list[Block]:
+    if not isinstance(block, Control):
+        return [block]
+    return [inner for branch in block.branches for part in branch.parts for inner in _flat_block(part)]
+
+
+def _open(block: Block) -> Block:
+    match block:
+        case Quote():
+            return Quote(without_statements(block.blocks))
+        case ItemList():
+            items = (Item(without_statements(item.blocks)) for part in block.items for item in flat(part))
+            return replace(block, items=tuple(items))
+        case Table():
+            return replace(block, rows=tuple(row for part in block.rows for row in flat(part)))
+        case _:
+            return block
+
+
+def flat(part: Part | Control[Part]) -> list[Part]:
+    """The parts of all branches in their order; a part that is no condition or loop is itself."""
+    if not isinstance(part, Control):
+        return [part]
+    control = cast("Control[Part]", part)
+    return [inner for branch in control.branches for each in branch.parts for inner in flat(each)]

@@ -1,0 +1,150 @@
+"""Shows one language of a letter before it is approved: its fields named, or as one recipient will get it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from enum import StrEnum
+from typing import Final
+
+from letters.facts import Facts, Language
+from letters.findings import errors_of
+from letters.languages import Formulas, load_formulas
+from letters.layout.changing import with_every_branch, with_words
+from letters.layout.to_html import letter_html
+from letters.layout.to_text import letter_text, subject_line
+from letters.layout.tree import CopyMark
+from letters.markdown.changing import as_placeholder
+from letters.rendering import Rendition, read_letter, render_version, version_in
+from letters.source import LetterSource, annex_paths
+from mailer.blueprint import Blueprint, BlueprintSpec, Filling, Mailbox, PartRef
+from mailer.dispatch import MailKind
+from mailer.errors import Refused
+from mailer.merge import LimitedMerger, Values
+
+
+class PreviewFormat(StrEnum):
+    """What a preview is shown as: plain text, an HTML page, or the whole message as it goes onto the wire."""
+
+    TEXT = "text"
+    HTML = "html"
+    EML = "eml"
+
+
+@dataclass(frozen=True)
+class Office:
+    """Who sends, in a previewed message; `domain` is the office's own, for Message-ID and return path."""
+
+    sender: Mailbox
+    domain: str
+    reply_to: Mailbox | None = None
+
+
+SAMPLE_OFFICE: Final = Office(Mailbox("Secretariat", "letters@secretariat.example"), "secretariat.example")
+SAMPLE_ADDRESS: Final = "recipient@organisation.example"
+_SERIAL: Final = "preview234567abc"
+_NOON: Final = time(12)
+_NOTE: Final = (
+    "Preview without a recipient. Merge fields stand as ‹name›; every branch of a condition is shown,"
+    " and one turn of every loop."
+)
+
+
+def preview(
+    source: LetterSource,
+    language: Language | str,
+    form: PreviewFormat,
+    values: Values | None = None,
+    *,
+    mark: CopyMark = CopyMark.ORIGINAL,
+    merger: LimitedMerger | None = None,
+    formulas: Formulas | None = None,
+    office: Office = SAMPLE_OFFICE,
+) -> str | bytes:
+    """One language of the letter as text or HTML (str), or as a message (bytes, the same on every call).
+
+    Without `values` every field stands by its name, all branches of conditions and one turn of each loop are
+    shown, and a note says so. With them it is what a recipient with these merge values gets, merged as it
+    will be; where the number is not given yet, a blank stands in its place.
+    NotFound for a language the letter is not written in; Refused where what was written cannot be merged, and
+    for values that do not fill it (MergeFailed, naming the field).
+    """
+    version_in(source, language)
+    if merger is None:
+        with LimitedMerger() as own:
+            return preview(
+                source, language, form, values, mark=mark, merger=own, formulas=formulas, office=office
+            )
+    if values is None:
+        rendition = _with_names(source, language, mark, formulas)
+    else:
+        rendition = render_version(source, language, mark, merger=merger, formulas=formulas)
+        _refuse_errors(rendition)
+    filled = {**draft_references(source.facts), **(values or {})}
+    _, text, html = (merger.merge(one, escaping, filled) for one, escaping in rendition.templates)
+    if form is PreviewFormat.EML:
+        return _message(source, rendition, filled, office)
+    return text if form is PreviewFormat.TEXT else html
+
+
+def draft_references(facts: Facts) -> dict[str, str]:
+    """What stands for the references before the register gives numbers: the series and a blank.
+
+    A reference given by hand stands as it is.
+    """
+    found = {}
+    for number, reference in enumerate(facts.references, start=1):
+        name = "reference" if number == 1 else f"reference_{number}"
+        found[name] = reference.manual or f"{reference.series}-____"
+    return found
+
+
+def _with_names(
+    source: LetterSource, language: Language | str, mark: CopyMark, formulas: Formulas | None
+) -> Rendition:
+    """The rendition of a letter in which no field is left: names and all branches in their place."""
+    version = version_in(source, language)
+    formulas = formulas or load_formulas(version.language)
+    letter, _ = read_letter(source.facts, version, formulas, mark)
+    named = with_words(with_every_branch(letter), as_placeholder)
+    return Rendition(
+        version.language, mark, subject_line(named), letter_text(named, _NOTE), letter_html(named, _NOTE)
+    )
+
+
+def _refuse_errors(rendition: Rendition) -> None:
+    errors = errors_of(rendition.findings)
+    if errors:
+        first = errors[0]
+        raise Refused(first.message, place=first.place)
+
+
+def _message(source: LetterSource, rendition: Rendition, values: Values, office: Office) -> bytes:
+    """The message as the post room makes it. The templates have been merged under limits just before."""
+    parts = [
+        (PartRef(annex.sha256, annex.media_type, annex.name, annex.size), annex.content)
+        for path, (_, languages) in annex_paths(source.facts).items()
+        if rendition.language in languages and (annex := source.annexes.get(path))
+    ]
+    spec = BlueprintSpec(
+        language=rendition.language,
+        sender=office.sender,
+        reply_to=office.reply_to,
+        subject=rendition.subject,
+        text=rendition.text,
+        html=rendition.html,
+        domain=office.domain,
+        kind=MailKind(source.facts.mail.value),
+        parts=tuple(part for part, _ in parts),
+    )
+    address, name = (values.get(key) for key in ("address", "name"))
+    filling = Filling(
+        serial=_SERIAL,
+        return_token="preview",  # noqa: S106 - it opens nothing
+        unsubscribe_token="preview",  # noqa: S106
+        address=address if isinstance(address, str) and address else SAMPLE_ADDRESS,
+        name=name if isinstance(name, str) else "",
+        dated_at=datetime.combine(source.facts.date, _NOON, UTC),
+        values=values,
+    )
+    return Blueprint(spec, {part.sha256: content for part, content in parts}).fill(filling)

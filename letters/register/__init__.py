@@ -1,0 +1,48 @@
+"""The register of reference numbers: who took which, for which letter, and what became of it."""
+
+from letters.register.allocation import take_references
+from letters.register.entries import (
+    issue_references,
+    strike_out_next,
+    void_entry,
+    void_references,
+)
+from letters.register.patterns import ResetPolicy, filing_key, natural_key
+from letters.register.reading import (
+    EntryLine,
+    Gap,
+    RegisterPage,
+    entry_of,
+    history_of,
+    list_entries,
+    references_of,
+    texts_of,
+    unexplained_gaps,
+)
+from letters.register.series import define_series, open_period
+from letters.register.tables import EntryState, Modifier, RegisterEntry
+
+__all__ = [
+    "EntryLine",
+    "EntryState",
+    "Gap",
+    "Modifier",
+    "RegisterEntry",
+    "RegisterPage",
+    "ResetPolicy",
+    "define_series",
+    "entry_of",
+    "filing_key",
+    "history_of",
+    "issue_references",
+    "list_entries",
+    "natural_key",
+    "open_period",
+    "references_of",
+    "strike_out_next",
+    "take_references",
+    "texts_of",
+    "unexplained_gaps",
+    "void_entry",
+    "void_references",
+]

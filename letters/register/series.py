@@ -1,0 +1,134 @@
+"""Series of references: defining them, and finding the epoch and period that number a letter."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from letters.register.patterns import ResetPolicy, read_pattern
+from letters.register.tables import Series, SeriesEpoch, SeriesPeriod
+from mailer.audit import Actor, record
+from mailer.errors import Misused, NotFound, Refused
+from mailer.staff import Role, require
+
+LONGEST_NAME = 40
+HIGHEST_START = 10**12
+
+
+def define_series(
+    session: Session,
+    now: datetime,
+    actor: Actor,
+    name: str,
+    pattern: str,
+    start: int = 1,
+    reset: ResetPolicy = ResetPolicy.NEVER,
+    *,
+    valid_from: date | None = None,
+) -> SeriesEpoch:
+    """Define a series, or open its next epoch where anything differs from the last; else nothing happens.
+
+    `valid_from` is the first issue date it numbers: for the first epoch any date, for a later one today
+    (UTC), unless told. Misused for a pattern or start that cannot be; Refused if it would begin before the
+    last epoch did, which would renumber the past.
+    """
+    require(actor, Role.ADMINISTRATOR, "define a series of references")
+    name = name.strip()
+    if not name or len(name) > LONGEST_NAME or not name.isprintable():
+        raise Misused(f"A series has a name of one line, at most {LONGEST_NAME} characters, such as DM.")
+    if not 0 <= start <= HIGHEST_START:
+        raise Misused("A series starts at a number from 0.")
+    text = read_pattern(pattern, reset).text
+    series, last = _series_to_define(session, now, name)
+    if last and (last.pattern, last.start, last.reset) == (text, start, reset):
+        return last
+    since = valid_from or (now.date() if last else date.min)
+    if last and since < last.valid_from:
+        raise Refused(f"The numbering of {name} that holds now began on {last.valid_from}; name a later day.")
+    epoch = SeriesEpoch(
+        series_id=series.id,
+        number=last.number + 1 if last else 1,
+        pattern=text,
+        start=start,
+        reset=reset,
+        valid_from=since,
+        defined_at=now,
+        actor=actor.pseudonym,
+    )
+    session.add(epoch)
+    session.flush()
+    facts = {"pattern": text, "start": start, "reset": reset, "epoch": epoch.number, "from": str(since)}
+    record(session, now, actor, "series.define", f"series:{name}", facts)
+    return epoch
+
+
+def _series_to_define(session: Session, now: datetime, name: str) -> tuple[Series, SeriesEpoch | None]:
+    asked = select(Series).where(Series.name == name).with_for_update()
+    series = session.scalars(asked).first()
+    if series is None:
+        series = Series(name=name, defined_at=now)
+        session.add(series)
+        try:
+            session.flush()
+        except IntegrityError as error:
+            raise Refused(f"Somebody defined the series {name} at this very moment. Try again.") from error
+    epochs = select(SeriesEpoch).where(SeriesEpoch.series_id == series.id)
+    return series, session.scalars(epochs.order_by(SeriesEpoch.number.desc()).limit(1)).first()
+
+
+def open_period(
+    session: Session, now: datetime, actor: Actor, series: str, name: str, valid_from: date
+) -> SeriesPeriod:
+    """Open a named period of a series that begins to count again with each; harmless when it is open.
+
+    Refused if the series has no periods, or has one that begins later.
+    """
+    require(actor, Role.ADMINISTRATOR, "open a period of a series")
+    name = name.strip()
+    if not name or len(name) > LONGEST_NAME or not name.isprintable():
+        raise Misused("A period has a name of one line, such as 2025-2028.")
+    epoch = epoch_on(session, series, valid_from)
+    if epoch.reset is not ResetPolicy.PERIOD:
+        raise Refused(f"The series {series} does not count by periods; its counter resets: {epoch.reset}.")
+    periods = session.scalars(select(SeriesPeriod).where(SeriesPeriod.epoch_id == epoch.id)).all()
+    for known in periods:
+        if known.name == name and known.valid_from == valid_from:
+            return known
+        if known.name == name or known.valid_from >= valid_from:
+            raise Refused(f"The period {known.name} of {series} already began on {known.valid_from}.")
+    period = SeriesPeriod(epoch_id=epoch.id, name=name, valid_from=valid_from)
+    session.add(period)
+    session.flush()
+    facts = {"period": name, "from": str(valid_from)}
+    record(session, now, actor, "series.open_period", f"series:{series}", facts)
+    return period
+
+
+def epoch_on(session: Session, series: str, day: date) -> SeriesEpoch:
+    """The epoch that numbers a letter of this issue date; NotFound with the series there are if none does."""
+    asked = (
+        select(SeriesEpoch)
+        .join(Series, Series.id == SeriesEpoch.series_id)
+        .where(Series.name == series, SeriesEpoch.valid_from <= day)
+        .order_by(SeriesEpoch.number.desc())
+        .limit(1)
+    )
+    found = session.scalars(asked).first()
+    if found is None:
+        known = ", ".join(session.scalars(select(Series.name).order_by(Series.name)))
+        raise NotFound(f"No series “{series}” numbers letters of {day}. There are: {known or 'none yet'}.")
+    return found
+
+
+def period_on(session: Session, epoch: SeriesEpoch, day: date) -> str:
+    """The name of the period that a day falls into; empty if none has begun."""
+    asked = (
+        select(SeriesPeriod.name)
+        .where(SeriesPeriod.epoch_id == epoch.id, SeriesPeriod.valid_from <= day)
+        .order_by(SeriesPeriod.valid_from.desc())
+        .limit(1)
+    )
+    return session.scalars(asked).first() or ""

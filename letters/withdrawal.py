@@ -1,0 +1,40 @@
+"""Withdrawing an approved letter before it goes out: its approval and its references become void."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from letters.letter import Letter, LetterState, approval_of, lock_letter, move
+from letters.reason import checked_reason
+from letters.register import void_references
+from mailer.audit import Actor, record
+from mailer.database import OfficeSession
+from mailer.errors import Refused
+from mailer.staff import Role, require
+
+
+def withdraw(session: OfficeSession, now: datetime, actor: Actor, letter: Letter, reason: str) -> None:
+    """Withdraw an approved letter for good; its numbers stay in the register, void, with the reason.
+
+    Harmless when it is withdrawn. Refused without a reason, once the letter is issued, and for a letter that
+    was never approved: that one is simply submitted again, or left.
+    """
+    require(actor, Role.APPROVER, "withdraw a letter")
+    letter = lock_letter(session, letter.id)
+    if letter.state is LetterState.WITHDRAWN:
+        return
+    why = checked_reason(reason, "withdraw the letter")
+    if letter.state is LetterState.ISSUED:
+        raise Refused(f"The letter “{letter.handle}” has gone out and cannot be withdrawn any more.")
+    if letter.state is not LetterState.APPROVED:
+        raise Refused(
+            f"The letter “{letter.handle}” is {letter.state}: there is no approval to withdraw. Submit it"
+            " again when it is changed, or send it back."
+        )
+    approval = approval_of(session, letter)
+    if approval is not None:
+        approval.voided_at, approval.voided_why = now, why
+    move(session, now, actor, letter, LetterState.WITHDRAWN, why)
+    voided = void_references(session, now, actor, letter, why)
+    facts = {"handle": letter.handle, "voided": [entry.printed for entry in voided]}
+    record(session, now, actor, "letter.withdraw", f"letter:{letter.id}", facts, {"reason": why})
