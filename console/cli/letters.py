@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,12 +11,11 @@ import click
 
 from console.cli.desk import Desk, actor_option, confirm, json_option, pass_desk, yes_option
 from console.cli.printing import print_facts, print_json, print_table, visible
-from mailer.errors import Unreachable
+from mailer.errors import NotFound, Unreachable
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from letters.findings import Finding
+    from mailer.merge import Values
 
 FOLDER = click.Path(path_type=Path, file_okay=False)
 LANGUAGES = ("en", "fr", "es", "ru", "ar", "zh")
@@ -117,7 +116,7 @@ def preview(
     if source is None:
         refuse_errors(findings or check_letter(folder, desk.now.date()))
         raise Unreachable(f"{folder} cannot be read.")
-    values = _values_of(desk, source, language, address) if address else None
+    values = _values_of(desk, language, address) if address else None
     shown = render(source, language, PreviewFormat(form), values)
     content = shown if isinstance(shown, bytes) else shown.encode("utf-8")
     if output is None:
@@ -307,7 +306,7 @@ def show(desk: Desk, name: str, as_json: bool) -> None:
     _show_letter(facts, deeds, as_json=as_json)
 
 
-def _show_letter(facts: dict[str, object], deeds: list[list[datetime | str | int]], *, as_json: bool) -> None:
+def _show_letter(facts: dict[str, object], deeds: Sequence[Sequence[object]], *, as_json: bool) -> None:
     headings = ["when (UTC)", "who", "became", "edition", "why"]
     if as_json:
         print_json({**facts, "deeds": [dict(zip(headings, row, strict=True)) for row in deeds]})
@@ -317,8 +316,28 @@ def _show_letter(facts: dict[str, object], deeds: list[list[datetime | str | int
     print_table(headings, deeds)
 
 
-def _values_of(desk: Desk, source: object, language: str, address: str) -> dict[str, object]:
-    raise NotImplementedError
+def _values_of(desk: Desk, language: str, address: str) -> Values:
+    """The merge values of the recipient who has this address in the directory."""
+    from sqlalchemy import select
+
+    from mailer.address import Address, parse
+    from recipients.entries import load_entries
+    from recipients.recipient import Recipient, RecipientAddress, in_directory
+    from scheduler.copies import merge_values
+
+    parsed = parse(address)
+    key = parsed.key if isinstance(parsed, Address) else address
+    with desk.database.reading() as session:
+        asked = (
+            select(RecipientAddress.recipient_id)
+            .join(Recipient, Recipient.id == RecipientAddress.recipient_id)
+            .where(RecipientAddress.address_key == key, in_directory())
+            .order_by(RecipientAddress.recipient_id)
+            .limit(1)
+        )
+        for entry in load_entries(session, list(session.scalars(asked))):
+            return merge_values(entry, address, language)
+    raise NotFound(f"Nobody in the directory has the address {address}.")
 
 
 def _show(findings: Iterable[Finding]) -> None:

@@ -42,8 +42,8 @@ def define(desk: Desk, series: str, pattern: str, start: int, reset: str, actor:
     Example:
       $ mailer register define DM --pattern "{series}-{yy}/{seq}" --start 1001
     """
+    from letters.register.patterns import ResetPolicy
     from letters.register.series import define_series
-    from letters.register.tables import ResetPolicy
 
     by = desk.actor(actor)
     with desk.database.writing() as session:

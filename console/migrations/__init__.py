@@ -11,6 +11,7 @@ from alembic.script import ScriptDirectory
 
 from mailer.audit import found_chain
 from mailer.database import Database, speaking_plainly
+from recipients.category import found_categories
 
 
 def upgrade(database: Database) -> None:
@@ -24,6 +25,7 @@ def upgrade(database: Database) -> None:
         config.attributes["connection"] = session.connection()
         command.upgrade(config, "head")
         found_chain(session)
+        found_categories(session)
 
 
 def version_of(database: Database) -> tuple[str | None, str | None]:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import psycopg
 
+from console.migrations import upgrade
 from mailer.database import Database, open_database
 
 TEMPLATE = "office_template"
@@ -18,24 +19,7 @@ TEMPLATE = "office_template"
 
 def build_tables(database: Database) -> None:
     """Every table of the house, made by the migrations that are shipped."""
-    from sqlalchemy import text
-
-    from console.migrations.triggers import statements
-    from console.tables import METADATA
-    from mailer.audit import found_chain
-
-    with database.writing() as session:
-        whole = list(METADATA.tables.values())
-        while True:
-            known = {table.name for table in whole}
-            kept = [t for t in whole if all(k.target_fullname.split(".")[0] in known for k in t.foreign_keys)]
-            if len(kept) == len(whole):
-                break
-            whole = kept
-        METADATA.create_all(session.connection(), tables=whole)
-        for statement in statements(session.get_bind().dialect.name):
-            session.connection().execute(text(statement.replace(":", "\\:")))
-        found_chain(session)
+    upgrade(database)
 
 
 @dataclass
