@@ -120,7 +120,7 @@ def preview(
     shown = render(source, language, PreviewFormat(form), values)
     content = shown if isinstance(shown, bytes) else shown.encode("utf-8")
     if output is None:
-        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.write(content if content.endswith(b"\n") else content + b"\n")
         sys.stdout.flush()
         return
     try:
