@@ -39,7 +39,12 @@ def check_bodies(
     used: set[str] = set()
     rendered: set[str] = set()
     for version in letter.versions.values():
-        rendition = render_version(letter, version.language, merger=merger)
+        try:
+            rendition = render_version(letter, version.language, merger=merger)
+        except RecursionError:
+            message = "Conditions, lists or quotations are nested too deeply in this text."
+            yield error("too-deep", message, version.file, version.body_line)
+            continue
         yield from rendition.findings
         rendered |= rendition.fields
         for piece in pieces(version):

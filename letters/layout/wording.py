@@ -6,6 +6,7 @@ from letters.facts import Block as BlockStyle
 from letters.facts import Language, Text
 from letters.languages import Formulas
 from letters.layout.tree import Words
+from letters.markdown.inlines import with_breaks
 from letters.markdown.tree import Emphasis, Plain
 
 
@@ -27,5 +28,5 @@ def text_in(text: Text | None, language: Language) -> str:
 
 
 def plain(text: str) -> Words:
-    """Characters as words."""
-    return (Plain(text),)
+    """Characters as words, line by line."""
+    return with_breaks((Plain(text),))

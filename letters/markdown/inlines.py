@@ -59,6 +59,7 @@ class InlineReader:
         self.file = file
         self.findings = findings
         self.used = used
+        self.labels: set[str] = set()
 
     def read(self, piece: Piece, line: int) -> tuple[Inline, ...]:
         """The words of one inline piece of markdown-it's, which begins on this line."""
@@ -124,6 +125,7 @@ class InlineReader:
             case "strong_open":
                 return [Emphasis(tuple(self._sequence(pieces, "strong_close")), strong=True)]
             case "link_open":
+                self.labels.add(str(piece.meta.get("label", "")))
                 content = tuple(self._sequence(pieces, "link_close"))
                 return self._link(str(piece.attrs.get("href", "")), content, line)
             case "image":
@@ -146,6 +148,20 @@ class InlineReader:
         else:
             return [Link(content, target, bare=words in {address, shown_address(address)})]
         return list(content)
+
+
+def with_breaks(content: Sequence[Inline]) -> tuple[Inline, ...]:
+    """The same inlines; where a plain text runs over several lines, each is a line of the letter too."""
+    found: list[Inline] = []
+    for inline in content:
+        if not isinstance(inline, Plain):
+            found.append(inline)
+            continue
+        first, *others = inline.text.split("\n")
+        found.append(Plain(first))
+        for line in others:
+            found += [Break(hard=True), Plain(line)]
+    return tuple(found)
 
 
 def _numbered(pieces: Sequence[Piece], line: int) -> list[tuple[Piece, int]]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice, takewhile
-from typing import Final
+from typing import Any, Final
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token as Piece
@@ -14,7 +14,7 @@ from markdown_it.token import Token as Piece
 from letters.findings import Finding, error
 from letters.markdown.expressions import conceal, conceal_line
 from letters.markdown.folding import TORN, Mark, fold, join_lists
-from letters.markdown.inlines import InlineReader, Used
+from letters.markdown.inlines import InlineReader, Used, with_breaks
 from letters.markdown.links import with_bare_addresses
 from letters.markdown.statement_rule import TYPE, add_statements
 from letters.markdown.tokens import Kind, Token, read_token, without_private_use
@@ -35,6 +35,13 @@ from letters.markdown.tree import (
 
 BODY_LIMIT: Final = 256 * 1024
 """Characters in the body of one language; a letter of a hundred pages is smaller."""
+DEEPEST: Final = 6
+"""How deep lists and quotations may stand inside one another."""
+_DEEP: Final = f"Lists and quotations stand more than {DEEPEST} deep here. Set it out more plainly."
+_UNUSED: Final = (
+    "This line defines the address of a link that is not there, and would not be printed."
+    " Write `\\[` for the bracket if it is meant as text."
+)
 _ALIGNS: Final = {"text-align:center": Align.CENTRE, "text-align:right": Align.END}
 
 
@@ -67,7 +74,7 @@ class _Parser(MarkdownIt):
 
 @cache
 def _parser() -> MarkdownIt:
-    parser = _Parser("commonmark", {"html": False}).enable("table")
+    parser = _Parser("commonmark", {"html": False, "store_labels": True}).enable("table")
     # Escaped characters stay apart from the others, so that `\\<` is no HTML and `\\{` no expression.
     parser.disable(["code", "html_block", "html_inline", "text_join"])
     add_statements(parser)
@@ -85,7 +92,9 @@ def read_body(body: str, file: str = "", first_line: int = 1) -> ReadBody:
         return ReadBody((), (error("too-long", message, file, first_line),), "")
     concealed = conceal(body.replace("\r\n", "\n").replace("\r", "\n"), file, first_line)
     reader = _BodyReader(file, first_line)
-    blocks = reader.read(_parser().parse(concealed.text))
+    seen: dict[str, Any] = {}
+    blocks = reader.read(_parser().parse(concealed.text, seen))
+    reader.report_unused(seen)
     torn = any(finding.code in TORN for finding in reader.findings)
     used = [one for one in reader.used if not torn or one.alone]
     return ReadBody(blocks, (*concealed.findings, *reader.findings), _shadow(used))
@@ -97,7 +106,7 @@ def read_line(text: str, file: str = "", line: int = 0) -> tuple[tuple[Inline, .
     used: list[Used] = []
     reader = InlineReader(file, findings, used)
     content = reader.text(conceal_line(without_private_use(text), line))
-    return with_bare_addresses(tuple(content)), tuple(findings)
+    return with_breaks(with_bare_addresses(tuple(content))), tuple(findings)
 
 
 def _shadow(used: Sequence[Used]) -> str:
@@ -119,10 +128,22 @@ class _BodyReader:
         self.inlines = InlineReader(file, self.findings, self.used)
         self.pieces: Sequence[Piece] = ()
         self.at = 0
+        self.depth = 0
 
     def read(self, pieces: Sequence[Piece]) -> tuple[Block, ...]:
         self.pieces = pieces
         return self._blocks("")
+
+    def report_unused(self, seen: Mapping[str, Any]) -> None:
+        """Lines that define the address of a link which no link names: nobody would ever read them."""
+        defined = [
+            (found["map"][0], label not in self.inlines.labels)
+            for label, found in seen.get("references", {}).items()
+        ]
+        again = [(found["map"][0], True) for found in seen.get("duplicate_refs", ())]
+        for line, unused in sorted(defined + again):
+            if unused:
+                self.findings.append(error("link-unused", _UNUSED, self.file, self.first_line + line))
 
     def _next(self) -> Piece:
         piece = self.pieces[self.at]
@@ -151,7 +172,7 @@ class _BodyReader:
             case "bullet_list_open" | "ordered_list_open":
                 return [self._list(piece)]
             case "blockquote_open":
-                return [Quote(self._blocks("blockquote_close"))]
+                return [Quote(self._inner(piece, "blockquote_close"))]
             case "table_open":
                 return [self._table()]
             case "fence":
@@ -161,6 +182,15 @@ class _BodyReader:
             case _ if piece.type == TYPE:
                 return [self._mark(piece.meta["token"])]
         return []
+
+    def _inner(self, piece: Piece, end: str) -> tuple[Block, ...]:
+        """The blocks inside another. The parser drops what is nested beyond all measure; this speaks first."""
+        self.depth += 1
+        if self.depth == DEEPEST + 1:
+            self.findings.append(error("too-deep", _DEEP, self.file, self._line(piece)))
+        blocks = self._blocks(end)
+        self.depth -= 1
+        return blocks
 
     def _mark(self, token: Token) -> Mark:
         self.used.append(Used(f"{{% {token.source} %}}", token.line))
@@ -179,7 +209,7 @@ class _BodyReader:
         while (piece := self._next()).type != end:
             follows = self.pieces[self.at]
             tight = tight and (follows.type != "paragraph_open" or follows.hidden)
-            items.append(Item(self._blocks("list_item_close")))
+            items.append(Item(self._inner(piece, "list_item_close")))
             marker = piece.markup
         start = opening.attrs.get("start", 1)
         return ItemList(tuple(items), opening.type == "ordered_list_open", marker, int(start), tight)

@@ -1,0 +1,93 @@
+"""A new letter: it passes every check on its day, explains itself, and never writes over anything."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+
+from letters.checks import check
+from letters.facts import Language
+from letters.new import write_new
+from letters.preview import PreviewFormat, preview
+from mailer.errors import Misused, Refused, Unreachable
+from mailer.merge import LimitedMerger
+from tests.letters.letter_folders import loaded
+
+SIX = [language.value for language in Language]
+PAIRS = [list(pair) for pair in combinations(SIX, 2)]
+
+
+@pytest.mark.parametrize("languages", [SIX, *PAIRS[::4], *([one] for one in SIX)], ids=" ".join)
+def test_a_new_letter_passes_check(tmp_path: Path, merger: LimitedMerger, languages: list[str]) -> None:
+    today = date(2026, 11, 22)
+    write_new(tmp_path / "letter", languages, today)
+    assert check(tmp_path / "letter", today, merger=merger) == []
+    letter = loaded(tmp_path / "letter")
+    assert [str(language) for language in letter.facts.languages] == languages
+    assert sorted(letter.annexes) == sorted(f"annexes/questionnaire-{one}.txt" for one in languages)
+
+
+@pytest.mark.parametrize(
+    "today", [date(2027, 1, 1), date(2027, 2, 28), date(2027, 12, 31), date(2028, 2, 29)]
+)
+def test_its_deadline_is_a_working_day_to_come(tmp_path: Path, merger: LimitedMerger, today: date) -> None:
+    write_new(tmp_path / "letter", ["en"], today)
+    (deadline,) = loaded(tmp_path / "letter").facts.deadlines
+    assert deadline.date.weekday() < 5
+    assert (deadline.date - today).days >= 60
+    assert check(tmp_path / "letter", today, merger=merger) == []
+
+
+def test_it_can_be_read_in_every_language(tmp_path: Path, merger: LimitedMerger) -> None:
+    write_new(tmp_path, SIX, date(2026, 11, 22))
+    letter = loaded(tmp_path)
+    for language in Language:
+        shown = preview(letter, language, PreviewFormat.TEXT, merger=merger)
+        assert isinstance(shown, str)
+        assert "report@libraries.example" in shown
+        assert "$" not in shown
+
+
+def test_it_explains_itself_and_bears_the_offices_name(tmp_path: Path) -> None:
+    written = write_new(tmp_path, ["fr", "en"], date(2026, 11, 22), office="Lights: “North”", series="L: 1")
+    assert [path.name for path in written][:2] == ["letter.yaml", "fr.md"]
+    text = written[0].read_text(encoding="utf-8")
+    assert sum(line.lstrip().startswith("#") for line in text.splitlines()) > 20
+    assert len(max(text.splitlines(), key=len)) <= 120
+    facts = loaded(tmp_path).facts
+    assert facts.letterhead is not None
+    assert facts.letterhead.get(Language.FR) == ("Lights: “North”",)
+    assert facts.references[0].series == "L: 1"
+    assert facts.fallback.others == (Language.FR,)
+
+
+def test_a_folder_that_holds_anything_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
+    with pytest.raises(Refused, match="The folder is not empty"):
+        write_new(tmp_path, ["en"], date(2026, 11, 22))
+    assert [path.name for path in tmp_path.iterdir()] == ["notes.txt"]
+
+
+def test_a_file_or_a_link_in_its_place_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("mine", encoding="utf-8")
+    (tmp_path / "link").symlink_to("elsewhere")
+    for name in ("file", "link"):
+        with pytest.raises(Refused, match="There is a file of that name"):
+            write_new(tmp_path / name, ["en"], date(2026, 11, 22))
+
+
+def test_languages_no_letter_can_have_are_named(tmp_path: Path) -> None:
+    with pytest.raises(Misused, match="cannot be written in “de”"):
+        write_new(tmp_path / "letter", ["en", "de"], date(2026, 11, 22))
+    with pytest.raises(Misused, match="at least one language"):
+        write_new(tmp_path / "letter", [], date(2026, 11, 22))
+    assert not (tmp_path / "letter").exists()
+
+
+def test_a_disk_that_takes_nothing_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    with pytest.raises(Unreachable, match="The letter cannot be written"):
+        write_new(tmp_path / "file" / "letter", ["en"], date(2026, 11, 22))

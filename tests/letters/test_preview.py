@@ -1,0 +1,168 @@
+"""Previews: with every field named, or exactly as one recipient will get it, as text, page and message."""
+
+from __future__ import annotations
+
+import email
+import hashlib
+from dataclasses import replace
+from email.policy import SMTP
+
+import pytest
+
+from letters.annexes import AnnexFile
+from letters.layout.tree import CopyMark
+from letters.preview import PreviewFormat, draft_references, preview
+from letters.rendering import render_version
+from letters.source import LetterSource
+from mailer.errors import NotFound, Refused
+from mailer.merge import Escaping, LimitedMerger, MergeFailed, Values, compile_template
+from tests.letters.letter_sources import RECIPIENT, make_facts, make_source
+
+BODY = """Dear {{ name }},
+
+{% if category == 'governments' %}
+To governments.
+{% else %}
+To others, see [your page]({{ page }}).
+{% endif %}
+
+{% for row in entries %}
+- {{ row.title }}
+{% endfor %}
+"""
+VALUES: Values = {**RECIPIENT, "page": "https://a.example/", "entries": [{"title": "One"}, {"title": "Two"}]}
+
+
+def shown(source: LetterSource, form: PreviewFormat, merger: LimitedMerger, **more: object) -> str:
+    text = preview(source, next(iter(source.versions)), form, merger=merger, **more)  # type: ignore[arg-type]
+    assert isinstance(text, str)
+    return text
+
+
+def message(source: LetterSource, merger: LimitedMerger, **more: object) -> bytes:
+    made = preview(source, "en", PreviewFormat.EML, merger=merger, **more)  # type: ignore[arg-type]
+    assert isinstance(made, bytes)
+    return made
+
+
+def test_without_a_recipient_every_field_is_named_and_every_branch_shown(merger: LimitedMerger) -> None:
+    text = shown(make_source(BODY), PreviewFormat.TEXT, merger)
+    assert text.startswith("Preview without a recipient.")
+    for named in (
+        "Dear ‹name›,",
+        "Ref: ‹reference›",
+        "‹salutation: Dear Sir/Madam,›",
+        "To governments.",
+        "To others, see your page (‹page›).",
+        "- ‹row.title›\n",
+    ):
+        assert named in text
+
+
+def test_names_stand_out_on_the_page(merger: LimitedMerger) -> None:
+    html = shown(make_source(BODY), PreviewFormat.HTML, merger)
+    assert 'class="note"' in html
+    assert html.count("‹name›</mark>") == 1
+    assert "‹page›</mark>" in html
+    assert "{{" not in html
+
+
+def test_terms_are_named_by_all_their_wordings(merger: LimitedMerger) -> None:
+    terms = {"body": {"governments": {"en": "your Government"}, "others": {"en": "your organization"}}}
+    text = shown(
+        make_source("I invite {{ body }}.\n", facts=make_facts(terms=terms)), PreviewFormat.TEXT, merger
+    )
+    assert "I invite ‹your Government / your organization›." in text
+
+
+def test_as_a_recipient_it_is_what_will_be_sent(merger: LimitedMerger) -> None:
+    source = make_source(BODY)
+    rendition = render_version(source, "en", merger=merger)
+    assert shown(source, PreviewFormat.TEXT, merger, values=VALUES) == compile_template(
+        rendition.text, Escaping.TEXT
+    ).merge(VALUES)
+    assert shown(source, PreviewFormat.HTML, merger, values=VALUES) == compile_template(
+        rendition.html, Escaping.HTML
+    ).merge(VALUES)
+
+
+def test_before_approval_a_blank_stands_for_the_number(merger: LimitedMerger) -> None:
+    values = {name: value for name, value in VALUES.items() if name != "reference"}
+    assert "Ref: HL-____\n" in shown(make_source(BODY), PreviewFormat.TEXT, merger, values=values)
+    by_hand = make_facts(references=[{"manual": "CL_2027"}, {"series": "HL"}])
+    assert draft_references(by_hand) == {"reference": "CL_2027", "reference_2": "HL-____"}
+
+
+def test_a11_a_missing_field_is_named(merger: LimitedMerger) -> None:
+    with pytest.raises(MergeFailed) as failed:
+        preview(make_source(BODY), "en", PreviewFormat.TEXT, {**VALUES, "name": " "}, merger=merger)
+    assert failed.value.field == "name"
+
+
+def test_a_letter_with_faults_is_not_shown_as_if_it_could_be_sent(merger: LimitedMerger) -> None:
+    source = make_source("fine\n\n{{ 7*7 }}\n")
+    with pytest.raises(Refused) as refused:
+        preview(source, "en", PreviewFormat.TEXT, VALUES, merger=merger)
+    assert str(refused.value).startswith("en.md, line 6: ")
+    assert "‹7*7›" in shown(source, PreviewFormat.TEXT, merger)
+
+
+def test_a09_a_bomb_ends_in_a_sentence(merger: LimitedMerger) -> None:
+    bomb = "{% for a in rows %}\n{% for b in rows %}\n{{ a.x }}{{ b.x }}\n{% endfor %}\n{% endfor %}\n"
+    rows = [{"x": "x" * 100}] * 400
+    with pytest.raises(MergeFailed):
+        preview(make_source(bomb), "en", PreviewFormat.TEXT, {**VALUES, "rows": rows}, merger=merger)
+
+
+def test_a_message_has_both_bodies_the_annexes_and_one_recipient(merger: LimitedMerger) -> None:
+    content = b"Name of the lighthouse:\n"
+    form = AnnexFile(
+        "annexes/form.txt",
+        "form.txt",
+        "text/plain",
+        len(content),
+        hashlib.sha256(content).hexdigest(),
+        content,
+    )
+    facts = make_facts(
+        annexes=[{"number": 1, "title": "Form", "file": {"en": form.path, "fr": "annexes/f.txt"}}]
+    )
+    source = replace(make_source(BODY, facts=facts), annexes={form.path: form})
+    parsed = email.message_from_bytes(message(source, merger, values=VALUES), policy=SMTP)
+    assert parsed["To"] == "Ms Ama Okoro <ama.okoro@coasts.example>"
+    assert parsed["Subject"] == "Lights of the coast"
+    assert parsed["Date"] == "Mon, 01 Feb 2027 12:00:00 +0000"
+    kinds = [part.get_content_type() for part in parsed.walk() if not part.is_multipart()]
+    assert kinds == ["text/plain", "text/html", "text/plain"]
+    body = parsed.get_body(("plain",))
+    assert body
+    assert "Dear Ms Ama Okoro," in body.get_content()
+    assert [part.get_filename() for part in parsed.iter_attachments()] == ["form.txt"]
+
+
+def test_a_message_is_the_same_on_every_call(merger: LimitedMerger) -> None:
+    assert message(make_source(BODY), merger, values=VALUES) == message(
+        make_source(BODY), merger, values=VALUES
+    )
+
+
+def test_a_message_without_a_recipient_goes_to_a_sample_address(merger: LimitedMerger) -> None:
+    parsed = email.message_from_bytes(message(make_source(BODY), merger), policy=SMTP)
+    assert parsed["To"] == "recipient@organisation.example"
+    body = parsed.get_body(("plain",))
+    assert body
+    assert "‹name›" in body.get_content()
+
+
+def test_a_test_copy_is_marked_in_subject_and_text(merger: LimitedMerger) -> None:
+    made = message(make_source(BODY), merger, values=VALUES, mark=CopyMark.TEST)
+    parsed = email.message_from_bytes(made, policy=SMTP)
+    assert parsed["Subject"] == "[TEST] Lights of the coast"
+    body = parsed.get_body(("plain",))
+    assert body
+    assert body.get_content().startswith("TEST — not for distribution")
+
+
+def test_a_language_the_letter_does_not_have() -> None:
+    with pytest.raises(NotFound, match="“fr”"):
+        preview(make_source(), "fr", PreviewFormat.TEXT)
