@@ -184,7 +184,7 @@ class _BodyReader:
         return []
 
     def _inner(self, piece: Piece, end: str) -> tuple[Block, ...]:
-        """The blocks inside another. The parser drops what is nested beyond all measure; this speaks first."""
+        """The blocks inside another. The parser drops what is nested too deep; this speaks first."""
         self.depth += 1
         if self.depth == DEEPEST + 1:
             self.findings.append(error("too-deep", _DEEP, self.file, self._line(piece)))
