@@ -89,18 +89,29 @@ def parse(text: str) -> Address | AddressProblem:
     and about a domain once. Nothing is looked up in the DNS.
     """
     text = text.strip()
+    quick = plain_forms(text)
+    if quick is None:
+        return _parse_with_care(text)
+    local, _, domain = quick[0].rpartition("@")
+    return Address(local, domain, quick[1], domain)
+
+
+def plain_forms(text: str) -> tuple[str, str] | None:
+    """The wire form and the key of a plain ASCII address; None where only `parse` can tell.
+
+    This is the quick check by itself, for those who read addresses by the hundred thousand.
+    """
     quick = _QUICK.fullmatch(text)
     if quick is None or len(text) > MAX_ADDRESS:
-        return _parse_with_care(text)
+        return None
     local, domain = quick.groups()
-    if len(local) > MAX_LOCAL or len(domain) > MAX_DOMAIN:
-        return _parse_with_care(text)
     domain = domain.lower()
+    if len(local) > MAX_LOCAL or domain.endswith(_SPECIAL_USE) or len(domain) > MAX_DOMAIN:
+        return None
     if "--" in domain and _DOUBTFUL_LABEL.search(domain):
-        return _parse_with_care(text)
-    if domain.endswith(_SPECIAL_USE):
-        return AddressProblem(_special_use(domain))
-    return Address(local, domain, f"{local.lower()}@{domain}", domain)
+        return None
+    wire = f"{local}@{domain}"
+    return wire, wire.lower()
 
 
 def _parse_with_care(text: str) -> Address | AddressProblem:

@@ -11,12 +11,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import BigInteger, ForeignKey, event, insert, select, update
+from sqlalchemy import BigInteger, ForeignKey, event, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from mailer.canonical import canonical_json, digest
 from mailer.clock import iso
-from mailer.database import Base, OfficeSession
+from mailer.database import Base, OfficeSession, ask, run_many, run_one
 from mailer.errors import Refused
 
 GENESIS: Final = "0" * 64
@@ -91,6 +91,14 @@ class AuditHead(Base):
 ENTRY_COLUMNS: Final = (
     "number", "at", "actor", "ran_as", "deed", "subject", "facts", "commitment", "previous", "hash",
 )  # fmt: skip
+ADD_ENTRY: Final = (
+    f"INSERT INTO audit_entry ({', '.join(ENTRY_COLUMNS)}) VALUES ({', '.join(f':{c}' for c in ENTRY_COLUMNS)})"
+)
+ADD_DETAIL: Final = "INSERT INTO audit_detail (number, salt, details) VALUES (:number, :salt, :details)"
+LOCK_HEAD: Final = {
+    "sqlite": "SELECT number, hash FROM audit_head",  # whoever writes there has the whole database
+    "postgresql": "SELECT number, hash FROM audit_head FOR UPDATE",
+}
 
 
 def record(
@@ -117,7 +125,7 @@ def _link(session: Session) -> None:
     if not collected:
         return
     session.flush()
-    number, last = session.execute(select(AuditHead.number, AuditHead.hash).with_for_update()).one()
+    [(number, last)] = ask(session, LOCK_HEAD[session.get_bind().dialect.name], {})
     entries, details = [], []
     for now, actor, deed, subject, facts, detail in collected:
         number += 1
@@ -125,13 +133,13 @@ def _link(session: Session) -> None:
         commitment = commit_to(salt, detail) if salt else None
         row = [actor.pseudonym, actor.system_user, deed, subject, facts, commitment, last]
         last = digest([number, iso(now), *row])
-        entries.append(dict(zip(ENTRY_COLUMNS, [number, now, *row, last], strict=True)))
+        row[4] = canonical_json(facts)
+        entries.append(dict(zip(ENTRY_COLUMNS, (number, now, *row, last), strict=True)))
         if salt:
-            details.append({"number": number, "salt": salt, "details": detail, "erased_at": None})
-    session.execute(insert(AuditEntry), entries)
-    if details:
-        session.execute(insert(AuditDetail), details)
-    session.execute(update(AuditHead).values(number=number, hash=last))
+            details.append({"number": number, "salt": salt, "details": canonical_json(detail)})
+    run_many(session, ADD_ENTRY, entries)
+    run_many(session, ADD_DETAIL, details)
+    run_one(session, "UPDATE audit_head SET number = :number, hash = :hash", {"number": number, "hash": last})
     session.info["new_head"] = Head(number, last)
 
 

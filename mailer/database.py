@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import enum
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Final
 
 from sqlalchemy import (
     BigInteger,
     Connection,
+    CursorResult,
     DateTime,
     Dialect,
     Engine,
     Enum,
     Integer,
     MetaData,
+    Row,
     Text,
     create_engine,
     event,
@@ -37,6 +41,8 @@ from mailer.errors import Unreachable
 
 BUSY_SECONDS: Final = 30
 """How long a writer waits for another one on SQLite before it gives up."""
+
+_PARAMETER: Final = re.compile(r"(?<![:\w]):([a-z_]+)")
 
 NAMES: Final = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -124,6 +130,14 @@ class Database:
         """Whether this is the embedded database of one machine."""
         return self.engine.dialect.name == "sqlite"
 
+    @cached_property
+    def _synced(self) -> Engine:
+        return self.engine.execution_options(house_writing=True, house_synced=True)
+
+    @cached_property
+    def _unsynced(self) -> Engine:
+        return self.engine.execution_options(house_writing=True, house_synced=False)
+
     @contextmanager
     def reading(self) -> Iterator[OfficeSession]:
         """A transaction that sees one state of the database and changes nothing.
@@ -141,7 +155,7 @@ class Database:
         commit survives the death of the process but perhaps not that of the machine (trust.md 1.2, 3).
         Raises Unreachable when it cannot be opened, written or committed; then nothing was changed.
         """
-        engine = self.engine.execution_options(house_writing=True, house_synced=synced)
+        engine = self._synced if synced else self._unsynced
         with speaking_plainly(), OfficeSession(engine, expire_on_commit=False) as session:
             session.info["heads"] = self.heads
             with session.begin():
@@ -178,7 +192,9 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     options = connection.get_execution_options()
     if options.get("house_writing"):
-        connection.exec_driver_sql(f"PRAGMA synchronous={'FULL' if options['house_synced'] else 'NORMAL'}")
+        if connection.info.get("synced") is not options["house_synced"]:
+            connection.exec_driver_sql(f"PRAGMA synchronous={'FULL' if options['house_synced'] else 'NORMAL'}")
+            connection.info["synced"] = options["house_synced"]
         connection.exec_driver_sql("BEGIN IMMEDIATE")
     else:
         connection.exec_driver_sql("BEGIN")
@@ -271,12 +287,32 @@ def run_one(session: Session, statement: str, parameters: dict[str, Any]) -> int
 
 
 def run_many(session: Session, statement: str, rows: Sequence[dict[str, Any]]) -> int:
-    """Run one statement for each row of parameters; how many rows of the database it touched in all."""
-    if not rows:
-        return 0
-    if session.get_bind().dialect.name == "sqlite":
+    """Run one statement for each row of parameters; how many rows of the database it touched in all.
+
+    The statement is the same SQL on both databases, each parameter written `:name`; values are given as
+    for `insert_rows`.
+    """
+    return _run(session, statement, rows).rowcount if rows else 0
+
+
+def ask(session: Session, statement: str, parameters: dict[str, Any]) -> Sequence[Row[Any]]:
+    """The rows that one statement answers, written as for `run_many`, each value as the driver gives it."""
+    return _run(session, statement, [parameters]).all()
+
+
+def _run(session: Session, statement: str, rows: Sequence[dict[str, Any]]) -> CursorResult[Any]:
+    connection = session.connection()
+    if connection.dialect.name == "sqlite":
         rows = [{name: _for_sqlite(value) for name, value in row.items()} for row in rows]
-    return session.connection().execute(text(statement), rows).rowcount
+    else:
+        statement = _for_postgresql(statement)
+    return connection.exec_driver_sql(statement, rows[0] if len(rows) == 1 else list(rows))
+
+
+@lru_cache(maxsize=256)
+def _for_postgresql(statement: str) -> str:
+    """The statement with its parameters as psycopg writes them."""
+    return _PARAMETER.sub(r"%(\1)s", statement.replace("%", "%%"))
 
 
 def fresh_ids(session: Session, table: type[Base], count: int) -> Sequence[int]:

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from mailer.audit import Actor, record
 from mailer.canonical import digest
 from mailer.clock import iso
-from mailer.database import OfficeSession, insert_rows
+from mailer.database import OfficeSession, ask, insert_rows
 from mailer.delivery import DeliveryAttempt, DeliveryNews
 from mailer.dispatch import DeliveryState, count_moves
 
@@ -76,7 +76,7 @@ _ROWS: Final = {
 """How each database reads a group of rows from one JSON text: a single round trip whatever their number."""
 
 MARK: Final = {
-    dialect: text(
+    dialect: (
         f"UPDATE delivery SET started_at = {now}, bytes_hash = coalesce(bytes_hash, v.what) FROM {rows}"
         f" WHERE {_STILL_OURS} AND (bytes_hash IS NULL OR bytes_hash = v.what) AND EXISTS (SELECT 1"
         " FROM dispatch WHERE dispatch.id = delivery.dispatch_id AND dispatch.state = 'open')"
@@ -85,7 +85,7 @@ MARK: Final = {
     for (dialect, rows), now in zip(_ROWS.items(), (":now", "CAST(:now AS timestamptz)"), strict=True)
 }
 CONCLUDE: Final = {
-    dialect: text(
+    dialect: (
         "UPDATE delivery SET state = v.what, reason = v.reason, due_at = v.due_at, ended_at = v.ended_at,"
         f" attempts = attempts + 1, claim_id = NULL, started_at = NULL FROM {rows} WHERE {_STILL_OURS}"
         " RETURNING delivery.id, delivery.dispatch_id"
@@ -102,8 +102,8 @@ def mark_started(session: OfficeSession, now: datetime, marks: Sequence[Mark]) -
     """
     rows = json.dumps([(mark.delivery_id, mark.claim_id, mark.bytes_hash) for mark in marks])
     dialect = session.get_bind().dialect.name
-    found = session.connection().execute(MARK[dialect], {"now": _text(now, dialect), "rows": rows})
-    return set(found.scalars())
+    found = ask(session, MARK[dialect], {"now": _stored(iso(now), dialect), "rows": rows})
+    return {delivery_id for (delivery_id,) in found}
 
 
 def record_results(session: OfficeSession, now: datetime, by: Actor, results: Sequence[Result]) -> set[int]:
@@ -116,11 +116,13 @@ def record_results(session: OfficeSession, now: datetime, by: Actor, results: Se
         return set()
     dialect = session.get_bind().dialect.name
     rows = json.dumps([_conclusion(result, dialect) for result in results])
-    found = session.connection().execute(CONCLUDE[dialect], {"rows": rows})
-    dispatch_of: dict[int, int] = dict(found.all())
+    dispatch_of: dict[int, int] = dict(map(tuple, ask(session, CONCLUDE[dialect], {"rows": rows})))
     group_id = secrets.randbits(62)
     attempts = [_attempt(result, group_id, late=result.delivery_id not in dispatch_of) for result in results]
-    insert_rows(session, DeliveryAttempt, ATTEMPT_COLUMNS, attempts)
+    stored = [
+        (*row[:3], _stored(row[3], dialect), _stored(row[4], dialect), *row[5:]) for row in attempts
+    ]
+    insert_rows(session, DeliveryAttempt, ATTEMPT_COLUMNS, stored)
     changes, counts = Counter[tuple[int, str]](), Counter[str]()
     for result in results:
         if (dispatch := dispatch_of.get(result.delivery_id)) is not None:
@@ -129,36 +131,37 @@ def record_results(session: OfficeSession, now: datetime, by: Actor, results: Se
             counts[result.state] += 1
     count_moves(session, changes)
     _announce(session, [result for result in results if result.delivery_id in dispatch_of])
-    facts = {"counts": dict(counts), "attempts": len(attempts), "digest": group_digest(attempts)}
+    facts = {"counts": dict(counts), "attempts": len(attempts), "digest": _digest(attempts)}
     record(session, now, by, "deliveries.record", f"group:{group_id}", facts)
     return set(dispatch_of)
-
-
-def group_digest(attempts: Sequence[Sequence[Any]]) -> str:
-    """The digest of a group of attempts in whatever order, each a row in the order of ATTEMPT_COLUMNS."""
-    lines = [[iso(value) if isinstance(value, datetime) else value for value in row] for row in attempts]
-    return digest(sorted(lines, key=lambda line: (line[0], line[1])))
 
 
 def stored_group_digest(session: OfficeSession, group_id: int) -> str:
     """The digest of a group as its attempts now stand in the database."""
     columns = [getattr(DeliveryAttempt, name) for name in ATTEMPT_COLUMNS]
     rows = session.execute(select(*columns).where(DeliveryAttempt.group_id == group_id)).all()
-    return group_digest(rows)
+    return _digest([[iso(value) if isinstance(value, datetime) else value for value in row] for row in rows])
 
 
-def _conclusion(result: Result, dialect: str) -> list[Any]:
-    ended = _text(result.ended_at, dialect) if result.state.ended else None
-    due_at = _text(result.due_at, dialect)
-    return [result.delivery_id, result.claim_id, result.state.value, result.reason, due_at, ended]
+def _digest(attempts: Sequence[Sequence[Any]]) -> str:
+    """The digest of a group of attempts in whatever order, each as `_attempt` writes it."""
+    return digest(sorted(attempts, key=lambda row: (row[0], row[1])))
+
+
+def _conclusion(result: Result, dialect: str) -> tuple[Any, ...]:
+    ended = _stored(iso(result.ended_at), dialect)
+    due_at = ended if result.due_at is result.ended_at else _stored(iso(result.due_at), dialect)
+    kept = ended if result.state.ended else None
+    return (result.delivery_id, result.claim_id, result.state, result.reason, due_at, kept)
 
 
 def _attempt(result: Result, group_id: int, *, late: bool) -> tuple[Any, ...]:
+    """One attempt in the order of ATTEMPT_COLUMNS, moments as canonical text."""
     note = f"{result.note} {LATE}".strip() if late else result.note
     return (
-        result.delivery_id, result.claim_id, group_id, result.began_at, result.ended_at, result.outcome,
-        result.stage, result.code, result.enhanced, result.reply[:TEXT_LIMIT], note, result.server,
-        result.queue_id,
+        result.delivery_id, result.claim_id, group_id, iso(result.began_at), iso(result.ended_at),
+        result.outcome, result.stage, result.code, result.enhanced, result.reply[:TEXT_LIMIT], note,
+        result.server, result.queue_id,
     )  # fmt: skip
 
 
@@ -171,7 +174,6 @@ def _announce(session: OfficeSession, results: Sequence[Result]) -> None:
     insert_rows(session, DeliveryNews, ("delivery_id", "at", "what"), news)
 
 
-def _text(moment: datetime, dialect: str) -> str:
-    """A moment as text that the column of this database takes."""
-    written = iso(moment)
-    return f"{written[:10]} {written[11:26]}" if dialect == "sqlite" else written
+def _stored(moment: str, dialect: str) -> str:
+    """A moment in canonical text as the column of this database takes it."""
+    return f"{moment[:10]} {moment[11:26]}" if dialect == "sqlite" else moment

@@ -1,1 +1,1 @@
-"""WHO: organisations, people and posts, and the audiences drawn from them."""
+"""WHO: organisations, people and posts; imports, lists, and audiences with their reasons."""

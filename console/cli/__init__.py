@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
+import os
 import sys
 import traceback
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
 import click
+from click.shell_completion import shell_complete
 
 from console.cli.desk import Desk
+from console.cli.printing import say
 from mailer.errors import MailerError, Misused, Unreachable
 
 COMMANDS: Final = {
@@ -48,12 +52,23 @@ class Floor(click.Group):
         if cmd_name not in COMMANDS:
             return None
         found: click.Command = importlib.import_module(f"console.cli.{cmd_name}").command
-        return found
+        return with_examples(found)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """A line for each, without loading any."""
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
+
+
+def with_examples(found: click.Command) -> click.Command:
+    r"""The command and all below it, with the lines after a `\b` in their help kept as they were written.
+
+    Help is written in raw docstrings, where click does not see its mark.
+    """
+    found.help = (found.help or "").replace("\\b\n", "\b\n")
+    for part in found.commands.values() if isinstance(found, click.Group) else ():
+        with_examples(part)
+    return found
 
 
 @click.group(cls=Floor, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -85,33 +100,53 @@ def mailer(ctx: click.Context, folder: Path) -> None:
     New here?  `mailer demo` does all of it before your eyes, and sends nothing anywhere.
     """
     ctx.obj = Desk(folder)
+    ctx.call_on_close(ctx.obj.close)
 
 
-def main(arguments: list[str] | None = None) -> None:
+with_examples(mailer)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command; exits 0 done, 1 refused, 2 wrong usage, 3 environment unreachable."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
+    if "_MAILER_COMPLETE" in os.environ:  # the shell asks what may come next
+        sys.exit(shell_complete(mailer, {}, "mailer", "_MAILER_COMPLETE", os.environ["_MAILER_COMPLETE"]))
+    sys.exit(run(sys.argv[1:] if arguments is None else arguments))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command, with every error put into words on standard error; the exit code."""
     try:
-        code = mailer.main(arguments, standalone_mode=False)
-    except click.exceptions.Abort:
-        click.echo("Stopped. What was done until now is recorded.", err=True)
-        sys.exit(1)
+        with mailer.make_context("mailer", list(arguments)) as ctx:
+            mailer.invoke(ctx)
+    except click.exceptions.Exit as end:
+        return end.exit_code
+    except (click.exceptions.Abort, KeyboardInterrupt, EOFError):
+        say("Stopped. What was done until now is recorded.", err=True)
+        return 1
     except click.ClickException as error:
         error.show()
-        sys.exit(error.exit_code)
+        return error.exit_code
     except MailerError as error:
-        click.echo(str(error), err=True)
-        sys.exit(exit_code(error))
+        say(str(error), err=True)
+        return exit_code(error)
     except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(0)
+        _close_output()
+    except OSError as error:
+        say(f"{error.filename or 'The output'} cannot be used: {error.strerror}.", err=True)
+        return 3
     except Exception:
-        click.echo(
-            f"This is a fault of the program. Please send {_keep_trace()} to who looks after it.", err=True
-        )
-        sys.exit(1)
-    sys.exit(code if isinstance(code, int) else 0)
+        say(f"This is a fault of the program. Please send {_keep_trace()} to who looks after it.", err=True)
+        return 1
+    return 0
+
+
+def _close_output() -> None:
+    """Nobody reads any more (`mailer … | head`): leave Python nothing to complain of when it ends."""
+    with contextlib.suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def exit_code(error: MailerError) -> int:
@@ -123,9 +158,12 @@ def _keep_trace() -> str:
     """Write down where the program failed, in a file for its maintainers; its path."""
     import tempfile
 
-    stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S-")
-    with tempfile.NamedTemporaryFile(
-        "w", prefix=f"mailer-fault-{stamp}", suffix=".txt", delete=False, encoding="utf-8"
-    ) as file:
-        file.write(traceback.format_exc())
+    trace, stamp = traceback.format_exc(), datetime.now(UTC).strftime("%Y%m%d-%H%M%S-")
+    try:
+        with tempfile.NamedTemporaryFile(
+            "w", prefix=f"mailer-fault-{stamp}", suffix=".txt", delete=False, encoding="utf-8"
+        ) as file:
+            file.write(trace)
+    except OSError:
+        return "this line (“" + trace.splitlines()[-1] + "”)"
     return file.name

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from console.bootstrap import Office, open_office, system_user
+from console.cli.printing import say, visible
 from mailer.clock import utc_now
-from mailer.errors import Misused
+from mailer.errors import Misused, Refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,6 +56,21 @@ class Desk:
         with self.database.reading() as session:
             return act_as(session, chosen, system_user())
 
+    def keeper(self, name: str | None, deed: str) -> Actor:
+        """Who acts, if they may keep the directory; Refused for auditors and those who keep staff only."""
+        from mailer.staff import Role
+
+        by = self.actor(name)
+        if by.roles <= {Role.AUDITOR, Role.ADMINISTRATOR}:
+            raise Refused(f"{by.name} may not {deed}: that needs the role “drafter” or “coordinator”.")
+        return by
+
+    def close(self) -> None:
+        """Let go of the database, if it was used."""
+        office = self.__dict__.get("office")
+        if office and "database" in office.__dict__:
+            office.database.close()
+
     def machine(self) -> Actor:
         """The program itself, for what nobody in particular does."""
         from mailer.staff import machine
@@ -90,5 +106,6 @@ def confirm(question: str, *, yes: bool) -> None:
         return
     if not sys.stdin.isatty():
         raise Misused(f"{question} Nothing was done: there is nobody to ask here. Add --yes to go ahead.")
-    if not click.confirm(question):
-        raise click.exceptions.Abort
+    if not click.confirm(visible(question)):
+        say("Nothing was done.", err=True)
+        raise click.exceptions.Exit(1)

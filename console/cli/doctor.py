@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from console.cli.desk import Desk, json_option, pass_desk
-from console.cli.printing import print_json
+from console.cli.printing import print_json, say
 from mailer.errors import MailerError
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def command(desk: Desk, no_relay: bool, as_json: bool) -> None:
         print_json([{"what": item.what, "well": item.well, "seen": item.seen} for item in found])
     else:
         for item in found:
-            click.echo(f"{MARKS[item.well]:>4}  {item.what}: {item.seen}")
+            say(f"{MARKS[item.well]:>4}  {item.what}: {item.seen}")
     if not all(item.well for item in found):
         raise click.exceptions.Exit(1)
 

@@ -6,6 +6,7 @@ import click
 
 from console.bootstrap import found_office, open_office, system_user
 from console.cli.desk import Desk, pass_desk
+from console.cli.printing import say
 from mailer.settings import FILE
 
 
@@ -67,7 +68,7 @@ def command(
 
     if (desk.folder / FILE).exists():
         upgrade(open_office(desk.folder).database)
-        click.echo(f"The tables of the office in {desk.folder} are up to date.")
+        say(f"The tables of the office in {desk.folder} are up to date.")
         return
     host, _, port = relay.rpartition(":")
     if not host or not port.isdecimal():
@@ -87,9 +88,9 @@ def command(
         tls=tls or ("off" if here else "starttls"),
     )
     _enter_first(desk, first, email)
-    click.echo(f"Founded an office in {desk.folder} ({FILE}, keys, tables). {first} holds every role.")
-    click.echo("Next: mailer staff add NAME --role releaser   (who approves a letter may not release it)")
-    click.echo("Keep a copy of the file `keys` in a safe place: without it old bounces cannot be read.")
+    say(f"Founded an office in {desk.folder} ({FILE}, keys, tables). {first} holds every role.")
+    say("Next: mailer staff add NAME --role releaser   (who approves a letter may not release it)")
+    say("Keep a copy of the file `keys` in a safe place: without it old bounces cannot be read.")
 
 
 def _enter_first(desk: Desk, name: str, email: str) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from console.cli.desk import Desk, actor_option, confirm, json_option, pass_desk, yes_option
-from console.cli.printing import print_facts, print_json, print_table, visible
+from console.cli.printing import counted, print_facts, print_json, print_table, say
 from mailer.errors import NotFound, Unreachable
 
 if TYPE_CHECKING:
@@ -50,8 +50,8 @@ def new(desk: Desk, folder: Path, languages: tuple[str, ...], series: str, zone:
 
     written = write_new(folder, languages or ("en", "fr"), desk.now.date(), series=series, time_zone=zone)
     for path in written:
-        click.echo(f"wrote {path}")
-    click.echo(f"Next: write the text, then  mailer letters check {folder}")
+        say(f"wrote {path}")
+    say(f"Next: write the text, then  mailer letters check {folder}")
 
 
 @command.command("check")
@@ -78,7 +78,7 @@ def check(desk: Desk, folder: Path, as_json: bool) -> None:
     else:
         _show(findings)
         warnings = len(findings) - len(errors)
-        click.echo(f"{folder}: {_count(len(errors), 'error')}, {_count(warnings, 'warning')}.")
+        say(f"{folder}: {counted(len(errors), 'error')}, {counted(warnings, 'warning')}.")
     if errors:
         raise click.exceptions.Exit(1)
 
@@ -127,7 +127,7 @@ def preview(
         output.write_bytes(content)
     except OSError as error:
         raise Unreachable(f"{output} cannot be written: {error.strerror}.") from None
-    click.echo(f"wrote {output} ({len(content):,} bytes)", err=True)
+    say(f"wrote {output} ({len(content):,} bytes)", err=True)
 
 
 @command.command("submit")
@@ -157,8 +157,8 @@ def submit(desk: Desk, folder: Path, handle: str | None, actor: str | None) -> N
     with desk.database.writing() as session:
         name = handle or handle_from(folder.resolve().name)
         letter = submit_letter(session, desk.now, by, source, name, findings)
-        click.echo(f"Submitted “{letter.handle}”, edition {letter.edition}: in review.")
-    click.echo(f"Next, by an approver:  mailer letters approve {name}")
+        say(f"Submitted “{letter.handle}”, edition {letter.edition}: in review.")
+    say(f"Next, by an approver:  mailer letters approve {name}")
 
 
 @command.command("approve")
@@ -181,19 +181,17 @@ def approve(desk: Desk, handle: str, actor: str | None, yes: bool) -> None:
     with desk.database.reading() as session:
         prepared = prepare_approval(session, desk.now, handle)
     for warning in prepared.warnings(by):
-        click.echo(f"warning  {warning}")
+        say(f"warning  {warning}")
     languages = sorted({rendition.language for rendition in prepared.renditions})
-    click.echo(
-        f"“{handle}”, edition {prepared.edition}, in {', '.join(languages)}; seal {prepared.seal[:16]}…"
-    )
+    say(f"“{handle}”, edition {prepared.edition}, in {', '.join(languages)}; seal {prepared.seal[:16]}…")
     confirm("Approve it, and take its number?", yes=yes)
     with desk.database.writing() as session:
         letter = approve_letter(session, desk.now, by, prepared)
         numbers = (
             ", ".join(entry.printed for entry in references_of(session, letter.id)) or "without a number"
         )
-    click.echo(f"Approved “{handle}”: {numbers}. The folder may go; the office has all of it.")
-    click.echo(f"Next:  mailer campaigns create {handle}")
+    say(f"Approved “{handle}”: {numbers}. The folder may go; the office has all of it.")
+    say(f"Next:  mailer campaigns create {handle}")
 
 
 @command.command("send-back")
@@ -214,7 +212,7 @@ def send_back(desk: Desk, handle: str, reason: str, actor: str | None) -> None:
     by = desk.actor(actor)
     with desk.database.writing() as session:
         return_letter(session, desk.now, by, find_letter(session, handle), reason)
-    click.echo(f"“{handle}” is a draft again.")
+    say(f"“{handle}” is a draft again.")
 
 
 @command.command("withdraw")
@@ -237,7 +235,7 @@ def withdraw(desk: Desk, handle: str, reason: str, actor: str | None, yes: bool)
     confirm(f"Withdraw “{handle}” for good? Its number will be void.", yes=yes)
     with desk.database.writing() as session:
         withdraw_letter(session, desk.now, by, find_letter(session, handle), reason)
-    click.echo(f"Withdrew “{handle}”.")
+    say(f"Withdrew “{handle}”.")
 
 
 @command.command("list")
@@ -312,7 +310,7 @@ def _show_letter(facts: dict[str, object], deeds: Sequence[Sequence[object]], *,
         print_json({**facts, "deeds": [dict(zip(headings, row, strict=True)) for row in deeds]})
         return
     print_facts(facts)
-    click.echo()
+    say()
     print_table(headings, deeds)
 
 
@@ -342,7 +340,7 @@ def _values_of(desk: Desk, language: str, address: str) -> Values:
 
 def _show(findings: Iterable[Finding]) -> None:
     for finding in findings:
-        click.echo(visible(f"{finding.severity:<8} {finding}"))
+        say(str(finding) if str(finding.place) else f"{finding.severity}: {finding}")
 
 
 def _plain(finding: Finding) -> dict[str, object]:
@@ -355,7 +353,3 @@ def _plain(finding: Finding) -> dict[str, object]:
         "line": place.line,
         "field": place.field,
     }
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"

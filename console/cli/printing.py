@@ -19,10 +19,25 @@ WIDEST = 48
 
 def visible(text: str) -> str:
     """The text with control and direction characters shown, so that none moves a terminal (A37)."""
+    if text.isprintable():
+        return text
     return "".join(
-        character if character.isprintable() or character == " " else f"\\u{ord(character):04x}"
+        character
+        if character.isprintable() or unicodedata.category(character) == "Zs"
+        else "".join(f"\\u{int.from_bytes(pair):04x}" for pair in _pairs(character))
         for character in text
     )
+
+
+def _pairs(character: str) -> list[bytes]:
+    """The character in units of UTF-16, as JSON writes what it does not show."""
+    octets = character.encode("utf-16-be", "surrogatepass")
+    return [octets[at : at + 2] for at in range(0, len(octets), 2)]
+
+
+def say(text: str = "", *, err: bool = False) -> None:
+    """One or more lines for people; what a stranger wrote into them moves no terminal."""
+    click.echo("\n".join(map(visible, text.split("\n"))), err=err)
 
 
 def width(text: str) -> int:
@@ -50,25 +65,33 @@ def print_table(headings: Sequence[str], rows: Iterable[Sequence[object]], *, wi
             _pad(cell, size, right=numeric[column])
             for column, (cell, size) in enumerate(zip(row, sizes, strict=True))
         ]
-        click.echo("  ".join(cells).rstrip())
+        say("  ".join(cells).rstrip())
 
 
 def print_json(value: object) -> None:
     """One JSON document; moments in UTC."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=_plain))
+    say(json.dumps(value, ensure_ascii=False, indent=2, default=_plain))
 
 
 def print_facts(facts: Mapping[str, object]) -> None:
     """Name and value, one a line."""
     size = max((width(name) for name in facts), default=0)
     for name, value in facts.items():
-        click.echo(f"{_pad(name, size)}  {_cell(value, 200)}".rstrip())
+        say(f"{_pad(name, size)}  {_cell(value, 200)}".rstrip())
 
 
-def say_total(total: int, shown: int, what: str, cursor: object = None) -> None:
-    """How many there are, and how to see the rest."""
+def counted(number: int, one: str, several: str = "") -> str:
+    """`1 entry`, `2,000 entries`; without `several` an s is added."""
+    return f"{number:,} {one if number == 1 else several or one + 's'}"
+
+
+def say_total(total: int, shown: int, what: str, cursor: object = None, *, one: str = "") -> None:
+    """How many there are (`one` names a single one of `what`), and how to see the rest."""
     more = f"; the next page: --after {cursor}" if cursor is not None and shown < total else ""
-    click.echo(f"{total} {what}" + (f", {shown} shown{more}" if shown < total else ""))
+    say(
+        f"{total:,} {one if one and total == 1 else what}"
+        + (f", {shown:,} shown{more}" if shown < total else "")
+    )
 
 
 class Bar(Protocol):
@@ -79,10 +102,10 @@ class Bar(Protocol):
 
 
 @contextmanager
-def progress(length: int, label: str) -> Iterator[Bar]:
-    """A progress bar on standard error; a plain line where that is no terminal."""
+def progress(length: int, label: str, *, shown: bool = True) -> Iterator[Bar]:
+    """A progress bar on standard error; a plain line where that is no terminal; nothing unless `shown`."""
     stream = sys.stderr
-    with click.progressbar(length=length, label=label, file=stream, show_pos=True) as bar:
+    with click.progressbar(length=length, label=label, file=stream, show_pos=True, hidden=not shown) as bar:
         yield bar
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from console.cli.desk import Desk, actor_option, confirm, json_option, pass_desk, yes_option
-from console.cli.printing import print_facts, print_json, print_table, say_total
+from console.cli.printing import print_facts, print_json, print_table, say, say_total
 
 
 @click.group()
@@ -48,7 +48,7 @@ def define(desk: Desk, series: str, pattern: str, start: int, reset: str, actor:
     by = desk.actor(actor)
     with desk.database.writing() as session:
         define_series(session, desk.now, by, series, pattern, start, ResetPolicy(reset))
-    click.echo(f"Defined {series}: {pattern}, from {start}, count begins anew: {reset}.")
+    say(f"Defined {series}: {pattern}, from {start}, count begins anew: {reset}.")
 
 
 @command.command("list")
@@ -85,8 +85,8 @@ def list_(
         print_json({"total": page.total, "items": items, "unexplained gaps": missing, "after": page.after})
         return
     print_table(headings, rows)
-    say_total(page.total, len(rows), "entries", page.after)
-    click.echo("No number is missing." if not missing else "MISSING WITHOUT A REASON: " + "; ".join(missing))
+    say_total(page.total, len(rows), "entries", page.after, one="entry")
+    say("No number is missing." if not missing else "MISSING WITHOUT A REASON: " + "; ".join(missing))
 
 
 @command.command("show")
@@ -117,7 +117,7 @@ def show(desk: Desk, reference: str, as_json: bool) -> None:
         print_json({**facts, "history": [dict(zip(headings, row, strict=True)) for row in history]})
         return
     print_facts(facts)
-    click.echo()
+    say()
     print_table(headings, history)
 
 
@@ -141,4 +141,4 @@ def void(desk: Desk, reference: str, reason: str, actor: str | None, yes: bool) 
     confirm(f"Void {reference} for good?", yes=yes)
     with desk.database.writing() as session:
         void_entry(session, desk.now, by, entry_of(session, reference), reason)
-    click.echo(f"{reference} is void.")
+    say(f"{reference} is void.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from console.cli.desk import Desk, actor_option, json_option, pass_desk
-from console.cli.printing import print_json, print_table
+from console.cli.printing import print_json, print_table, say
 
 ROLES = ("drafter", "approver", "releaser", "coordinator", "auditor", "administrator")
 
@@ -54,7 +54,7 @@ def add(desk: Desk, name: str, roles: tuple[str, ...], full_name: str, email: st
             email=email,
             roles=frozenset(Role(role) for role in roles),
         )
-    click.echo(f"Entered {name}: {', '.join(roles)}.")
+    say(f"Entered {name}: {', '.join(roles)}.")
 
 
 @command.command("list")

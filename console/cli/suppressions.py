@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from console.cli.desk import Desk, actor_option, json_option, pass_desk
-from console.cli.printing import print_json, print_table, say_total
+from console.cli.printing import counted, print_json, print_table, say, say_total
 from mailer.errors import Refused
 
 
@@ -34,10 +34,10 @@ def add(desk: Desk, address: str, reason: str, scope: str, evidence: str, actor:
     """
     from mailer.suppression import suppress
 
-    key, by = _key(address), desk.actor(actor)
+    key, by = _key(address), desk.keeper(actor, "suppress an address")
     with desk.database.writing() as session:
         new = suppress(session, desk.now, by, address_key=key, scope=scope, reason=reason, evidence=evidence)
-    click.echo(f"{key} gets no more mail ({scope})." if new else f"{key} was suppressed ({scope}) already.")
+    say(f"{key} gets no more mail ({scope})." if new else f"{key} was suppressed ({scope}) already.")
 
 
 @command.command("remove")
@@ -54,10 +54,10 @@ def remove(desk: Desk, address: str, scope: str | None, actor: str | None) -> No
     """
     from mailer.suppression import lift
 
-    key, by = _key(address), desk.actor(actor)
+    key, by = _key(address), desk.keeper(actor, "lift a suppression")
     with desk.database.writing() as session:
         count = lift(session, desk.now, by, address_key=key, scope=scope)
-    click.echo(f"Lifted {count} for {key}.")
+    say(f"Lifted {counted(count, 'suppression')} for {key}.")
 
 
 @command.command("list")
@@ -85,7 +85,7 @@ def list_(desk: Desk, containing: str, after: int, limit: int, as_json: bool) ->
         print_json({"total": total, "items": [dict(zip(headings, row, strict=True)) for row in rows]})
         return
     print_table(headings, rows)
-    say_total(total, len(rows), "suppressions stand", rows[-1][0] if rows else None)
+    say_total(total, len(rows), "suppressions stand", rows[-1][0] if rows else None, one="suppression stands")
 
 
 def _key(address: str) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from console.cli.desk import Desk, json_option, pass_desk
-from console.cli.printing import print_json
+from console.cli.printing import print_json, say
 
 if TYPE_CHECKING:
     from mailer.post_room import PostRoom
@@ -39,9 +39,9 @@ def command(desk: Desk, once: bool, as_json: bool) -> None:
         print_json({"ended": counts, "trouble": done.trouble, "halted": done.halted})
     else:
         listed = ", ".join(f"{count} {state}" for state, count in counts.items())
-        click.echo(f"Done: {listed or 'nothing was due'}.")
+        say(f"Done: {listed or 'nothing was due'}.")
     if done.halted:
-        click.echo(f"Stopped: {done.halted} What was not sent waits.", err=True)
+        say(f"Stopped: {done.halted} What was not sent waits.", err=True)
         raise click.exceptions.Exit(3)
 
 

@@ -1,0 +1,62 @@
+"""What a measured process took: seconds, seconds of processor, peak memory, printed as JSON for the asker."""
+
+from __future__ import annotations
+
+import json
+import resource
+import subprocess
+import sys
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Final
+
+ROOT: Final = Path(__file__).parents[1]
+LONGEST: Final = 600
+"""Seconds after which a measured process is ended; a measure stops by itself."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One measured run."""
+
+    units: int
+    seconds: float
+    processor: float
+    peak_kib: int
+    """The most memory the process ever held, its start included."""
+
+    @property
+    def rate(self) -> float:
+        """Units a second."""
+        return self.units / self.seconds
+
+
+class Stopwatch:
+    """Runs from when it is made."""
+
+    def __init__(self) -> None:
+        self._started, self._used = time.perf_counter(), time.process_time()
+
+    def read(self, units: int) -> Reading:
+        """What has passed since, for so many units of work."""
+        return Reading(
+            units,
+            time.perf_counter() - self._started,
+            time.process_time() - self._used,
+            resource.getrusage(resource.RUSAGE_SELF).ru_maxrss,
+        )
+
+    def print_reading(self, units: int) -> None:
+        """The reading as the last thing this process prints."""
+        print(json.dumps(asdict(self.read(units))))
+
+
+def run_measured(module: str, *arguments: str | int) -> Reading:
+    """Run a module of this package in a process of its own; its reading.
+
+    CalledProcessError if it fails, TimeoutExpired after ten minutes.
+    """
+    command = [sys.executable, "-m", module, *map(str, arguments)]
+    done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True, timeout=LONGEST)
+    return Reading(**json.loads(done.stdout.splitlines()[-1]))

@@ -1,0 +1,55 @@
+"""What the demo leaves to be looked at, and what it says to do next."""
+
+from __future__ import annotations
+
+import email
+from email.policy import default
+from pathlib import Path
+
+import click
+
+from console.demo.story import CAMPAIGN, Stage
+
+LANGUAGES = ("en", "fr", "es", "ru", "ar", "zh")
+
+
+def say_where_to_look(stage: Stage, seconds: float) -> None:
+    """Put one letter of each language where a browser opens it, and name the next commands."""
+    folder = stage.folder
+    shown = _lay_out(folder / "outside-world", folder / "letters-to-look-at")
+    click.secho(f"\nDone in {seconds:.0f} seconds.", bold=True)
+    click.echo("Look at:")
+    click.echo(
+        f"  {folder / 'letters-to-look-at'}/   the letter in {', '.join(shown)}: .html for a browser, .eml whole"
+    )
+    click.echo(f"  {folder / 'outside-world'}/   all of them, a Maildir for any mail program")
+    click.echo(f"  {stage.letter}/   the letter's folder")
+    click.echo("Try next:")
+    for words in (
+        f"campaigns status {CAMPAIGN}",
+        f"audit letter {CAMPAIGN} --limit 10",
+        "audit message 1 --eml first.eml",
+        "register list",
+        f"letters preview {stage.letter} --language ar --format html -o arabic.html",
+    ):
+        click.secho(f"  mailer --office {folder} {words}", fg="cyan")
+
+
+def _lay_out(maildir: Path, target: Path) -> list[str]:
+    """One letter of each language, as .eml and as .html; the languages found."""
+    target.mkdir(exist_ok=True)
+    found: list[str] = []
+    for path in sorted((maildir / "new").iterdir()):
+        content = path.read_bytes()
+        message = email.message_from_bytes(content, policy=default)
+        language = str(message["Content-Language"])
+        if language in found:
+            continue
+        found.append(language)
+        (target / f"{language}.eml").write_bytes(content)
+        body = message.get_body(("html",))
+        if body is not None:
+            (target / f"{language}.html").write_text(body.get_content(), encoding="utf-8")
+        if len(found) == len(LANGUAGES):
+            break
+    return [language for language in LANGUAGES if language in found]

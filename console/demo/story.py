@@ -1,0 +1,186 @@
+"""The demo's story: the commands of the main job, run one after the other before the reader's eyes."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import io
+import json
+import re
+import shlex
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from console.bootstrap import Office, open_office, post_room
+from console.cli.printing import progress
+from console.demo.letter import STAKEHOLDERS, write_letter
+from console.demo.world import World
+from mailer.clock import utc_now
+from mailer.errors import Refused
+from mailer.staff import machine
+
+if TYPE_CHECKING:
+    from mailer.dispatch import DeliveryState
+
+CAMPAIGN: Final = "IOCO-1001"
+DRAFTER, RELEASER = "a.osei", "m.duarte"
+SUPPRESSED: Final = 3
+PATIENCE: Final = 45.0
+"""Seconds after which the demo stops waiting for the greylisted ones."""
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Where the demo takes place."""
+
+    folder: Path
+    port: int
+    world: World
+
+    @property
+    def letter(self) -> Path:
+        """The folder of the letter."""
+        return self.folder / "coastal-report"
+
+    def run(self, *words: str, shown: str = "", quiet: bool = False) -> str:
+        """Run one command of `mailer` in the demo's office, show it with its closing line; all it said."""
+        from console.cli import mailer
+
+        if not quiet:
+            click.secho(f"  $ mailer {shown or shlex.join(words)}", fg="cyan")
+        said = io.StringIO()
+        arguments = ["--office", str(self.folder), *words]
+        with contextlib.redirect_stdout(said), contextlib.redirect_stderr(io.StringIO()):
+            code = mailer.main(arguments, standalone_mode=False, auto_envvar_prefix=None, obj=None) or 0
+        text = said.getvalue()
+        if code:
+            raise Refused(f"The demo stopped at `mailer {shlex.join(words)}`:\n{text}")
+        return text
+
+    def step(self, title: str, *words: str, shown: str = "") -> str:
+        """A step: what is done, by which command, and the line that says what came of it."""
+        click.secho(f"\n{title}", bold=True)
+        said = self.run(*words, shown=shown)
+        lines = [line for line in said.splitlines() if line.strip() and not line.startswith("Next:")]
+        for line in lines[-1:]:
+            click.echo(f"    {line}")
+        return said
+
+
+def tell(stage: Stage) -> None:
+    """The whole story; Refused, with what the command said, where it does not go as it should."""
+    _prepare(stage)
+    _write_letter(stage)
+    copies = _release(stage)
+    _send(stage, copies)
+    _settle(stage)
+    _account(stage)
+
+
+def _prepare(stage: Stage) -> None:
+    stage.step("1. The directory: a spreadsheet is reported on first, and stored when it is accepted",
+               "recipients", "import", str(STAKEHOLDERS), "--accept", "--yes",
+               shown="recipients import stakeholders.xlsx --accept")  # fmt: skip
+    click.secho("\n2. Three addresses that are to get nothing", bold=True)
+    for address in _three_to_suppress(stage):
+        stage.run("suppressions", "add", address, "--reason", "asked by letter of 3 March")
+    click.echo(f"    {SUPPRESSED} suppressions stand; the worker looks again at the moment of sending")
+
+
+def _three_to_suppress(stage: Stage) -> list[str]:
+    """Three governments, English speaking, at ordinary addresses."""
+    found = json.loads(
+        stage.run("audience", "show", "category governments and language en", "--json", quiet=True)
+    )
+    addresses = [member["address"] for member in found["members"]]
+    ordinary = [address for address in addresses if not re.match(r"(refused|grey|full|cut)\.", address)]
+    return ordinary[:SUPPRESSED]
+
+
+def _write_letter(stage: Stage) -> None:
+    write_letter(stage.letter, utc_now().date())
+    name = stage.letter.name
+    stage.step("3. The letter: a folder of plain files, in six languages, checked by file and line",
+               "letters", "check", str(stage.letter), shown=f"letters check {name}")  # fmt: skip
+    stage.run("register", "define", "IOCO", "--start", "1001")
+    stage.step(
+        "4. Submitted for review", "letters", "submit", str(stage.letter), shown=f"letters submit {name}"
+    )
+    stage.step("5. Approved under a seal, and numbered", "letters", "approve", name, "--yes")
+
+
+def _release(stage: Stage) -> int:
+    name = stage.letter.name
+    stage.step("6. To whom: the audience that the letter itself names, and its copy group",
+               "campaigns", "create", name, "--name", CAMPAIGN)  # fmt: skip
+    stage.step("7. Rehearsed: every copy merged, nothing sent", "campaigns", "rehearse", CAMPAIGN)
+    rehearsed = json.loads(stage.run("campaigns", "rehearse", CAMPAIGN, "--json", quiet=True))
+    copies = int(rehearsed["copies"])
+    stage.step("8. Released by somebody who did not approve it, after typing the count",
+               "campaigns", "release", CAMPAIGN, "--count", str(copies), "--actor", RELEASER, "--yes")  # fmt: skip
+    return copies
+
+
+def _send(stage: Stage, copies: int) -> None:
+    click.secho(
+        "\n9. Sent: a few lines at once, each copy recorded; the world refuses, delays and cuts", bold=True
+    )
+    click.secho("  $ mailer serve", fg="cyan")
+    office, until = open_office(stage.folder), time.monotonic() + PATIENCE
+    with progress(copies, "    sending") as bar:
+        done = 0
+        while time.monotonic() < until:
+            for state in _sweep(office):
+                done += 1
+                bar.update(1 if state.ended else 0)
+            if _settled(stage):
+                break
+            time.sleep(0.3)
+    office.database.close()
+    click.echo(f"    {stage.world.taken.total()} letters lie in the Maildir; what was deferred came again")
+
+
+def _sweep(office: Office) -> Iterator[DeliveryState]:
+    """One tick of the clock and one run of the worker, as `mailer serve` does them; ends, as they come."""
+    from console.duties import tick
+    from mailer.worker import WorkerRun
+
+    tick(office, utc_now())
+    room = post_room(office, machine("demo"), utc_now)
+    done = asyncio.run(WorkerRun(room, until_idle=True).run())
+    tick(office, utc_now())
+    yield from done.ended.elements()
+
+
+def _settled(stage: Stage) -> bool:
+    """Whether the campaign has finished."""
+    status = json.loads(stage.run("campaigns", "status", CAMPAIGN, "--json", quiet=True))
+    return status["state"] == "finished"
+
+
+def _settle(stage: Stage) -> None:
+    click.secho("\n10. One line was cut after the last dot: nobody can know, so a person settles it",
+                bold=True)  # fmt: skip
+    command = ("campaigns", "uncertain", "list", CAMPAIGN)
+    listed = json.loads(stage.run(*command, "--json", shown=shlex.join(command)))
+    for copy in listed["items"]:
+        click.echo(f"    {copy['address']} — {copy['why']}")
+    for copy in listed["items"]:
+        address = copy["address"]
+        arrived = bool(stage.world.taken[address])
+        said = stage.run(
+            "campaigns", "uncertain", "settle", CAMPAIGN, address, "--as", "sent" if arrived else "failed",
+            "--evidence", "their registry was asked by telephone", "--actor", RELEASER, "--yes",
+        )  # fmt: skip
+        click.echo(f"    {said.strip().splitlines()[-1]}")
+
+
+def _account(stage: Stage) -> None:
+    click.secho("\n11. Accounted for: every member of the audience is in exactly one place", bold=True)
+    click.echo(stage.run("campaigns", "status", CAMPAIGN).rstrip())
+    stage.step("12. The record is whole", "audit", "verify")

@@ -1,0 +1,169 @@
+"""Reading the directory for pages and tables: a page of recipients, one of them whole, those a word may mean."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, func, or_, select, tuple_
+from sqlalchemy.orm import Session
+
+from mailer.address import AddressProblem, parse
+from mailer.errors import Misused, NotFound
+from recipients.conditions import is_in_country, prefers_language
+from recipients.entries import Entry, load_entries
+from recipients.history import DirectoryChange, changes_of
+from recipients.lists import ListMember, list_named
+from recipients.names import name_key
+from recipients.organisation import Organisation
+from recipients.recipient import Recipient, RecipientAddress, RecipientKind, in_directory
+
+PAGE = 50
+"""Recipients on a page unless told otherwise."""
+MAX_PAGE = 1_000
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What a page is narrowed down to; empty fields narrow nothing."""
+
+    text: str = ""
+    """Part of an organisation's, person's or post's name, or of an address."""
+    category: str = ""
+    """The code of one."""
+    country: str = ""
+    """ISO 3166-1 alpha-2."""
+    language: str = ""
+    """The code of the one preferred most."""
+    list_name: str = ""
+    kind: RecipientKind | None = None
+
+
+@dataclass(frozen=True)
+class DirectoryPage:
+    """Some recipients in order of organisation, and where the next ones begin."""
+
+    entries: tuple[Entry, ...]
+    next_cursor: str
+    """Empty on the last page."""
+
+
+@dataclass(frozen=True)
+class Card:
+    """Everything the directory knows of one recipient."""
+
+    entry: Entry
+    history: tuple[DirectoryChange, ...]
+    """The newest change first."""
+    created_at: datetime
+    changed_at: datetime
+    removed_at: datetime | None
+    import_id: int | None
+    """The import that brought it, if one did."""
+
+
+def directory_page(
+    session: Session, wanted: Filter = Filter(), cursor: str = "", limit: int = PAGE
+) -> DirectoryPage:
+    """A page of the directory in order of organisation; `cursor` is that of the page before.
+
+    Costs the same on every page. Misused if the cursor is none of ours, NotFound for an unknown list.
+    """
+    limit = max(1, min(limit, MAX_PAGE))
+    place = (Organisation.name_key, Organisation.id, Recipient.id)
+    found = _filtered(session, select(*place), wanted).order_by(*place).limit(limit + 1)
+    if cursor:
+        found = found.where(tuple_(*place) > tuple_(*_read_cursor(cursor)))
+    rows = session.execute(found).all()
+    shown = rows[:limit]
+    entries = {entry.id: entry for entry in load_entries(session, [number for *_, number in shown])}
+    following = _write_cursor(list(shown[-1])) if len(rows) > limit else ""
+    return DirectoryPage(tuple(entries[number] for *_, number in shown), following)
+
+
+def count_recipients(session: Session, wanted: Filter = Filter()) -> int:
+    """How many recipients in the directory a filter leaves."""
+    return session.scalars(_filtered(session, select(func.count()), wanted)).one()
+
+
+def card_of(session: Session, recipient_id: int) -> Card:
+    """One recipient whole, also one removed; NotFound if there never was one of that id."""
+    record = session.get(Recipient, recipient_id)
+    if record is None:
+        raise NotFound(f"There is no recipient {recipient_id}.")
+    entry = next(load_entries(session, [recipient_id]))
+    return Card(
+        entry,
+        tuple(changes_of(session, recipient_id)),
+        record.created_at,
+        record.changed_at,
+        record.removed_at,
+        record.import_id,
+    )
+
+
+def recipients_meant(session: Session, word: str, limit: int = PAGE) -> list[Entry]:
+    """The recipients that a word may mean: an id, one of another system, an address, or part of a name."""
+    word = word.strip()
+    exact = [Recipient.external_id == word]
+    if word.isdecimal() and len(word) < 19:
+        exact.append(Recipient.id == int(word))
+    address = parse(word)
+    if not isinstance(address, AddressProblem):
+        holders = select(RecipientAddress.recipient_id).where(RecipientAddress.address_key == address.key)
+        exact.append(Recipient.id.in_(holders))
+    ids = session.scalars(
+        select(Recipient.id).where(or_(*exact), in_directory()).order_by(Recipient.id).limit(limit)
+    ).all()
+    if not ids and word:
+        return list(directory_page(session, Filter(text=word), limit=limit).entries)
+    return list(load_entries(session, ids))
+
+
+def _filtered(session: Session, found: Select[Any], wanted: Filter) -> Select[Any]:
+    found = found.select_from(Recipient).join(Organisation, Organisation.id == Recipient.organisation_id)
+    found = found.where(in_directory())
+    if wanted.category:
+        found = found.where(Organisation.category == wanted.category)
+    if wanted.country:
+        found = found.where(is_in_country(wanted.country))
+    if wanted.language:
+        found = found.where(prefers_language(wanted.language))
+    if wanted.kind is not None:
+        found = found.where(Recipient.kind == wanted.kind)
+    if wanted.list_name:
+        on_list = ListMember.list_id == list_named(session, wanted.list_name).id
+        found = found.where(Recipient.id.in_(select(ListMember.recipient_id).where(on_list)))
+    if wanted.text.strip():
+        found = found.where(_mentions(wanted.text))
+    return found
+
+
+def _mentions(text: str) -> Any:
+    part, key = text.strip(), name_key(text)
+    at_address = select(RecipientAddress.recipient_id).where(
+        RecipientAddress.address_key.contains(key, autoescape=True)
+    )
+    return or_(
+        Organisation.name_key.contains(key, autoescape=True),
+        Recipient.name.icontains(part, autoescape=True),
+        Recipient.post.icontains(part, autoescape=True),
+        Recipient.id.in_(at_address),
+    )
+
+
+def _write_cursor(place: list[Any]) -> str:
+    return base64.urlsafe_b64encode(json.dumps(place).encode("utf-8")).decode("ascii").rstrip("=")
+
+
+def _read_cursor(cursor: str) -> tuple[str, int, int]:
+    try:
+        padded = cursor.encode("ascii") + b"=" * (-len(cursor) % 4)
+        key, organisation_id, recipient_id = json.loads(base64.urlsafe_b64decode(padded))
+        return str(key), int(organisation_id), int(recipient_id)
+    except (ValueError, TypeError, binascii.Error) as error:
+        raise Misused("The cursor is none that a page before this one gave.") from error

@@ -1,0 +1,74 @@
+"""Spreadsheets we hand out: CSV and XLSX in which no cell can act as a formula (trust.md A16)."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import IO, Final
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+
+SHEET_CAP: Final = 1_048_576
+"""Rows of an XLSX sheet."""
+
+_ACTIVE: Final = "=+\\-@\t\r\n＝＋－＠"
+_ARMED: Final = re.compile(rf"'*[{_ACTIVE}]")
+_DISARMED: Final = re.compile(rf"'+[{_ACTIVE}]")
+_UNSTORABLE: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+
+
+def disarm(cell: str) -> str:
+    """The cell with a leading apostrophe where a spreadsheet might take it for a formula.
+
+    `rearm` gives back exactly what was disarmed, also what began with an apostrophe before.
+    """
+    return f"'{cell}" if _ARMED.match(cell) else cell
+
+
+def rearm(cell: str) -> str:
+    """The cell as it was before `disarm`."""
+    return cell[1:] if _DISARMED.match(cell) else cell
+
+
+def write_csv(stream: IO[str], header: Sequence[str], rows: Iterable[Sequence[str]]) -> int:
+    """Write a table as CSV (comma, CRLF), every cell disarmed; the number of rows below the header.
+
+    Open the stream with `encoding="utf-8-sig"` and `newline=""`, so that spreadsheets read it rightly.
+    """
+    writer = csv.writer(stream)
+    writer.writerow([disarm(cell) for cell in header])
+    count = 0
+    for row in rows:
+        writer.writerow([disarm(cell) for cell in row])
+        count += 1
+    return count
+
+
+def write_xlsx(target: Path | IO[bytes], header: Sequence[str], rows: Iterable[Sequence[str]]) -> int:
+    """Write a table as an XLSX sheet of text cells, every one disarmed; the number of rows below the header.
+
+    ValueError if there are more rows than a sheet holds.
+    """
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("Sheet1")
+    count = 0
+    for row in _with_header(header, rows):
+        if count >= SHEET_CAP:
+            raise ValueError(f"a sheet holds {SHEET_CAP} rows")
+        cells = []
+        for text in row:
+            cell = WriteOnlyCell(sheet, _UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", disarm(text)))
+            cell.data_type = "s"
+            cells.append(cell)
+        sheet.append(cells)
+        count += 1
+    book.save(target)
+    return count - 1
+
+
+def _with_header(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterable[Sequence[str]]:
+    yield header
+    yield from rows
