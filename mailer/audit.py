@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 import secrets
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ from mailer.clock import iso
 from mailer.database import Base, OfficeSession, ask, run_many, run_one
 from mailer.errors import Refused
 
+LOG: Final = logging.getLogger(__name__)
 GENESIS: Final = "0" * 64
 """What the first entry names as the hash before it."""
 
@@ -145,15 +147,33 @@ def _link(session: Session) -> None:
 
 @event.listens_for(OfficeSession, "after_commit")
 def _publish_head(session: Session) -> None:
-    """Append the new head to the file outside the database, where a rewritten chain cannot reach it."""
+    """Append the new head to the file outside the database, where a rewritten chain cannot reach it.
+
+    The deed is committed by now, so a file that cannot be written is no reason to say that it failed; the
+    next head proves all that this one would have proved.
+    """
     head, path = session.info.pop("new_head", None), session.info.get("heads")
     if head is None or path is None:
         return
-    line = os.open(Path(path), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     try:
-        os.write(line, f"{head}\n".encode("ascii"))
+        _append(path, f"{head}\n")
+    except OSError as error:
+        LOG.warning("The head %s of the audit chain was not noted in %s: %s.", head, path, error.strerror)
+
+
+def _append(path: Path, line: str) -> None:
+    file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+    try:
+        size = os.fstat(file).st_size
+        torn = size > 0 and os.pread(file, 1, size - 1) != b"\n"  # a disk was full in the middle of a line
+        os.write(file, (f"\n{line}" if torn else line).encode("ascii"))
     finally:
-        os.close(line)
+        os.close(file)
+
+
+def note_head(session: Session) -> None:
+    """Have the present head noted outside the database when this transaction is committed."""
+    session.info["new_head"] = head_of(session)
 
 
 def commit_to(salt: str, details: dict[str, Any] | None) -> str:

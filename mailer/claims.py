@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -9,9 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import literal_column, select, text, update
+from sqlalchemy import exists, literal_column, select, update
 
-from mailer.database import OfficeSession, database_now, insert_rows, run_many
+from mailer.database import OfficeSession, ask, database_now, insert_rows, moment_of, run_many
 from mailer.delivery import DUE, Claim, Delivery, DeliveryEvent, Worker
 from mailer.dispatch import DeliveryState, Dispatch, DispatchState, MailKind, Policy, count_moves
 from mailer.limits import EVERYTHING, Limits, pause, take
@@ -19,6 +20,19 @@ from mailer.suppression import stopped
 
 LEASE: Final = timedelta(minutes=2)
 """How long a claim holds without being renewed."""
+IN_HAND: Final = "state = 'sending'"
+"""Written as the partial index has it: with a parameter instead, SQLite would read the whole ledger."""
+TAKE: Final = {
+    dialect: (
+        "UPDATE delivery SET state = 'sending', claim_id = :claim, started_at = NULL,"
+        f" dated_at = coalesce(dated_at, :now) WHERE id IN (SELECT {listed}) RETURNING id, dispatch_id,"
+        ' blueprint_id, serial, address, address_key, domain, name, "values", extra_parts, attempts, dated_at'
+    )
+    for dialect, listed in (
+        ("sqlite", "value FROM json_each(:ids)"),
+        ("postgresql", "CAST(value AS bigint) FROM json_array_elements_text(CAST(:ids AS json))"),
+    )
+}
 
 
 @dataclass(frozen=True)
@@ -29,7 +43,6 @@ class Claimed:
     dispatch_id: int
     blueprint_id: int
     serial: str
-    key_id: str
     address: str
     address_key: str
     domain: str
@@ -38,6 +51,7 @@ class Claimed:
     extra_parts: str | None
     attempts: int
     dated_at: datetime
+    key_id: str
     allowed: frozenset[str] | None
     policy: Policy
 
@@ -93,14 +107,18 @@ def claim_due(
     if not rows:
         return None
     rows = _within_domain_limits(session, now, rows, limits)
-    rows = _not_suppressed(session, now, rows)
-    if not rows:
-        return ClaimBatch(0, ())
-    started = database_now(session)
-    claim = Claim(worker_id=worker_id, claimed_at=started, expires_at=started + lease)
-    session.add(claim)
-    session.flush()
-    return ClaimBatch(claim.id, tuple(_take_rows(session, now, claim.id, rows)))
+    changes = Counter[tuple[int, str]]()
+    rows = _not_suppressed(session, now, rows, changes)
+    batch = ClaimBatch(0, ())
+    if rows:
+        started = database_now(session)
+        claim = Claim(worker_id=worker_id, claimed_at=started, expires_at=started + lease)
+        session.add(claim)
+        session.flush()
+        batch = ClaimBatch(claim.id, tuple(_take_rows(session, now, claim.id, rows, changes)))
+    # The tallies come last and all at once: whoever took them one by one could wait for another in a ring.
+    count_moves(session, changes)
+    return batch
 
 
 def renew(session: OfficeSession, claim_ids: Iterable[int], lease: timedelta = LEASE) -> None:
@@ -110,9 +128,14 @@ def renew(session: OfficeSession, claim_ids: Iterable[int], lease: timedelta = L
 
 
 def end_claims(session: OfficeSession, claim_ids: Iterable[int]) -> None:
-    """Close claims of which nothing is left in hand."""
-    wanted = update(Claim).where(Claim.id.in_(list(claim_ids)), Claim.ended_at.is_(None))
-    session.execute(wanted.values(ended_at=database_now(session)))
+    """Close claims of which nothing is left in hand; one that holds something after all stays, and lapses.
+
+    That is so where the database lost, by a fall, what the worker had recorded.
+    """
+    holds = exists().where(Delivery.claim_id == Claim.id, literal_column(f"delivery.{IN_HAND}"))
+    wanted = update(Claim).where(Claim.id.in_(list(claim_ids)), Claim.ended_at.is_(None), ~holds)
+    ended = wanted.values(ended_at=database_now(session))
+    session.execute(ended.execution_options(synchronize_session=False))
 
 
 def _overall_allowance(session: OfficeSession, now: datetime, limit: int, limits: Limits) -> int:
@@ -191,7 +214,9 @@ def _within_domain_limits(
     return kept
 
 
-def _not_suppressed(session: OfficeSession, now: datetime, rows: list[_Candidate]) -> list[_Candidate]:
+def _not_suppressed(
+    session: OfficeSession, now: datetime, rows: list[_Candidate], changes: Counter[tuple[int, str]]
+) -> list[_Candidate]:
     """End what may not be sent to any more, with the reason; keep the rest."""
     why: dict[int, str] = {}
     sorts = {(row.dispatch.kind, row.dispatch.stream) for row in rows}
@@ -202,6 +227,9 @@ def _not_suppressed(session: OfficeSession, now: datetime, rows: list[_Candidate
     gone = [row for row in rows if row.id in why]
     if gone:
         _suppress(session, now, gone, why)
+    for row in gone:
+        changes[row.dispatch.id, row.state] -= 1
+        changes[row.dispatch.id, DeliveryState.SUPPRESSED] += 1
     return [row for row in rows if row.id not in why]
 
 
@@ -213,73 +241,36 @@ def _suppress(session: OfficeSession, now: datetime, rows: list[_Candidate], why
     )
     events = [(row.id, now, row.state.value, "suppressed", why[row.id], "machine") for row in rows]
     insert_rows(session, DeliveryEvent, ("delivery_id", "at", "was", "became", "why", "actor"), events)
-    changes = Counter[tuple[int, str]]()
-    for row in rows:
-        changes[row.dispatch.id, row.state] -= 1
-        changes[row.dispatch.id, DeliveryState.SUPPRESSED] += 1
-    count_moves(session, changes)
 
 
 def _take_rows(
-    session: OfficeSession, now: datetime, claim_id: int, rows: list[_Candidate]
+    session: OfficeSession,
+    now: datetime,
+    claim_id: int,
+    rows: list[_Candidate],
+    changes: Counter[tuple[int, str]],
 ) -> Iterable[Claimed]:
+    """Mark them as ours; each with all that is needed to send it, in the order given."""
     dispatches = {row.dispatch.id: row.dispatch for row in rows}
-    changes = Counter[tuple[int, str]]()
+    allowed = {
+        dispatch.id: None if dispatch.allowed is None else frozenset(dispatch.allowed)
+        for dispatch in dispatches.values()
+    }
     for row in rows:
         changes[row.dispatch.id, row.state] -= 1
         changes[row.dispatch.id, DeliveryState.SENDING] += 1
-    session.execute(
-        update(Delivery)
-        .where(Delivery.id.in_([row.id for row in rows]))
-        .values(
-            state=DeliveryState.SENDING,
-            claim_id=claim_id,
-            started_at=None,
-            dated_at=text("coalesce(dated_at, :dated)").bindparams(dated=_stored(session, now)),
-        )
-        .execution_options(synchronize_session=False)
+    ids = [row.id for row in rows]
+    told = ask(
+        session,
+        TAKE[session.get_bind().dialect.name],
+        {"claim": claim_id, "now": now, "ids": json.dumps(ids)},
     )
-    count_moves(session, changes)
-    columns = (
-        Delivery.id,
-        Delivery.dispatch_id,
-        Delivery.blueprint_id,
-        Delivery.serial,
-        Delivery.address,
-        Delivery.address_key,
-        Delivery.domain,
-        Delivery.name,
-        Delivery.values,
-        Delivery.extra_parts,
-        Delivery.attempts,
-        Delivery.dated_at,
-    )
-    order = {row.id: place for place, row in enumerate(rows)}
-    found = session.execute(select(*columns).where(Delivery.id.in_(order))).all()
-    for taken in sorted(found, key=lambda row: order[row.id]):
-        dispatch = dispatches[taken.dispatch_id]
-        allowed = None if dispatch.allowed is None else frozenset(dispatch.allowed)
+    found = {row[0]: row for row in told}
+    for delivery_id in ids:
+        _, dispatch_id, *facts, dated_at = found[delivery_id]
+        dispatch = dispatches[dispatch_id]
+        dated = moment_of(dated_at)
+        # By position, as a claim brings hundreds: the order is that of the columns in TAKE.
         yield Claimed(
-            id=taken.id,
-            dispatch_id=taken.dispatch_id,
-            blueprint_id=taken.blueprint_id,
-            serial=taken.serial,
-            key_id=dispatch.key_id,
-            address=taken.address,
-            address_key=taken.address_key,
-            domain=taken.domain,
-            name=taken.name,
-            values=taken.values,
-            extra_parts=taken.extra_parts,
-            attempts=taken.attempts,
-            dated_at=taken.dated_at or now,
-            allowed=allowed,
-            policy=dispatch.policy,
+            delivery_id, dispatch_id, *facts, dated, dispatch.key_id, allowed[dispatch_id], dispatch.policy
         )
-
-
-def _stored(session: OfficeSession, moment: datetime) -> object:
-    """A moment as the database's column holds it, for an expression that no column types."""
-    kind = Delivery.__table__.c.dated_at.type
-    processor = kind.dialect_impl(session.get_bind().dialect).bind_processor(session.get_bind().dialect)
-    return processor(moment) if processor else moment

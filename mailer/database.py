@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -33,14 +33,15 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
 from sqlalchemy.types import TypeDecorator
 
 from mailer.canonical import canonical_json
 from mailer.errors import Unreachable
 
-BUSY_SECONDS: Final = 30
-"""How long a writer waits for another one on SQLite before it gives up."""
+BUSY_SECONDS: Final = 30.0
+"""How long a writer waits for another one on SQLite, and anybody for a connection, before it gives up."""
 
 _PARAMETER: Final = re.compile(r"(?<![:\w]):([a-z_]+)")
 
@@ -142,7 +143,7 @@ class Database:
     def reading(self) -> Iterator[OfficeSession]:
         """A transaction that sees one state of the database and changes nothing.
 
-        Rows that were read stay readable when it is over. Raises Unreachable when the database cannot be opened or read.
+        Rows that were read stay readable when it is over. Raises Unreachable when it cannot be opened or read.
         """
         with speaking_plainly(), OfficeSession(self.engine) as session:
             yield session
@@ -153,28 +154,42 @@ class Database:
 
         On SQLite it is the only writer from its first moment (BEGIN IMMEDIATE). With `synced=False` the
         commit survives the death of the process but perhaps not that of the machine (trust.md 1.2, 3).
-        Raises Unreachable when it cannot be opened, written or committed; then nothing was changed.
+        Raises Unreachable when it cannot be opened, written or committed; then nothing was changed, or, where
+        a server was lost at the commit itself, the message says that nobody knows.
         """
-        engine = self._synced if synced else self._unsynced
-        with speaking_plainly(), OfficeSession(engine, expire_on_commit=False) as session:
-            session.info["heads"] = self.heads
+        engine, done = self._synced if synced else self._unsynced, False
+        with (
+            speaking_plainly(in_doubt=lambda: done and not self.is_sqlite),
+            OfficeSession(engine, expire_on_commit=False) as session,
+        ):
+            # A head is noted outside when the disk has it: the next synced one covers those before it.
+            session.info["heads"] = self.heads if synced else None
             with session.begin():
                 yield session
+                done = True
 
     def close(self) -> None:
         """Let go of every connection."""
         self.engine.dispose()
 
 
-def open_database(url: str, *, heads: Path | None = None) -> Database:
-    """The database at an SQLAlchemy address, `sqlite:///office.db` or `postgresql://…`; not read yet."""
-    address = make_url(url)
+def open_database(
+    url: str, *, heads: Path | None = None, busy_seconds: float = BUSY_SECONDS, connections: int = 15
+) -> Database:
+    """The database at an SQLAlchemy address, `sqlite:///office.db` or `postgresql://…`; not read yet.
+
+    `busy_seconds` is how long to wait for another writer on SQLite, and for one of this process's own
+    `connections` on both; then it is Unreachable.
+    """
+    address, kept = make_url(url), min(5, connections)
+    pool = {"pool_size": kept, "max_overflow": connections - kept, "pool_timeout": busy_seconds}
     if address.get_backend_name() == "sqlite":
-        engine = create_engine(address, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
+        told = {"timeout": busy_seconds, "check_same_thread": False}
+        engine = create_engine(address, connect_args=told, **pool)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     else:
-        engine = create_engine(address.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+        engine = create_engine(address.set(drivername="postgresql+psycopg"), pool_pre_ping=True, **pool)
         event.listen(engine, "begin", _begin_postgresql)
     return Database(engine, heads)
 
@@ -184,7 +199,6 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     cursor = connection.cursor()
     cursor.execute("PRAGMA journal_mode=WAL")
     cursor.execute("PRAGMA foreign_keys=ON")
-    cursor.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
     cursor.execute("PRAGMA cache_size=-65536")
     cursor.close()
 
@@ -211,30 +225,44 @@ def _begin_postgresql(connection: Connection) -> None:
 TROUBLES: Final = (
     ("SQLITE_FULL", "the disk is full. Free some space and run the command again"),
     ("SQLITE_READONLY", "the database file, or its folder, is read-only for this user"),
-    ("SQLITE_BUSY", f"another program kept the database locked for more than {BUSY_SECONDS} seconds"),
+    ("SQLITE_BUSY", "another program keeps it locked; end that one, or try again later"),
     ("SQLITE_CANTOPEN", "the database file cannot be opened; check that its folder exists and may be used"),
     ("SQLITE_IOERR", "the disk refuses to be read or written (it may be full, or a size limit was reached)"),
     ("SQLITE_CORRUPT", "the database file is damaged; restore it from a backup"),
     ("SQLITE_NOTADB", "the file is not a database of this program"),
+    ("25006", "its server takes no changes at the moment: it is read-only"),
+    ("53100", "the disk of its server is full. Free some space there and run the command again"),
+    ("53300", "its server takes no more connections"),
+    ("40P01", "two programs waited for each other, and this one gave way. Run the command again"),
+    ("57P", "its server is being stopped or started"),
 )
+"""How SQLite's error names and PostgreSQL's SQLSTATEs begin, and what a clerk should know about it."""
 
 
 @contextmanager
-def speaking_plainly() -> Iterator[None]:
-    """Turn a database that is locked, full, gone or read-only into Unreachable, with a sentence about it."""
+def speaking_plainly(in_doubt: Callable[[], bool] = lambda: False) -> Iterator[None]:
+    """Turn a database that is locked, full, gone or read-only into Unreachable, with a sentence about it.
+
+    `in_doubt` is asked when the server was lost: whether a commit may have been under way by then.
+    """
     try:
         yield
     except SQLAlchemyError as error:
         sentence = trouble_with(error)
         if sentence is None:
             raise
-        raise Unreachable(f"The database could not be used: {sentence}. Nothing was changed.") from error
+        unknown = getattr(error, "connection_invalidated", False) and in_doubt()
+        doubt = "Whether the last step was kept is not known: look before you repeat it."
+        kept = doubt if unknown else "Nothing was changed."
+        raise Unreachable(f"The database could not be used: {sentence}. {kept}") from error
 
 
 def trouble_with(error: SQLAlchemyError) -> str | None:
     """What keeps the database from working, in words; None if the fault is one of the program."""
+    if isinstance(error, PoolTimeoutError):
+        return "this program does too many things with it at once; try again in a moment"
     original = getattr(error, "orig", None)
-    name = getattr(original, "sqlite_errorname", "")
+    name = getattr(original, "sqlite_errorname", None) or getattr(original, "sqlstate", None) or ""
     for start, sentence in TROUBLES:
         if name.startswith(start):
             return sentence
@@ -259,6 +287,18 @@ def database_now(session: Session) -> datetime:
     return moment.astimezone(UTC)
 
 
+def server_run(session: Session) -> str:
+    """What names the present run of the database's server since its last unclean stop; empty on SQLite.
+
+    After such a stop, and only then, PostgreSQL throws its statistics away; what it had committed and not
+    yet synced is lost with them.
+    """
+    if session.get_bind().dialect.name == "sqlite":
+        return ""  # it runs as long as the machine does
+    since = session.execute(text("SELECT stats_reset FROM pg_stat_bgwriter")).scalar_one()
+    return str(since or "")
+
+
 def insert_rows(
     session: Session, table: type[Base], columns: Sequence[str], rows: Iterable[Sequence[Any]]
 ) -> None:
@@ -276,9 +316,22 @@ def insert_rows(
             connection.exec_driver_sql(f'INSERT INTO "{name}" ({listed}) VALUES ({marks})', stored)
         return
     driver: Any = connection.connection.dbapi_connection
-    with driver.cursor() as cursor, cursor.copy(f'COPY "{name}" ({listed}) FROM STDIN') as copy:
-        for row in rows:
-            copy.write_row(row)
+    try:
+        with driver.cursor() as cursor, cursor.copy(f'COPY "{name}" ({listed}) FROM STDIN') as copy:
+            for row in rows:
+                copy.write_row(row)
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise _in_sqlalchemys_words(error, connection) from error
+
+
+def _in_sqlalchemys_words(error: Any, connection: Connection) -> Any:
+    """What SQLAlchemy would have raised, had the driver not been used past it; a dead line is given up."""
+    dialect = connection.dialect
+    lost = dialect.is_disconnect(error, connection.connection.dbapi_connection, None)
+    if lost:
+        connection.invalidate(error)
+    base = dialect.loaded_dbapi.Error
+    return DBAPIError.instance("COPY", None, error, base, connection_invalidated=lost, dialect=dialect)
 
 
 def run_one(session: Session, statement: str, parameters: dict[str, Any]) -> int:
@@ -323,6 +376,13 @@ def fresh_ids(session: Session, table: type[Base], count: int) -> Sequence[int]:
         return range(last + 1, last + 1 + count)
     drawn = text("SELECT nextval(pg_get_serial_sequence(:name, 'id')) FROM generate_series(1, :count)")
     return session.execute(drawn, {"name": name, "count": count}).scalars().all()
+
+
+def moment_of(value: str | datetime) -> datetime:
+    """A moment as `ask` gets it from the driver, aware and in UTC."""
+    if isinstance(value, str):
+        return datetime.fromisoformat(value).replace(tzinfo=UTC)
+    return value.astimezone(UTC)
 
 
 def _for_sqlite(value: Any) -> Any:

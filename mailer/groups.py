@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from collections.abc import Awaitable, Callable
 from typing import Generic, TypeVar
 
@@ -17,9 +18,19 @@ class Grouped(Generic[Item, Answer]):
     a time. An exception of `perform` goes to everybody who waits for that group.
     """
 
-    def __init__(self, perform: Callable[[list[Item]], Awaitable[list[Answer]]], largest: int = 500) -> None:
+    def __init__(
+        self,
+        perform: Callable[[list[Item]], Awaitable[list[Answer]]],
+        largest: int = 500,
+        enough: int = 1,
+        patience: float = 0.0,
+    ) -> None:
+        """A group begins with `enough` items, or `patience` seconds after its first one; it has `largest` at most."""
         self._perform = perform
         self._largest = largest
+        self._enough = enough
+        self._patience = patience
+        self._full = asyncio.Event()
         self._waiting: list[tuple[Item, asyncio.Future[Answer]]] = []
         self._running: asyncio.Task[None] | None = None
 
@@ -27,6 +38,8 @@ class Grouped(Generic[Item, Answer]):
         """Hand an item over; its answer comes when its group was performed, earlier items first."""
         answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         self._waiting.append((item, answer))
+        if len(self._waiting) >= self._enough:
+            self._full.set()
         if self._running is None:
             self._running = asyncio.create_task(self._run())
         return answer
@@ -38,12 +51,20 @@ class Grouped(Generic[Item, Answer]):
 
     async def _run(self) -> None:
         try:
-            await asyncio.sleep(0)  # let the others that are ready join the group
             while self._waiting:
+                await self._gather()
                 group, self._waiting = self._waiting[: self._largest], self._waiting[self._largest :]
                 await self._one(group)
         finally:
             self._running = None
+
+    async def _gather(self) -> None:
+        """Let the others that are ready join the group."""
+        await asyncio.sleep(0)
+        if len(self._waiting) < self._enough:
+            self._full.clear()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._full.wait(), self._patience)
 
     async def _one(self, group: list[tuple[Item, asyncio.Future[Answer]]]) -> None:
         try:

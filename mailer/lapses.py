@@ -6,13 +6,16 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, literal_column, select
 
 from mailer.audit import Actor, record
-from mailer.claims import Process
+from mailer.claims import IN_HAND, Process
 from mailer.database import OfficeSession, database_now, insert_rows, run_many
 from mailer.delivery import Claim, Delivery, DeliveryEvent, DeliveryNews, Worker
 from mailer.dispatch import DeliveryState, Dispatch, DispatchState, Policy, count_moves
+
+Moves = Counter[tuple[int, str]]
+"""What is to be added to the tallies: (dispatch, state) to difference."""
 
 
 def release(session: OfficeSession, now: datetime, claim_id: int, ids: Sequence[int]) -> int:
@@ -26,7 +29,10 @@ def release(session: OfficeSession, now: datetime, claim_id: int, ids: Sequence[
         Delivery.state == DeliveryState.SENDING,
         Delivery.started_at.is_(None),
     ]
-    return _give_back(session, now, held)
+    moves = Moves()
+    count = _give_back(session, now, held, moves)
+    count_moves(session, moves)
+    return count
 
 
 def lapse_dead(
@@ -39,56 +45,72 @@ def lapse_dead(
     """Take back what workers held that are dead or whose lease has run out; the states it went to.
 
     Without the mark *data started* a delivery waits again. With it, nobody knows whether it arrived: it is
-    uncertain, or waits again where the policy says at least once. If the machine itself went down since,
-    marks may be lost, so all that such a worker held is treated as marked (trust.md 1.2, 3).
+    uncertain, or waits again where the policy says at least once. If the machine or the server that keeps
+    the records went down since, marks may be lost, so all that such a worker held is treated as marked
+    (trust.md 1.2, 3).
     """
     opened = select(Claim, Worker).join(Worker, Worker.id == Claim.worker_id).where(Claim.ended_at.is_(None))
-    clock, became = database_now(session), Counter[DeliveryState]()
+    clock, became, moves = database_now(session), Counter[DeliveryState](), Moves()
     for claim, worker in session.execute(opened.with_for_update(of=Claim, skip_locked=True)).all():
-        same_host = worker.host == here.host
-        fell = same_host and worker.boot != here.boot
-        dead = fell or (same_host and not is_alive(worker.pid, worker.birth))
+        fell = worker.boot != here.boot
+        dead = fell or (worker.host == here.host and not is_alive(worker.pid, worker.birth))
         if dead or claim.expires_at < clock:
-            became += _lapse(session, now, by, claim, marks_lost=fell)
+            became += _lapse(session, now, by, claim, moves, marks_lost=fell)
+    # The tallies come last and all at once: whoever took them one by one could wait for another in a ring.
+    count_moves(session, moves)
     return became
 
 
-def _give_back(session: OfficeSession, now: datetime, held: Sequence[ColumnElement[bool]]) -> int:
-    """Let deliveries wait again, or end them with their dispatch; counted, with the tallies."""
+def lapse_own(
+    session: OfficeSession, now: datetime, by: Actor, worker_id: int, boot: str
+) -> Counter[DeliveryState]:
+    """Take back what a worker still holds that ends now, as `lapse_dead` would; the states it went to."""
+    opened = select(Claim, Worker).join(Worker, Worker.id == Claim.worker_id)
+    own = opened.where(Claim.worker_id == worker_id, Claim.ended_at.is_(None))
+    became, moves = Counter[DeliveryState](), Moves()
+    for claim, worker in session.execute(own.with_for_update(of=Claim)).all():
+        became += _lapse(session, now, by, claim, moves, marks_lost=worker.boot != boot)
+    count_moves(session, moves)
+    return became
+
+
+def _give_back(
+    session: OfficeSession, now: datetime, held: Sequence[ColumnElement[bool]], moves: Moves
+) -> int:
+    """Let deliveries wait again, or end them with their dispatch; how many."""
     asked = (
         select(Delivery.id, Delivery.dispatch_id, Delivery.attempts, Dispatch.state)
         .join(Dispatch, Dispatch.id == Delivery.dispatch_id)
         .where(*held)
         .with_for_update(of=Delivery)
     )
-    changes, rows = Counter[tuple[int, str]](), []
+    rows = []
     for delivery_id, dispatch_id, attempts, dispatch_state in session.execute(asked):
         closed = dispatch_state is DispatchState.CLOSED
         waiting = DeliveryState.DEFERRED if attempts else DeliveryState.QUEUED
         state = DeliveryState.CANCELLED if closed else waiting
         rows.append({"id": delivery_id, "state": state.value, "ended_at": now if closed else None})
-        changes[dispatch_id, DeliveryState.SENDING] -= 1
-        changes[dispatch_id, state] += 1
+        moves[dispatch_id, DeliveryState.SENDING] -= 1
+        moves[dispatch_id, state] += 1
     run_many(
         session,
         "UPDATE delivery SET state = :state, claim_id = NULL, started_at = NULL, ended_at = :ended_at"
         " WHERE id = :id",
         rows,
     )
-    count_moves(session, changes)
     return len(rows)
 
 
 def _lapse(
-    session: OfficeSession, now: datetime, by: Actor, claim: Claim, *, marks_lost: bool
+    session: OfficeSession, now: datetime, by: Actor, claim: Claim, moves: Moves, *, marks_lost: bool
 ) -> Counter[DeliveryState]:
     became = Counter[DeliveryState]()
-    held = [Delivery.claim_id == claim.id, Delivery.state == DeliveryState.SENDING]
+    held = [Delivery.claim_id == claim.id, literal_column(f"delivery.{IN_HAND}")]
     marked = [*held] if marks_lost else [*held, Delivery.started_at.is_not(None)]
     again = Dispatch.policy == Policy.AT_LEAST_ONCE
-    became[DeliveryState.QUEUED] += _give_back(session, now, [*marked, again])
-    became[DeliveryState.UNCERTAIN] += _lose_track(session, now, by, marked)
-    became[DeliveryState.QUEUED] += _give_back(session, now, held)
+    became[DeliveryState.QUEUED] += _give_back(session, now, [*marked, again], moves)
+    became[DeliveryState.UNCERTAIN] += _lose_track(session, now, by, marked, moves)
+    became[DeliveryState.QUEUED] += _give_back(session, now, held, moves)
     claim.ended_at = database_now(session)
     session.flush()
     counts = {state.value: count for state, count in became.items() if count}
@@ -97,7 +119,7 @@ def _lapse(
 
 
 def _lose_track(
-    session: OfficeSession, now: datetime, by: Actor, marked: Sequence[ColumnElement[bool]]
+    session: OfficeSession, now: datetime, by: Actor, marked: Sequence[ColumnElement[bool]], moves: Moves
 ) -> int:
     """Marked deliveries become uncertain, each with its event and its piece of news."""
     why = "The worker stopped while the letter was going out; nobody knows whether it arrived."
@@ -114,9 +136,7 @@ def _lose_track(
     insert_rows(
         session, DeliveryNews, ("delivery_id", "at", "what"), [(row.id, now, "uncertain") for row in found]
     )
-    changes = Counter[tuple[int, str]]()
     for row in found:
-        changes[row.dispatch_id, DeliveryState.SENDING] -= 1
-        changes[row.dispatch_id, DeliveryState.UNCERTAIN] += 1
-    count_moves(session, changes)
+        moves[row.dispatch_id, DeliveryState.SENDING] -= 1
+        moves[row.dispatch_id, DeliveryState.UNCERTAIN] += 1
     return len(found)

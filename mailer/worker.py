@@ -73,7 +73,9 @@ class WorkerRun:
         self._in_hand: Counter[int] = Counter()
         self._connecting = asyncio.Lock()
         self._rest_until, self._rest = 0.0, 0.0
-        self._ledger: Grouped[Mark | Result | _Job, bool] = Grouped(self._write)
+        self._ledger: Grouped[Mark | Result | _Job, bool] = Grouped(
+            self._write, enough=room.connections * 2 - 4, patience=0.003
+        )
         self._synced_at = 0.0
         self._desk = ThreadPoolExecutor(max_workers=1, thread_name_prefix="ledger")
 
@@ -107,7 +109,7 @@ class WorkerRun:
 
     async def _feed(self, worker_id: int, senders: list[asyncio.Task[None]]) -> None:
         """Keep the senders supplied, a little ahead of what they can do."""
-        ahead = self._room.connections * 4
+        ahead = max(self._room.connections * 4, 512)
         while not self._stopping.is_set() and not any(sender.done() for sender in senders):
             if self._jobs.qsize() > ahead // 2 or self._resting():
                 await self._pause(0.005 if not self._resting() else 0.1)

@@ -1,4 +1,4 @@
-"""Reading the directory for pages and tables: a page of recipients, one of them whole, those a word may mean."""
+"""Reading the directory for pages and tables: some recipients, one of them whole, those a word may mean."""
 
 from __future__ import annotations
 
@@ -87,7 +87,8 @@ def directory_page(
 
 def count_recipients(session: Session, wanted: Filter = Filter()) -> int:
     """How many recipients in the directory a filter leaves."""
-    return session.scalars(_filtered(session, select(func.count()), wanted)).one()
+    count: int = session.execute(_filtered(session, select(func.count()), wanted)).scalar_one()
+    return count
 
 
 def card_of(session: Session, recipient_id: int) -> Card:
@@ -124,7 +125,7 @@ def recipients_meant(session: Session, word: str, limit: int = PAGE) -> list[Ent
     return list(load_entries(session, ids))
 
 
-def _filtered(session: Session, found: Select[Any], wanted: Filter) -> Select[Any]:
+def _filtered(session: Session, found: Select[*tuple[Any, ...]], wanted: Filter) -> Select[*tuple[Any, ...]]:
     found = found.select_from(Recipient).join(Organisation, Organisation.id == Recipient.organisation_id)
     found = found.where(in_directory())
     if wanted.category:

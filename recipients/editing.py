@@ -12,13 +12,13 @@ from sqlalchemy.orm import Session
 
 from mailer.address import Address, AddressProblem, parse
 from mailer.audit import Actor, record
-from mailer.canonical import canonical_json
 from mailer.errors import NotFound, Refused
 from recipients.category import Category
 from recipients.countries import country_code
 from recipients.directory_state import in_force, raise_revision
 from recipients.entries import Entry, load_entries
-from recipients.history import Change, note_changes
+from recipients.history import Change, merge_field_changes, note_changes
+from recipients.imports.columns import RESERVED, field_name, heading_key, known_headings
 from recipients.languages import read_languages
 from recipients.names import did_you_mean, name_key
 from recipients.organisation import Organisation
@@ -26,7 +26,7 @@ from recipients.recipient import AddressRole, Recipient, RecipientAddress, in_di
 
 
 @dataclass(frozen=True)
-class Draft:
+class RecipientFacts:
     """A recipient as somebody writes it down; addresses, country and languages as they are typed."""
 
     to: Sequence[str]
@@ -79,17 +79,19 @@ def add_organisation(
     return made.id
 
 
-def add_recipient(session: Session, now: datetime, by: Actor, organisation_id: int, draft: Draft) -> int:
+def add_recipient(
+    session: Session, now: datetime, by: Actor, organisation_id: int, facts: RecipientFacts
+) -> int:
     """Enter a recipient under an organisation; its id. Refused with a sentence if it cannot be."""
     if session.get(Organisation, organisation_id) is None:
         raise NotFound(f"There is no organisation {organisation_id}.")
-    if draft.external_id and _recipient_with(session, draft.external_id):
-        raise Refused(f"There is already a recipient with the id {draft.external_id}.")
-    to, cc = _addresses(draft.to), _addresses(draft.cc)
+    if facts.external_id and _recipient_with(session, facts.external_id):
+        raise Refused(f"There is already a recipient with the id {facts.external_id}.")
+    to, cc = _addresses(facts.to), _addresses(facts.cc)
     if not to:
         raise Refused("A recipient needs an address to be written to.")
     made = Recipient(version=1, created_at=now, organisation_id=organisation_id)
-    _write(made, draft, now)
+    _write(made, facts, now)
     session.add(made)
     session.flush()
     _write_addresses(session, made.id, to, cc)
@@ -99,9 +101,9 @@ def add_recipient(session: Session, now: datetime, by: Actor, organisation_id: i
 
 
 def change_recipient(
-    session: Session, now: datetime, by: Actor, recipient_id: int, draft: Draft, *, version: int
+    session: Session, now: datetime, by: Actor, recipient_id: int, facts: RecipientFacts, *, version: int
 ) -> list[Change]:
-    """Make a recipient what the draft says; what that changed, which is also its history.
+    """Make a recipient what the facts say; what that changed, which is also its history.
 
     `version` is that of the entry which was looked at: Refused if somebody changed it since.
     """
@@ -111,12 +113,12 @@ def change_recipient(
         raise NotFound(f"There is no recipient {recipient_id} in the directory.")
     if held.version != version:
         raise Refused(f"Recipient {recipient_id} was changed by somebody else meanwhile; look at it again.")
-    if draft.external_id not in ("", before.external_id) and _recipient_with(session, draft.external_id):
-        raise Refused(f"There is already a recipient with the id {draft.external_id}.")
-    to, cc = _addresses(draft.to), _addresses(draft.cc)
+    if facts.external_id not in ("", before.external_id) and _recipient_with(session, facts.external_id):
+        raise Refused(f"There is already a recipient with the id {facts.external_id}.")
+    to, cc = _addresses(facts.to), _addresses(facts.cc)
     if not to:
         raise Refused("A recipient needs an address to be written to.")
-    _write(held, draft, now)
+    _write(held, facts, now)
     session.execute(delete(RecipientAddress).where(RecipientAddress.recipient_id == recipient_id))
     _write_addresses(session, recipient_id, to, cc)
     session.flush()
@@ -146,13 +148,13 @@ def remove_recipient(session: Session, now: datetime, by: Actor, recipient_id: i
     record(session, now, by, "recipient.remove", f"recipient:{recipient_id}", {}, {"reason": reason})
 
 
-def _write(held: Recipient, draft: Draft, now: datetime) -> None:
-    held.name, held.post = _line(draft.name, "name"), _line(draft.post, "post")
+def _write(held: Recipient, facts: RecipientFacts, now: datetime) -> None:
+    held.name, held.post = _line(facts.name, "name"), _line(facts.post, "post")
     held.kind = kind_of(held.name, held.post)
-    held.salutation = _line(draft.salutation, "salutation")
-    held.country, held.languages = _country(draft.country), _languages(draft.languages)
-    held.external_id = _line(draft.external_id, "id") or None
-    held.fields = dict(draft.fields)
+    held.salutation = _line(facts.salutation, "salutation")
+    held.country, held.languages = _country(facts.country), _languages(facts.languages)
+    held.external_id = _line(facts.external_id, "id") or None
+    held.fields = _fields(facts.fields)
     held.changed_at = now
 
 
@@ -198,15 +200,7 @@ def _differences(before: Entry, after: Entry) -> list[Change]:
         ("cc", _joined(before.cc), _joined(after.cc)),
     )
     found = [Change(name, old, new) for name, old, new in pairs if old != new]
-    old_fields, new_fields = before.fields, after.fields
-    for name in sorted(old_fields.keys() | new_fields.keys()):
-        if old_fields.get(name) != new_fields.get(name):
-            found.append(Change(name, _shown(old_fields.get(name, "")), _shown(new_fields.get(name, ""))))
-    return found
-
-
-def _shown(value: Any) -> str:
-    return value if isinstance(value, str) else canonical_json(value)
+    return found + merge_field_changes(before.fields, after.fields)
 
 
 def _joined(addresses: Sequence[tuple[str, str]]) -> str:
@@ -222,6 +216,13 @@ def _line(text: str, what: str) -> str:
     if not text.isprintable():
         raise Refused(f"The {what} holds a line break or control character.")
     return text.strip()
+
+
+def _fields(fields: Mapping[str, Any]) -> dict[str, Any]:
+    for name in fields:
+        if field_name(name) != name or heading_key(name) in known_headings() or name in RESERVED:
+            raise Refused(f"“{name}” cannot name a merge field.")
+    return {name: value for name, value in fields.items() if value}
 
 
 def _country(text: str) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from mailer.canonical import canonical_json
 from mailer.database import Base, Id, insert_rows
 
 
@@ -38,6 +40,19 @@ class Change:
     def __str__(self) -> str:
         """`country: CH → FR`; nothing is shown as (empty)."""
         return f"{self.field}: {self.old or '(empty)'} → {self.new or '(empty)'}"
+
+
+def merge_field_changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Change]:
+    """Which merge fields differ, by name; rows of text are shown as JSON."""
+    return [
+        Change(name, _shown(old.get(name, "")), _shown(new.get(name, "")))
+        for name in sorted(old.keys() | new.keys())
+        if old.get(name) != new.get(name)
+    ]
+
+
+def _shown(value: Any) -> str:
+    return value if isinstance(value, str) else canonical_json(value)
 
 
 def note_changes(

@@ -28,6 +28,7 @@ def command(folder: Path) -> None:
     Example:
       $ mailer demo
     """
+    from console.cli import run
     from console.demo.closing import say_where_to_look
     from console.demo.story import DRAFTER, RELEASER, Stage, tell
     from console.demo.world import outside_world
@@ -36,7 +37,7 @@ def command(folder: Path) -> None:
     _clear(folder)
     with outside_world(folder / "outside-world") as (world, port):
         _found(folder, port, DRAFTER, RELEASER)
-        stage = Stage(folder, port, world)
+        stage = Stage(folder, world, run)
         click.echo(f"An office in {folder}, with a mail server of its own that plays the outside world.")
         tell(stage)
     say_where_to_look(stage, time.monotonic() - began)

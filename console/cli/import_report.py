@@ -77,7 +77,7 @@ def _show_file(report: Report, facts: FileFacts) -> None:
     what = [
         facts.format.upper(),
         f"sheet “{facts.sheet}”" if facts.sheet else "",
-        facts.encoding,
+        facts.encoding.removesuffix("-sig").upper(),
         f"separated by {facts.separator}" if facts.separator else "",
         counted(report.rows, "row") if report.problem is None else "",
     ]

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from console.cli.desk import Desk, actor_option, confirm, json_option, pass_desk, yes_option
 from console.cli.files import whole_file
 from console.cli.import_report import plain_report, show_report
-from console.cli.printing import counted, print_json, progress, say
+from console.cli.printing import counted, print_facts, print_json, print_table, progress, say, say_total
+from console.cli.words import category_meant, country_meant, language_meant, recipient_named
+from mailer.errors import Misused
 
 if TYPE_CHECKING:
     from mailer.audit import Actor
+    from recipients.entries import Entry
     from recipients.imports.report import Report
 
-LONG = 5_000
+HEADINGS: Final = ["number", "organisation", "person or post", "category", "country", "languages", "address"]
+LONG: Final = 5_000
 """Rows from which on an import shows how far it has come."""
 
 
@@ -138,3 +142,184 @@ def _write_errors(report: Report, file: Path, errors: Path) -> None:
     with whole_file(errors, but_not=file) as part, part.open("w", encoding="utf-8-sig", newline="") as stream:
         count = report.write_faulty_rows(stream)
     say(f"wrote {errors}: {counted(count, 'row')} to correct, each with its reason", err=True)
+
+
+@command.command("list")
+@click.option("--category", default="", help="Only this category.")
+@click.option("--country", default="", help="Only this country, by its two letters or its name.")
+@click.option("--language", default="", help="Only those who prefer this language.")
+@click.option("--list", "list_name", default="", help="Only those on this list.")
+@click.option("--containing", default="", help="Only where a name or an address holds this text.")
+@click.option("--after", default="", metavar="CURSOR", help="Go on after the page that gave this cursor.")
+@click.option(
+    "--limit", default=50, show_default=True, type=click.IntRange(1, 1000), help="How many to show."
+)
+@json_option
+@pass_desk
+def list_(
+    desk: Desk,
+    category: str,
+    country: str,
+    language: str,
+    list_name: str,
+    containing: str,
+    after: str,
+    limit: int,
+    as_json: bool,
+) -> None:
+    r"""The recipients in the directory, by organisation.
+
+    \b
+    Example:
+      $ mailer recipients list --category governments --language fr --limit 10
+    """
+    from recipients.directory import Filter, count_recipients, directory_page
+
+    with desk.database.reading() as session:
+        wanted = Filter(
+            text=containing,
+            category=category_meant(session, category),
+            country=country_meant(country),
+            language=language_meant(language),
+            list_name=list_name,
+        )
+        page = directory_page(session, wanted, after, limit)
+        total = count_recipients(session, wanted)
+    if as_json:
+        items = [plain_entry(entry) for entry in page.entries]
+        print_json({"total": total, "items": items, "after": page.next_cursor or None})
+        return
+    print_table(HEADINGS, [row_of(entry) for entry in page.entries])
+    say_total(total, len(page.entries), "recipients", page.next_cursor or None, one="recipient")
+
+
+@command.command("show")
+@click.argument("who")
+@json_option
+@pass_desk
+def show(desk: Desk, who: str, as_json: bool) -> None:
+    r"""One recipient whole: addresses, lists, merge fields, and what was changed when by whom.
+
+    WHO is a number, an id of another system, an address, or part of a name.
+
+    \b
+    Example:
+      $ mailer recipients show GOV-001
+    """
+    from mailer.staff import names_of
+    from mailer.suppression import suppressions_of
+    from recipients.directory import card_of
+
+    with desk.database.reading() as session:
+        card = card_of(session, recipient_named(session, who).id)
+        entry, names = card.entry, names_of(session)
+        keys = [key for _, key in (*entry.to, *entry.cc)]
+        stopped = {row.address_key: row for row in suppressions_of(session, keys)}
+        addresses = [
+            [address, role, f"{stopped[key].scope}: {stopped[key].reason}" if key in stopped else ""]
+            for role, found in (("to", entry.to), ("cc", entry.cc))
+            for address, key in found
+        ]
+        history = [
+            [one.at, names.get(one.actor, one.actor), one.field, one.old, one.new] for one in card.history
+        ]
+    facts = {
+        **plain_entry(entry),
+        "salutation": entry.salutation,
+        "fields": entry.fields,
+        "entered": card.created_at,
+        "import": card.import_id,
+    }
+    about, past = ["address", "role", "suppressed"], ["when (UTC)", "who", "what", "from", "to"]
+    if as_json:
+        facts["addresses"] = [dict(zip(about, row, strict=True)) for row in addresses]
+        print_json({**facts, "history": [dict(zip(past, row, strict=True)) for row in history]})
+        return
+    print_facts({**facts, "lists": "; ".join(entry.lists), "languages": ", ".join(entry.languages)})
+    say()
+    print_table(about, addresses)
+    say()
+    if history:
+        print_table(past, history)
+    else:
+        say("Nothing was changed since it was entered.")
+
+
+@command.command("duplicates")
+@click.option(
+    "--limit", default=50, show_default=True, type=click.IntRange(1, 1000), help="How many of each to show."
+)
+@json_option
+@pass_desk
+def duplicates(desk: Desk, limit: int, as_json: bool) -> None:
+    r"""Addresses that several recipients share, and organisations of one country with near names.
+
+    Both are often right, so nothing is merged: two people at one mailbox get two copies of a letter, and are
+    named at rehearsal.
+
+    \b
+    Example:
+      $ mailer recipients duplicates
+    """
+    from recipients.duplicates import near_organisations, shared_mailboxes
+
+    with desk.database.reading() as session:
+        total, shared = shared_mailboxes(session, limit)
+        near = sorted(near_organisations(session), key=lambda pair: (-pair.likeness, pair.one))
+    if as_json:
+        boxes = [
+            {"address": box.address, "recipients": [*map(plain_entry, box.recipients)]} for box in shared
+        ]
+        pairs = [{"one": pair.one, "other": pair.other, "country": pair.country} for pair in near[:limit]]
+        print_json({"shared addresses": total, "shared": boxes, "near names": len(near), "near": pairs})
+        return
+    boxed = [[box.address, one.id, one.label] for box in shared for one in box.recipients]
+    print_table(["address", "number", "recipient"], boxed)
+    say_total(total, len(shared), "addresses are shared", one="address is shared")
+    say()
+    print_table(["one", "other", "country"], [[pair.one, pair.other, pair.country] for pair in near[:limit]])
+    say_total(len(near), min(limit, len(near)), "pairs of near names", one="pair of near names")
+
+
+@command.command("export")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--audience", default="", metavar="EXPRESSION", help="Only those meant by this expression.")
+@pass_desk
+def export(desk: Desk, file: Path, audience: str) -> None:
+    r"""Write the directory as FILE.csv or FILE.xlsx, as an import reads it back; no cell acts as a formula.
+
+    \b
+    Example:
+      $ mailer recipients export directory.xlsx
+    """
+    from recipients.export import export_csv, export_xlsx
+    from recipients.members import evaluate
+
+    kind = file.suffix.lower()
+    if kind not in (".csv", ".xlsx"):
+        raise Misused(f"{file} must end in .csv or .xlsx, so that it is clear what to write.")
+    with desk.database.reading() as session, whole_file(file) as part:
+        ids = list(evaluate(session, audience).members) if audience else None
+        if kind == ".xlsx":
+            count = export_xlsx(session, part, ids)
+        else:
+            with part.open("w", encoding="utf-8-sig", newline="") as stream:
+                count = export_csv(session, stream, ids)
+    say(f"wrote {file}: {counted(count, 'recipient')}")
+
+
+def row_of(entry: Entry) -> list[object]:
+    """An entry as a line of a table, under HEADINGS."""
+    languages = " ".join(entry.languages)
+    to = entry.to[0][0] if entry.to else ""
+    return [entry.id, entry.organisation, entry.addressed_as, entry.category, entry.country, languages, to]
+
+
+def plain_entry(entry: Entry) -> dict[str, Any]:
+    """An entry for programs."""
+    return {
+        "number": entry.id, "id": entry.external_id, "kind": entry.kind, "organisation": entry.organisation,
+        "name": entry.name, "post": entry.post, "category": entry.category, "country": entry.country,
+        "languages": list(entry.languages), "address": entry.to[0][0] if entry.to else "",
+        "lists": list(entry.lists),
+    }  # fmt: skip

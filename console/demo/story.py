@@ -9,7 +9,7 @@ import json
 import re
 import shlex
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from console.bootstrap import Office, open_office, post_room
-from console.cli.printing import progress
 from console.demo.letter import STAKEHOLDERS, write_letter
 from console.demo.world import World
 from mailer.clock import utc_now
@@ -39,8 +38,9 @@ class Stage:
     """Where the demo takes place."""
 
     folder: Path
-    port: int
     world: World
+    command: Callable[[Sequence[str]], int]
+    """Runs one command of `mailer`, as a shell would; its exit code."""
 
     @property
     def letter(self) -> Path:
@@ -49,24 +49,21 @@ class Stage:
 
     def run(self, *words: str, shown: str = "", quiet: bool = False) -> str:
         """Run one command of `mailer` in the demo's office, show it with its closing line; all it said."""
-        from console.cli import mailer
-
         if not quiet:
             click.secho(f"  $ mailer {shown or shlex.join(words)}", fg="cyan")
-        said = io.StringIO()
-        arguments = ["--office", str(self.folder), *words]
-        with contextlib.redirect_stdout(said), contextlib.redirect_stderr(io.StringIO()):
-            code = mailer.main(arguments, standalone_mode=False, auto_envvar_prefix=None, obj=None) or 0
-        text = said.getvalue()
+        said, complained = io.StringIO(), io.StringIO()
+        with contextlib.redirect_stdout(said), contextlib.redirect_stderr(complained):
+            code = self.command(["--office", str(self.folder), *words])
         if code:
-            raise Refused(f"The demo stopped at `mailer {shlex.join(words)}`:\n{text}")
-        return text
+            words_of_it = f"{said.getvalue()}{complained.getvalue()}"
+            raise Refused(f"The demo stopped at `mailer {shlex.join(words)}`:\n{words_of_it}")
+        return said.getvalue()
 
     def step(self, title: str, *words: str, shown: str = "") -> str:
         """A step: what is done, by which command, and the line that says what came of it."""
         click.secho(f"\n{title}", bold=True)
         said = self.run(*words, shown=shown)
-        lines = [line for line in said.splitlines() if line.strip() and not line.startswith("Next:")]
+        lines = [line for line in said.splitlines() if line.strip() and not line.startswith("Next")]
         for line in lines[-1:]:
             click.echo(f"    {line}")
         return said
@@ -93,11 +90,9 @@ def _prepare(stage: Stage) -> None:
 
 
 def _three_to_suppress(stage: Stage) -> list[str]:
-    """Three governments, English speaking, at ordinary addresses."""
-    found = json.loads(
-        stage.run("audience", "show", "category governments and language en", "--json", quiet=True)
-    )
-    addresses = [member["address"] for member in found["members"]]
+    """Three governments at ordinary addresses."""
+    said = stage.run("recipients", "list", "--category", "governments", "--limit", "50", "--json", quiet=True)
+    addresses = [item["address"] for item in json.loads(said)["items"]]
     ordinary = [address for address in addresses if not re.match(r"(refused|grey|full|cut)\.", address)]
     return ordinary[:SUPPRESSED]
 
@@ -132,7 +127,7 @@ def _send(stage: Stage, copies: int) -> None:
     )
     click.secho("  $ mailer serve", fg="cyan")
     office, until = open_office(stage.folder), time.monotonic() + PATIENCE
-    with progress(copies, "    sending") as bar:
+    with click.progressbar(length=copies, label="    sending", show_pos=True) as bar:
         done = 0
         while time.monotonic() < until:
             for state in _sweep(office):
@@ -160,7 +155,7 @@ def _sweep(office: Office) -> Iterator[DeliveryState]:
 def _settled(stage: Stage) -> bool:
     """Whether the campaign has finished."""
     status = json.loads(stage.run("campaigns", "status", CAMPAIGN, "--json", quiet=True))
-    return status["state"] == "finished"
+    return bool(status["state"] == "finished")
 
 
 def _settle(stage: Stage) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import mailbox
+import socket
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from typing import Any, Final
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+HERE: Final = "127.0.0.1"
 GREY_SECONDS: Final = 2.0
 """How long greylisting keeps a letter waiting."""
 
@@ -70,13 +72,20 @@ def _cut(server: SMTP) -> None:
 def outside_world(maildir: Path) -> Iterator[tuple[World, int]]:
     """The server on a free port of this machine, and only of this machine; the port."""
     world = World(maildir)
+    port = _free_port()
     controller = Controller(
-        world, hostname="127.0.0.1", port=0, server_hostname="world.example", enable_SMTPUTF8=True
+        world, hostname=HERE, port=port, server_hostname="world.example", enable_SMTPUTF8=True
     )
     controller.start()
     try:
-        server: Any = controller.server
-        port: int = server.sockets[0].getsockname()[1]
         yield world, port
     finally:
         controller.stop()
+
+
+def _free_port() -> int:
+    """A port of this machine that nobody listens on; aiosmtpd wants to be told one."""
+    with socket.socket() as probe:
+        probe.bind((HERE, 0))
+        port: int = probe.getsockname()[1]
+        return port

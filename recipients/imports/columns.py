@@ -106,7 +106,7 @@ def known_headings() -> Mapping[str, str]:
 
 def field_name(heading: str) -> str | None:
     """The merge field a heading stands for (`Entry title` is entry_title), or None if it can be none."""
-    name = re.sub(r"\W+", "_", unicodedata.normalize("NFC", heading).casefold()).strip("_")
+    name = re.sub(r"\W+", "_", unicodedata.normalize("NFC", heading).lower()).strip("_")
     return name if _FIELD.fullmatch(name) else None
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from mailer.canonical import canonical_json
 from recipients.entries import Entry
+from recipients.history import merge_field_changes
 from recipients.imports.columns import Columns
 from recipients.imports.file_organisations import FileOrganisations
 from recipients.imports.organisation_matching import OrganisationChange
@@ -144,21 +145,9 @@ class Comparison:
             shown = spoken if spoken != row.languages else entry.own_languages
             found.append(("languages", shown, row.languages or wanted.languages))
         if wanted.fields != entry.fields_text:
-            found += _field_changes(entry.fields, json.loads(wanted.fields))
+            changes = merge_field_changes(entry.fields, json.loads(wanted.fields))
+            found += [(change.field, change.old, change.new) for change in changes]
         return found + [("lists", "", name) for name in wanted.new_lists]
-
-
-def _field_changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[tuple[str, str, str]]:
-    """Which merge fields differ, each as text; rows of text are shown as JSON."""
-    return [
-        (name, _shown(old.get(name, "")), _shown(new.get(name, "")))
-        for name in sorted(old.keys() | new.keys())
-        if old.get(name) != new.get(name)
-    ]
-
-
-def _shown(value: Any) -> str:
-    return value if isinstance(value, str) else canonical_json(value)
 
 
 def _joined(addresses: Addresses) -> str:

@@ -20,12 +20,14 @@ MARKS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-GUESSES: Final = ["cp1252", "latin_1", "cp1251", "koi8_r", "cp1256", "gb18030"]
+WESTERN: Final = ("cp1252", "latin_1")
+GUESSES: Final = [*WESTERN, "cp1251", "koi8_r", "cp1256", "gb18030"]
 """What a file without a mark and not in UTF-8 may be in: what offices of the six languages use."""
 
 _BLOCK: Final = 1024 * 1024
 _SAMPLE: Final = 64 * 1024
 _NOT_ASCII: Final = re.compile(rb"[\x80-\xff]")
+_RUN: Final = re.compile(rb"[\x80-\xff]+")
 _NOT_IN_CP1252: Final = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
 _MULTIBYTE: Final = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 
@@ -91,10 +93,8 @@ def _encoding_of(path: Path, start: bytes, *, is_utf8: bool) -> tuple[str, str]:
             "utf-8",
             "The file is in UTF-8, but some rows hold octets that are not; these rows are refused.",
         )
-    best = from_bytes(sample, cp_isolation=GUESSES).best()
-    guess = best.encoding if best else "cp1252"
-    if guess in ("cp1252", "latin_1") or best is None:
-        guess = "cp1252" if in_cp1252 else "latin_1"
+    best = None if _looks_western(sample) else from_bytes(sample, cp_isolation=GUESSES).best()
+    guess = best.encoding if best and best.encoding not in WESTERN else WESTERN[0 if in_cp1252 else 1]
     word = _first_odd_word(sample.decode(guess, "replace"))
     return guess, f"The file is not in UTF-8 and was read as {guess}: check that “{word}” looks right."
 
@@ -114,6 +114,12 @@ def _odd_lines(path: Path) -> tuple[bytes, int, int, bool]:
             strays += odd - sum(map(len, found))
             in_cp1252 = in_cp1252 and not _NOT_IN_CP1252.search(line)
     return bytes(sample), sequences, strays, in_cp1252
+
+
+def _looks_western(sample: bytes) -> bool:
+    """Whether octets beyond ASCII stand alone among letters, as accents do; other scripts come in runs."""
+    runs = [len(run) for run in _RUN.findall(sample)]
+    return sum(length for length in runs if length > 2) * 2 < sum(runs)
 
 
 def _first_odd_word(text: str) -> str:

@@ -187,16 +187,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("pseudonym", name=op.f("uq_staff_pseudonym")),
     )
     op.create_table(
-        "stakeholder_list",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("name_key", sa.Text(), nullable=False),
-        sa.Column("description", sa.Text(), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_stakeholder_list")),
-        sa.UniqueConstraint("name_key", name=op.f("uq_stakeholder_list_name_key")),
-    )
-    op.create_table(
         "suppression",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("address_key", sa.Text(), nullable=False),
@@ -570,6 +560,20 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["series_id"], ["series.id"], name=op.f("fk_series_epoch_series_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_series_epoch")),
         sa.UniqueConstraint("series_id", "number", name=op.f("uq_series_epoch_series_id_number")),
+    )
+    op.create_table(
+        "stakeholder_list",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("name_key", sa.Text(), nullable=False),
+        sa.Column("description", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("import_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["import_id"], ["directory_import.id"], name=op.f("fk_stakeholder_list_import_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_stakeholder_list")),
+        sa.UniqueConstraint("name_key", name=op.f("uq_stakeholder_list_name_key")),
     )
     op.create_table(
         "campaign_event",

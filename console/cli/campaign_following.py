@@ -1,0 +1,216 @@
+"""Commands that tell where a campaign and each of its copies stand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from console.cli.desk import Desk, actor_option, confirm, json_option, pass_desk, yes_option
+from console.cli.printing import print_facts, print_json, print_table
+
+if TYPE_CHECKING:
+    from scheduler.status import Status
+
+
+SHOWN = ("sent", "deferred then sent", "refused", "suppressed", "uncertain")
+"""States that the table names even where nobody is in them."""
+
+
+@click.command("list")
+@json_option
+@pass_desk
+def list_(desk: Desk, as_json: bool) -> None:
+    r"""The campaigns of the office, the latest first.
+
+    \b
+    Example:
+      $ mailer campaigns list
+    """
+    from sqlalchemy import select
+
+    from letters.letter import Letter
+    from scheduler.campaign import Campaign
+
+    with desk.database.reading() as session:
+        asked = select(Campaign, Letter.handle).join(Letter, Letter.id == Campaign.letter_id)
+        found = session.execute(asked.order_by(Campaign.id.desc())).all()
+    headings = ["campaign", "letter", "state", "starts (UTC)", "why"]
+    rows = [[c.name, handle, c.state, c.starts_at, c.why] for c, handle in found]
+    if as_json:
+        print_json([dict(zip(headings, row, strict=True)) for row in rows])
+    else:
+        print_table(headings, rows)
+
+
+@click.command("status")
+@click.argument("name")
+@json_option
+@pass_desk
+def status(desk: Desk, name: str, as_json: bool) -> None:
+    r"""Where every copy stands, by category and language; the sum is always the audience.
+
+    \b
+    Example:
+      $ mailer campaigns status IOCO-1001
+    """
+    from scheduler.status import status as status_of
+
+    with desk.database.reading() as session:
+        found = status_of(session, desk.now, name)
+    if as_json:
+        print_json(_as_facts(found))
+    else:
+        _show(found)
+    if not found.balanced:
+        raise click.exceptions.Exit(1)
+
+
+@click.command("explain")
+@click.argument("name")
+@click.argument("who")
+@json_option
+@pass_desk
+def explain(desk: Desk, name: str, who: str, as_json: bool) -> None:
+    r"""Why an address, or an organisation, is in a campaign or not, and what became of it.
+
+    \b
+    Example:
+      $ mailer campaigns explain IOCO-1001 nobody@harbour.example
+    """
+    from scheduler.explaining import explain as explain_in
+
+    with desk.database.reading() as session:
+        sentences = explain_in(session, name, who)
+    if as_json:
+        print_json({"campaign": name, "who": who, "because": list(sentences)})
+    else:
+        for sentence in sentences:
+            click.echo(sentence)
+
+
+@click.group("uncertain")
+def uncertain() -> None:
+    """Copies of which nobody can know whether they arrived: list them, and settle them one by one.
+
+    Such a copy is never sent again by itself. Ask the recipient, or the mail server's log, by the Message-ID.
+    """
+
+
+@uncertain.command("list")
+@click.argument("name")
+@json_option
+@pass_desk
+def uncertain_list(desk: Desk, name: str, as_json: bool) -> None:
+    r"""The uncertain copies of a campaign, with what there is to find out by.
+
+    \b
+    Example:
+      $ mailer campaigns uncertain list IOCO-1001
+    """
+    from scheduler.uncertain import uncertain as uncertain_in
+
+    with desk.database.reading() as session:
+        total, copies = uncertain_in(session, name, limit=1000)
+    headings = ["address", "organisation", "since", "server", "message id", "why"]
+    rows = [[c.address, c.organisation, c.since, c.server, c.message_id, c.why] for c in copies]
+    if as_json:
+        keys = [heading.replace(" ", "_") for heading in headings]
+        print_json({"total": total, "items": [dict(zip(keys, row, strict=True)) for row in rows]})
+        return
+    if rows:
+        print_table(headings, rows)
+    click.echo(f"{total:,} uncertain." if total else "Nothing is uncertain.")
+
+
+@uncertain.command("settle")
+@click.argument("name")
+@click.argument("addresses", nargs=-1, required=True)
+@click.option(
+    "--as", "becomes", type=click.Choice(["sent", "failed"]), required=True, help="What it turned out to be."
+)
+@click.option("--evidence", required=True, help="How that is known, for the auditor.")
+@actor_option
+@yes_option
+@pass_desk
+def settle(
+    desk: Desk,
+    name: str,
+    addresses: tuple[str, ...],
+    becomes: str,
+    evidence: str,
+    actor: str | None,
+    yes: bool,
+) -> None:
+    r"""Say of uncertain copies that they were sent, or failed, and how that is known. Nothing is sent by this.
+
+    \b
+    Example:
+      $ mailer campaigns uncertain settle IOCO-1001 a@b.example --as sent --evidence "their registry has it"
+      (exit code 1: in this example there is no such copy)
+    """
+    from mailer.dispatch import DeliveryState
+    from scheduler.uncertain import settle as settle_in
+
+    by = desk.actor(actor)
+    confirm(f"Settle {len(addresses)} as {becomes}?", yes=yes)
+    with desk.database.writing() as session:
+        count = settle_in(session, desk.now, by, name, DeliveryState(becomes), evidence, addresses=addresses)
+    click.echo(f"Settled {count} as {becomes}: {evidence}.")
+
+
+def _show(found: Status) -> None:
+    from scheduler.standing import CopyState
+
+    print_facts(
+        {
+            "campaign": found.name,
+            "letter": f"{found.reference} ({found.letter})",
+            "audience": found.expression,
+            "state": f"{found.state}{f' ({found.why})' if found.why else ''}",
+            "leaves at (UTC)": found.starts_at,
+            "pace": f"{found.per_second:.1f} a second" if found.per_second else "",
+            "done by (UTC)": found.ends_at,
+        }
+    )
+    if not found.lines:
+        return
+    click.echo()
+    states = [state for state in CopyState if state in SHOWN or found.counts[state]]
+    rows: list[list[object]] = [
+        [line.category, line.language or "—", line.total, *(line.counts[state] for state in states)]
+        for line in found.lines
+    ]
+    rows.append(["all", "", found.audience, *(found.counts[state] for state in states)])
+    print_table(["category", "in", "addressed", *states], rows)
+    total = sum(found.counts.values())
+    if found.balanced:
+        click.echo(f"The sum of the states, {total:,}, is the audience, {found.audience:,}.")
+    else:
+        click.echo(f"THE SUM IS NOT THE AUDIENCE: {found.imbalance}")
+
+
+def _as_facts(found: Status) -> dict[str, object]:
+    return {
+        "campaign": found.name,
+        "letter": found.letter,
+        "reference": found.reference,
+        "expression": found.expression,
+        "state": found.state,
+        "why": found.why,
+        "starts_at": found.starts_at,
+        "launched_at": found.launched_at,
+        "ended_at": found.ended_at,
+        "audience": found.audience,
+        "counts": {state: count for state, count in sorted(found.counts.items()) if count},
+        "balanced": found.balanced,
+        "lines": [
+            {
+                "category": line.category,
+                "language": line.language,
+                "addressed": line.total,
+                **{state: count for state, count in sorted(line.counts.items()) if count},
+            }
+            for line in found.lines
+        ],
+    }

@@ -1,0 +1,289 @@
+"""Commands that make a campaign, rehearse it, try it on colleagues, and release it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from console.cli.desk import Desk, actor_option, confirm, json_option, pass_desk, yes_option
+from console.cli.printing import print_json, print_table, progress, say
+from mailer.errors import Misused, Refused
+
+if TYPE_CHECKING:
+    from scheduler.planning import Schedule
+    from scheduler.rehearsal import Rehearsal
+
+
+@click.command("create")
+@click.argument("letter")
+@click.option(
+    "--audience", "expression", default="", metavar="EXPRESSION", help="Who is meant.  [as the letter says]"
+)
+@click.option("--name", default="", help="The campaign's name.  [the letter's reference]")
+@click.option(
+    "--policy",
+    type=click.Choice(["at_most_once", "at_least_once"]),
+    default="at_most_once",
+    show_default=True,
+    help="What happens to a copy of which nobody knows whether it arrived.",
+)
+@click.option("--priority", default=0, show_default=True, help="Higher goes first.")
+@actor_option
+@pass_desk
+def create(
+    desk: Desk, letter: str, expression: str, name: str, policy: str, priority: int, actor: str | None
+) -> None:
+    r"""Make a campaign for an approved letter, by handle or reference; nobody is written to yet.
+
+    \b
+    Example:
+      $ mailer campaigns create coastal-report --name second-try
+    """
+    from mailer.dispatch import Policy
+    from scheduler.drafting import create as make
+
+    by = desk.actor(actor)
+    with desk.database.writing() as session:
+        drafted = make(
+            session, desk.now, by, letter, expression=expression, name=name, policy=Policy(policy), priority=priority
+        )  # fmt: skip
+        made, meant = drafted.campaign.name, drafted.campaign.expression
+        counts = f"{drafted.addressed:,} recipients, and {drafted.copied:,} more in copy groups"
+    say(f"Made the campaign “{made}” for: {meant}. It means {counts}.")
+    click.echo(f"Next:  mailer campaigns rehearse {made}")
+
+
+@click.command("rehearse")
+@click.argument("name")
+@click.option("--findings", type=click.Path(path_type=Path, dir_okay=False), help="All findings into a .csv.")
+@json_option
+@pass_desk
+def rehearse(desk: Desk, name: str, findings: Path | None, as_json: bool) -> None:
+    r"""Merge every copy exactly as it would be sent, and send nothing.
+
+    Exit code 1 if something was found that blocks the release.
+
+    \b
+    Example:
+      $ mailer campaigns rehearse IOCO-1001
+    """
+    from scheduler.export import ListFormat, write_list
+    from scheduler.jobs import rehearse as rehearse_all
+    from scheduler.rehearsal import FINDING_COLUMNS
+
+    rows: list[list[str]] = []
+    with (
+        desk.database.reading() as session,
+        progress(_about(desk, name), "rehearsing", shown=not as_json) as bar,
+    ):
+        seen = [0]
+
+        def step(done: int) -> None:
+            bar.update(done - seen[0])
+            seen[0] = done
+
+        found = rehearse_all(
+            session, desk.now, desk.office.settings, name,
+            on_finding=lambda finding: rows.append(finding.cells()) if findings else None,
+            on_progress=lambda at: step(at.done),
+        )  # fmt: skip
+    if findings is not None:
+        write_list(ListFormat.CSV, findings, FINDING_COLUMNS, rows)
+    if as_json:
+        print_json(_as_facts(found))
+    else:
+        _show(found, name)
+    if found.blocks:
+        raise click.exceptions.Exit(1)
+
+
+@click.command("test")
+@click.argument("name")
+@click.option(
+    "--to",
+    "colleagues",
+    multiple=True,
+    required=True,
+    metavar="STAFF",
+    help="Staff, or an address on the allow-list.",
+)
+@click.option("--as", "address", required=True, metavar="ADDRESS", help="With the values of this recipient.")
+@click.option("--language", "languages", multiple=True, help="In these languages.  [the recipient's]")
+@actor_option
+@pass_desk
+def test(
+    desk: Desk,
+    name: str,
+    colleagues: tuple[str, ...],
+    address: str,
+    languages: tuple[str, ...],
+    actor: str | None,
+) -> None:
+    r"""Send the letter to named colleagues only, marked as a test, as one recipient would get it.
+
+    The worker itself checks the list of colleagues at the moment of sending.
+
+    \b
+    Example:
+      $ mailer campaigns test IOCO-1001 --to a.osei --as nobody@harbour.example
+      (exit code 1: in this example nobody has that address)
+    """
+    from scheduler.trial import entry_at, send_trial
+
+    by = desk.actor(actor)
+    office = desk.office
+    with desk.database.writing() as session:
+        trial = send_trial(
+            session, desk.now, by, office.settings.office, office.keyring.current, name,
+            to=colleagues, in_place_of=entry_at(session, address), languages=languages,
+        )  # fmt: skip
+    who = ", ".join(str(colleague.address) for colleague in trial.colleagues)
+    say(
+        f"Put {len(trial.delivery_ids)} test copies into the outbox, for {who} only, in {', '.join(trial.languages)}."
+    )
+    click.echo("They leave with the next run of the worker:  mailer worker --once")
+
+
+@click.command("release")
+@click.argument("name")
+@click.option(
+    "--count", type=int, help="The number of copies you count on; it must be the one that is frozen."
+)
+@click.option("--at", "wanted", metavar="TIME", help="Leave at this local time, such as “2027-03-29 09:00”.")
+@click.option("--zone", default="", help="The time zone of --at.  [the letter's]")
+@actor_option
+@yes_option
+@pass_desk
+def release(
+    desk: Desk, name: str, count: int | None, wanted: str | None, zone: str, actor: str | None, yes: bool
+) -> None:
+    r"""Freeze the audience and let the letter go, after a delay in which it can be stopped.
+
+    Whoever approved the letter may not release it. The number of copies is shown and asked for.
+
+    \b
+    Example:
+      $ mailer campaigns release IOCO-1001 --count 5 --actor m.duarte --yes
+      (exit code 1: in this example the audience is larger, or it was released before)
+    """
+    from scheduler.jobs import rehearse as rehearse_all
+    from scheduler.jobs import release_campaign
+    from scheduler.status import status
+
+    by, settings = desk.actor(actor), desk.office.settings
+    planned = _schedule(desk, name, wanted, zone)
+    with desk.database.reading() as session:
+        found = rehearse_all(session, desk.now, settings, name)
+    _show(found, name)
+    if found.blocks:
+        raise Refused(f"“{name}” cannot be released. {' '.join(found.blocks)}")
+    expected = _expected(count, found.copies, yes=yes)
+    release_campaign(desk.database, desk.now, by, settings, name, expected=expected, schedule=planned)
+    with desk.database.reading() as session:
+        now = status(session, desk.now, name)
+    if now.state == "paused":
+        say(f"“{name}” is held: {now.why} Then:  mailer campaigns resume {name}")
+        return
+    say(f"Released “{name}”: {expected:,} copies, to leave at {now.starts_at:%Y-%m-%d %H:%M:%S} UTC.")
+    if settings.sending.delay_minutes:
+        click.echo(f"Until then:  mailer campaigns stop {name}")
+
+
+@click.command("schedule")
+@click.argument("name")
+@click.argument("wanted", metavar="TIME")
+@click.option("--zone", default="", help="The time zone of TIME.  [the letter's]")
+@actor_option
+@pass_desk
+def schedule(desk: Desk, name: str, wanted: str, zone: str, actor: str | None) -> None:
+    r"""Give a released campaign another time; the release seal is made anew over it.
+
+    \b
+    Example:
+      $ mailer campaigns schedule IOCO-1001 "2027-03-29 09:00" --zone Europe/Lisbon
+      (exit code 1: in this example it has gone out)
+    """
+    from scheduler.running import schedule as give_time
+
+    by = desk.actor(actor)
+    planned = _schedule(desk, name, wanted, zone)
+    assert planned is not None
+    with desk.database.writing() as session:
+        campaign = give_time(session, desk.now, by, desk.office.settings.sending, name, planned)
+        say(f"“{name}” is {campaign.state}, to leave at {planned}.")
+
+
+def _schedule(desk: Desk, name: str, wanted: str | None, zone: str) -> Schedule | None:
+    """The time as it was wished for, in the zone given or the letter's."""
+    from scheduler.campaign import campaign_named
+    from scheduler.planning import at_local_time
+    from scheduler.release import letter_of_campaign
+
+    if wanted is None:
+        return None
+    if not zone:
+        with desk.database.reading() as session:
+            zone = letter_of_campaign(session, campaign_named(session, name)).read_facts().time_zone
+    return at_local_time(wanted, zone)
+
+
+def _expected(count: int | None, copies: int, *, yes: bool) -> int:
+    """The number that the releaser counts on: given, or typed after it was shown."""
+    if count is not None:
+        if count == copies:
+            confirm(f"Release {copies:,} copies?", yes=yes)
+        return count
+    if yes:
+        raise Misused(
+            f"--yes alone releases nothing: add --count {copies}, the number of copies you count on."
+        )
+    confirm(f"{copies:,} copies will be sent. Go on to the count?", yes=False)
+    typed: int = click.prompt("Type the number of copies", type=int)
+    return typed
+
+
+def _about(desk: Desk, name: str) -> int:
+    """How many recipients a campaign means, for the length of a bar."""
+    from scheduler.addressing import audience_of
+    from scheduler.campaign import campaign_named
+    from scheduler.release import letter_of_campaign
+
+    with desk.database.reading() as session:
+        campaign = campaign_named(session, name)
+        facts = letter_of_campaign(session, campaign).read_facts()
+        return len(audience_of(session, campaign, facts).everybody)
+
+
+def _show(found: Rehearsal, name: str) -> None:
+    hows = ("served", "fell back", "none")
+    rows: list[list[object]] = [
+        [category, language, *(counts[how] for how in hows)]
+        for (category, language), counts in sorted(found.service.items())
+    ]
+    print_table(["category", "in", *hows], rows)
+    for (wanted, language), count in sorted(found.fallbacks.items()):
+        say(f"{count:,} who read {wanted or 'no language we know'} are served in {language}.")
+    for kind, examples in sorted(found.examples.items()):
+        say(f"{'BLOCKS' if kind.blocks else 'notice'}  {found.counts[kind]:,} × {kind}")
+        for finding in examples:
+            say(f"        {finding.who} <{finding.address}>: {finding.message}")
+    say(
+        f"Rehearsed “{name}”: {found.copies:,} copies for {found.rows:,} in the audience, the largest of"
+        f" {found.largest / 1024:,.0f} KiB. {'It cannot be released.' if found.blocks else 'Nothing was sent.'}"
+    )
+
+
+def _as_facts(found: Rehearsal) -> dict[str, object]:
+    return {
+        "rows": found.rows,
+        "copies": found.copies,
+        "largest": found.largest,
+        "findings": {kind.value: count for kind, count in sorted(found.counts.items())},
+        "blocks": found.blocks,
+        "service": [
+            {"category": category, "language": language, **dict(counts)}
+            for (category, language), counts in sorted(found.service.items())
+        ],
+    }

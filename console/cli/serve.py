@@ -1,0 +1,101 @@
+"""`mailer serve`: keep the clock, and a worker process that sends."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import threading
+
+import click
+
+from console.cli.desk import Desk, pass_desk
+from mailer.errors import MailerError
+
+GIVE_UP_SECONDS = 40
+"""How long the worker process may take to end what is under way."""
+REST_SECONDS = 5.0
+"""How long a worker that ended is left alone before another one is started."""
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="One tick and one run of the worker, then end.")
+@click.option(
+    "--every", default=15, show_default=True, type=click.IntRange(1, 3600), help="Seconds between ticks."
+)
+@pass_desk
+def command(desk: Desk, once: bool, every: int) -> None:
+    r"""Keep the clock: launch what is due, finish what is done; and send, in a worker process of its own.
+
+    The clock holds no state: a restart loses nothing, a second one does no harm. A letter that should have
+    left more than an hour ago (grace_minutes) does not leave by surprise: it is paused as missed, and asks.
+    On SIGTERM or Ctrl-C the worker ends its dialogues first.
+
+    \b
+    Example:
+      $ mailer serve --once
+    """
+    if once:
+        _once(desk)
+        return
+    from scheduler.clockwork import clock
+
+    stopping = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda _number, _frame: stopping.set())
+    ticking = clock(lambda: _tick(desk), every)
+    click.echo(
+        f"Keeping the clock of {desk.office.settings.office.name}, every {every} seconds. Ctrl-C ends it."
+    )
+    ticking.start()
+    try:
+        _supervise(desk, stopping)
+    finally:
+        ticking.shutdown(wait=True)
+    click.echo("Ended in order.")
+
+
+def _once(desk: Desk) -> None:
+    import asyncio
+
+    from console.bootstrap import post_room
+    from console.cli.worker import send
+    from mailer.clock import utc_now
+
+    _tick(desk)
+    done = asyncio.run(send(post_room(desk.office, desk.machine(), utc_now), until_idle=True))
+    _tick(desk)
+    click.echo(f"Sent {done.ended.total():,} copies on their way." if done.ended else "Nothing was due.")
+    if done.halted:
+        click.echo(f"Stopped: {done.halted} What was not sent waits.", err=True)
+        raise click.exceptions.Exit(3)
+
+
+def _tick(desk: Desk) -> None:
+    """One tick, each duty said in a line; trouble with the database is said, and tried again next time."""
+    from console.duties import tick
+    from mailer.clock import utc_now
+
+    try:
+        for line in tick(desk.office, utc_now()):
+            click.echo(line)
+    except MailerError as error:
+        click.echo(str(error), err=True)
+
+
+def _supervise(desk: Desk, stopping: threading.Event) -> None:
+    """Keep one worker process running until told to stop."""
+    command = [sys.executable, "-m", "console", "--office", str(desk.folder), "worker"]
+    while not stopping.is_set():
+        worker = subprocess.Popen(command)  # noqa: S603  our own interpreter and module
+        while worker.poll() is None and not stopping.wait(0.5):
+            pass
+        if worker.poll() is None:
+            worker.terminate()
+            try:
+                worker.wait(GIVE_UP_SECONDS)
+            except subprocess.TimeoutExpired:
+                worker.kill()
+        elif not stopping.is_set():
+            click.echo(f"The worker ended (exit {worker.returncode}); another one starts.", err=True)
+            stopping.wait(REST_SECONDS)

@@ -1,0 +1,133 @@
+"""The clock: it only ticks, and every duty finds in the database what is to be done."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from typing import Final
+
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+from sqlalchemy import exists, select
+
+from mailer.audit import Actor
+from mailer.database import Database
+from mailer.errors import Refused, Unreachable
+from mailer.settings import Settings
+from scheduler.campaign import Campaign, CampaignState
+from scheduler.frozen import CampaignRecipient
+from scheduler.jobs import cancel_rest, launch_campaign
+from scheduler.running import due_names, finish_done, miss_late, pause_held
+
+SECONDS: Final = 15
+"""Between two ticks."""
+TICK: Final = "tick"
+WAKE: Final = "wake"
+log: Final = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Duties:
+    """What the clock's duties need: the records, the settings, the signing key, in whose name they act."""
+
+    database: Database
+    settings: Settings
+    key_id: str
+    by: Actor
+
+
+@dataclass
+class Ticked:
+    """What one tick did, by the names of campaigns."""
+
+    launched: list[str] = field(default_factory=list)
+    missed: list[str] = field(default_factory=list)
+    paused: list[str] = field(default_factory=list)
+    finished: list[str] = field(default_factory=list)
+    troubles: list[str] = field(default_factory=list)
+    """What could not be done, as sentences; the other campaigns were served all the same."""
+
+    @property
+    def worker_wanted(self) -> bool:
+        """Whether there is something new for a worker to claim."""
+        return bool(self.launched)
+
+
+def tick(duties: Duties, now: datetime) -> Ticked:
+    """Do what is due: pause what was missed, launch, end what is done, clear what was cancelled.
+
+    Harmless when repeated, and beside another scheduler on the same database (F41): each move is conditional
+    on the state it was decided in. What fails for one campaign is told and keeps no other one waiting.
+    """
+    done = Ticked()
+    with duties.database.writing() as session:
+        done.missed += miss_late(session, now, duties.by, duties.settings.sending)
+    with duties.database.reading() as session:
+        due = due_names(session, now)
+    for name in due:
+        _serve(done, name, partial(_launch, duties, now, name, done))
+    with duties.database.writing() as session:
+        done.paused += pause_held(session, now, duties.by)
+        done.finished += finish_done(session, now, duties.by)
+    for name in _cancelled_with_rest(duties):
+        _serve(done, name, partial(cancel_rest, duties.database, now, duties.by, name))
+    return done
+
+
+def start_clock(duty: Callable[[], object], *, seconds: float = SECONDS) -> BackgroundScheduler:
+    """A running clock that calls a duty now and every so many seconds, one call at a time.
+
+    It keeps nothing: missed ticks become one, and a restart loses nothing (libraries.md on APScheduler). What
+    a duty raises is logged, and the next tick comes all the same. Call `shutdown` on it at the end.
+    """
+    clock = BackgroundScheduler(
+        timezone="UTC",
+        executors={"default": ThreadPoolExecutor(1)},
+        job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+    )
+    clock.add_job(duty, "interval", seconds=seconds, id=TICK)
+    clock.start()
+    wake(clock)
+    return clock
+
+
+def wake(clock: BackgroundScheduler) -> None:
+    """Let the clock tick at once, as when somebody just released or started something."""
+    job = clock.get_job(TICK)
+    if job is not None:
+        clock.add_job(job.func, id=WAKE, replace_existing=True)
+
+
+def _launch(duties: Duties, now: datetime, name: str, done: Ticked) -> None:
+    if launch_campaign(duties.database, now, duties.by, duties.settings, duties.key_id, name):
+        done.launched.append(name)
+
+
+def _serve(done: Ticked, name: str, work: Callable[[], object]) -> None:
+    """Do the work for one campaign; a refusal is told, and only a database out of reach ends the tick."""
+    try:
+        work()
+    except Refused as refused:
+        done.troubles.append(f"{name}: {refused}")
+    except Unreachable:
+        raise
+    except Exception:
+        log.exception("campaign %s could not be served", name)
+        done.troubles.append(f"{name}: the program failed; the log tells how.")
+
+
+def _cancelled_with_rest(duties: Duties) -> list[str]:
+    """Cancelled campaigns of which copies still wait, because cancelling was cut short."""
+    waiting = exists(
+        select(CampaignRecipient.id).where(
+            CampaignRecipient.freeze_id == Campaign.freeze_id,
+            CampaignRecipient.delivery_id.is_(None),
+            CampaignRecipient.none_because == "",
+        )
+    )
+    with duties.database.reading() as session:
+        asked = select(Campaign.name).where(Campaign.state == CampaignState.CANCELLED, waiting)
+        return list(session.scalars(asked.order_by(Campaign.id)))

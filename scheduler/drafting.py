@@ -1,0 +1,137 @@
+"""A campaign's beginning: an approved letter, an audience expression, a name."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import select
+
+from letters.correspondence import find_letter
+from letters.facts import Facts
+from letters.letter import Letter
+from letters.register import references_of
+from letters.seal import require_seal
+from mailer.audit import Actor
+from mailer.database import OfficeSession
+from mailer.dispatch import Policy
+from mailer.errors import Misused, Refused
+from scheduler.addressing import Addressees, addressees
+from scheduler.campaign import Campaign, CampaignState, note
+from scheduler.rights import require_acting
+
+LONGEST: Final = 80
+_NAME: Final = re.compile(r"\w[\w.-]*")
+_UNFIT: Final = re.compile(r"[^\w.-]+")
+
+
+@dataclass(frozen=True)
+class Drafted:
+    """A campaign just made, with whom it means by the directory as it is now."""
+
+    campaign: Campaign
+    meant: Addressees
+
+    @property
+    def addressed(self) -> int:
+        """Recipients that it is addressed to."""
+        return len(self.meant.main)
+
+    @property
+    def copied(self) -> int:
+        """Recipients that get it as a copy only."""
+        return len(self.meant.everybody) - self.addressed
+
+
+def create(
+    session: OfficeSession,
+    now: datetime,
+    by: Actor,
+    letter_name: str,
+    *,
+    expression: str = "",
+    name: str = "",
+    policy: Policy = Policy.AT_MOST_ONCE,
+    priority: int = 0,
+) -> Drafted:
+    """Make a campaign for an approved letter, by its reference or handle; a draft, with nobody written to.
+
+    Without an expression the letter's own audience is meant; an empty one is refused, never everyone. Without
+    a name it is called by the letter's reference. Refused for a letter that is not exactly what was
+    approved; Misused, with the place, for an expression that is not understood.
+    """
+    require_acting(by, "make a campaign")
+    letter = find_letter(session, letter_name)
+    require_seal(session, letter)
+    facts = letter.read_facts()
+    question = expression.strip() or _own_audience(letter, facts)
+    meant = addressees(session, question, facts)
+    campaign = Campaign(
+        name=_free_name(session, name) if name else _usual_name(session, letter),
+        letter_id=letter.id,
+        expression=question,
+        state=CampaignState.DRAFT,
+        why="",
+        policy=policy,
+        priority=priority,
+        created_at=now,
+        created_by=by.pseudonym,
+        wanted="",
+        zone="",
+        released_by="",
+        approval_seal="",
+        release_seal="",
+        filled_to=0,
+    )
+    session.add(campaign)
+    session.flush()
+    drafted = Drafted(campaign, meant)
+    told = {
+        "letter": letter.id,
+        "expression": question,
+        "addressed": drafted.addressed,
+        "copied": drafted.copied,
+        "policy": policy.value,
+        "priority": priority,
+    }
+    note(session, now, by, campaign, "create", facts=told)
+    return drafted
+
+
+def _own_audience(letter: Letter, facts: Facts) -> str:
+    own = facts.addressees.audience if facts.addressees else None
+    if not own or not own.strip():
+        raise Refused(
+            f"The letter “{letter.handle}” names no audience of its own; say who is meant, for example"
+            " category governments. Nobody is meant by nothing."
+        )
+    return own.strip()
+
+
+def _free_name(session: OfficeSession, name: str) -> str:
+    name = unicodedata.normalize("NFC", name.strip())
+    if len(name) > LONGEST or not _NAME.fullmatch(name):
+        raise Misused(
+            f"“{name[:LONGEST]}” cannot name a campaign. A name has at most {LONGEST} letters, digits and"
+            " - . _ such as call-2027."
+        )
+    if session.scalars(select(Campaign.id).where(Campaign.name == name)).first() is not None:
+        raise Refused(f"There is already a campaign called “{name}”.")
+    return name
+
+
+def _usual_name(session: OfficeSession, letter: Letter) -> str:
+    """By the letter's reference, else its handle; numbered where that is taken."""
+    references = references_of(session, letter.id)
+    printed = references[0].printed if references else letter.handle
+    usual = (
+        _UNFIT.sub("-", unicodedata.normalize("NFC", printed)).strip("-._")[: LONGEST - 4] or letter.handle
+    )
+    taken = set(
+        session.scalars(select(Campaign.name).where(Campaign.name.startswith(usual, autoescape=True)))
+    )
+    names = [usual, *(f"{usual}-{number}" for number in range(2, len(taken) + 3))]
+    return next(name for name in names if name not in taken)

@@ -1,0 +1,187 @@
+"""Releasing a campaign: the frozen audience comes into force under the release seal; and taking it back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+
+from letters.letter import Letter, approval_of
+from letters.seal import require_seal
+from mailer.audit import Actor
+from mailer.database import OfficeSession
+from mailer.errors import Refused
+from mailer.settings import SendingSettings
+from mailer.staff import Role, require
+from scheduler.campaign import (
+    WAITING,
+    Campaign,
+    CampaignState,
+    PausedFor,
+    campaign_named,
+    move,
+)
+from scheduler.freezing import freezing
+from scheduler.frozen import AudienceFreeze
+from scheduler.planning import Caution, Schedule, release_seal, state_for, unusual, with_delay
+from scheduler.rehearsal import FindingKind
+from scheduler.rights import require_acting
+
+UNRELEASED: dict[str, Any] = {
+    "freeze_id": None,
+    "starts_at": None,
+    "wanted": "",
+    "zone": "",
+    "released_at": None,
+    "released_by": "",
+    "approval_seal": "",
+    "release_seal": "",
+}
+"""What a campaign loses when its release is taken back."""
+
+
+def letter_of_campaign(session: OfficeSession, campaign: Campaign) -> Letter:
+    """The letter that a campaign sends."""
+    return session.get_one(Letter, campaign.letter_id)
+
+
+def check_releasable(session: OfficeSession, by: Actor, campaign: Campaign) -> str:
+    """The approval seal of a campaign that this actor may release now; Refused with the reason otherwise.
+
+    A draft is wanted, a letter exactly as it was approved, and a releaser who is not its approver (A28).
+    """
+    require(by, Role.RELEASER, "release a campaign")
+    if campaign.state is not CampaignState.DRAFT:
+        raise Refused(f"The campaign “{campaign.name}” is {campaign.state}; only a draft can be released.")
+    refuse_approver(session, by, campaign)
+    return require_seal(session, letter_of_campaign(session, campaign)).seal
+
+
+def refuse_approver(session: OfficeSession, by: Actor, campaign: Campaign) -> None:
+    """Refused for who approved the letter: approving and sending are two people's decisions (A28)."""
+    letter = letter_of_campaign(session, campaign)
+    approval = approval_of(session, letter)
+    if approval is not None and approval.approver == by.pseudonym:
+        raise Refused(
+            f"{by.name} approved the letter “{letter.handle}” and may not release it too: somebody else must."
+        )
+
+
+def release(
+    session: OfficeSession,
+    now: datetime,
+    by: Actor,
+    sending: SendingSettings,
+    name: str,
+    freeze_id: int,
+    *,
+    expected: int,
+    schedule: Schedule | None = None,
+    caution: Caution | None = None,
+) -> Campaign:
+    """Bring a frozen audience into force, under the release seal: the one flip that makes all of it visible.
+
+    `expected` is the number of copies that the releaser was shown and typed. Refused, with nothing changed,
+    if it is another number than was frozen, if the rehearsal found what blocks, for a time before the send
+    delay is over, and as `check_releasable` says. An unusual audience leaves the campaign paused until a
+    second person confirms it (A46).
+    """
+    campaign = freezing(session, name, freeze_id)
+    approval_seal = check_releasable(session, by, campaign)
+    freeze = session.get_one(AudienceFreeze, freeze_id)
+    _refuse_findings(freeze)
+    if freeze.copies != expected:
+        raise Refused(
+            f"The audience is {freeze.copies:,} copies now, and you counted on {expected:,}. Rehearse the"
+            " campaign again, then release it with the number you see."
+        )
+    planned = with_delay(schedule, now, sending)
+    why = unusual(
+        freeze.copies,
+        _largest_before(session, campaign),
+        int(freeze.counts.get("new addresses", 0)),
+        caution or Caution(),
+    )
+    seal = release_seal(approval_seal, freeze.digest, planned)
+    move(
+        session,
+        now,
+        by,
+        campaign,
+        CampaignState.PAUSED if why else state_for(planned),
+        deed="release",
+        why=f"{why} A second releaser must confirm it." if why else "",
+        facts={
+            "copies": freeze.copies,
+            "rows": freeze.rows,
+            "audience": freeze.digest,
+            "approval_seal": approval_seal,
+            "release_seal": seal,
+            "schedule": planned.facts(),
+        },
+        paused_for=PausedFor.SECOND_PERSON if why else None,
+        freeze_id=freeze_id,
+        freezing_id=None,
+        approval_seal=approval_seal,
+        release_seal=seal,
+        released_at=now,
+        released_by=by.pseudonym,
+        starts_at=planned.starts_at,
+        wanted=planned.wanted,
+        zone=planned.zone,
+    )
+    return campaign
+
+
+def stop(session: OfficeSession, now: datetime, by: Actor, name: str, why: str = "") -> Campaign:
+    """Take a release back while nothing has left: the campaign is a draft again, its release seal void.
+
+    Anybody who acts in the office may. Refused once the launch has begun: then it is cancelled.
+    """
+    require_acting(by, "stop a campaign")
+    campaign = campaign_named(session, name, lock=True)
+    if campaign.dispatch_id is not None:
+        raise Refused(f"The campaign “{name}” has begun to go out. It can be paused or cancelled.")
+    if campaign.state not in WAITING and campaign.state is not CampaignState.PAUSED:
+        raise Refused(f"The campaign “{name}” is {campaign.state}: there is no release to take back.")
+    reason = why.strip() or "stopped within the send delay"
+    facts = {"voided_release_seal": campaign.release_seal}
+    move(session, now, by, campaign, CampaignState.DRAFT, deed="stop", why=reason, facts=facts, **UNRELEASED)
+    return campaign
+
+
+def schedule_of(campaign: Campaign) -> Schedule:
+    """When a released campaign starts; Refused while nothing is released."""
+    if campaign.starts_at is None:
+        raise Refused(f"The campaign “{campaign.name}” is {campaign.state}; it has to be released first.")
+    return Schedule(campaign.starts_at, campaign.wanted, campaign.zone)
+
+
+def resealed(session: OfficeSession, campaign: Campaign, schedule: Schedule) -> dict[str, Any]:
+    """The columns of another schedule, with the release seal that covers it."""
+    digest = session.scalar(select(AudienceFreeze.digest).where(AudienceFreeze.id == campaign.freeze_id))
+    return {
+        "starts_at": schedule.starts_at,
+        "wanted": schedule.wanted,
+        "zone": schedule.zone,
+        "release_seal": release_seal(campaign.approval_seal, digest or "", schedule),
+    }
+
+
+def _refuse_findings(freeze: AudienceFreeze) -> None:
+    counts = freeze.counts.get("findings", {})
+    found = [f"{counts[kind]:,} × {kind}" for kind in FindingKind if kind.blocks and counts.get(kind)]
+    if found:
+        raise Refused(f"The rehearsal found what blocks the release: {', '.join(found)}.")
+    if not freeze.copies:
+        raise Refused("Nobody would get a copy: the audience is empty.")
+
+
+def _largest_before(session: OfficeSession, campaign: Campaign) -> int:
+    asked = (
+        select(func.max(AudienceFreeze.copies))
+        .join(Campaign, Campaign.freeze_id == AudienceFreeze.id)
+        .where(Campaign.launched_at.is_not(None), Campaign.id != campaign.id)
+    )
+    return session.scalar(asked) or 0

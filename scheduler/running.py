@@ -1,0 +1,265 @@
+"""A campaign under way: another time, started, paused, resumed, confirmed, cancelled, finished."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from sqlalchemy import select
+
+from mailer.audit import Actor
+from mailer.database import OfficeSession, run_one
+from mailer.dispatch import DispatchState, dispatch_of, unfinished
+from mailer.errors import Refused
+from mailer.outbox import cancel_some as cancel_deliveries
+from mailer.outbox import close_dispatch, hold_dispatch, open_dispatch
+from mailer.settings import SendingSettings
+from mailer.staff import Role, require
+from scheduler.campaign import (
+    WAITING,
+    Campaign,
+    CampaignState,
+    PausedFor,
+    campaign_named,
+    move,
+)
+from scheduler.planning import Schedule, Turn, earliest, state_for, turn_of
+from scheduler.release import refuse_approver, resealed, schedule_of
+from scheduler.rights import require_acting
+
+ASKED_AGAIN: Final = frozenset({PausedFor.A_WORD, PausedFor.MISSED})
+"""What a campaign that has not been launched may be paused for and still be given another time."""
+
+
+def schedule(
+    session: OfficeSession, now: datetime, by: Actor, sending: SendingSettings, name: str, wished: Schedule
+) -> Campaign:
+    """Choose another time for a released campaign; the release seal is made anew over it.
+
+    Refused for a time in the past or within the send delay, for who approved the letter, and for a campaign
+    that is not released or already goes out.
+    """
+    campaign = _to_send(session, by, name, "schedule a campaign")
+    waits = campaign.state in WAITING or campaign.paused_for in ASKED_AGAIN
+    if not waits or campaign.dispatch_id is not None:
+        raise Refused(f"The campaign “{name}” is {campaign.state} and cannot be given another time.")
+    schedule_of(campaign)
+    first = max(now, earliest(campaign.released_at or now, sending))
+    if wished.starts_at < first:
+        raise Refused(f"{wished} is too early. The earliest is {first.astimezone(UTC):%Y-%m-%d %H:%M} UTC.")
+    _move_to_time(session, now, by, campaign, wished, "schedule", wished.remark)
+    return campaign
+
+
+def start(session: OfficeSession, now: datetime, by: Actor, sending: SendingSettings, name: str) -> Campaign:
+    """Let a released campaign go now: when the send delay is over, or when its time was missed.
+
+    It is launched by whoever ticks next, at once. Refused within the send delay, for who approved the letter,
+    for a draft, and for one that runs already (F44).
+    """
+    campaign = _to_send(session, by, name, "start a campaign")
+    if campaign.state is CampaignState.PAUSED:
+        return _go_on(session, now, by, sending, campaign, "start")
+    if campaign.state not in WAITING:
+        hint = " Release it first." if campaign.state is CampaignState.DRAFT else ""
+        raise Refused(f"The campaign “{name}” is {campaign.state} and cannot be started.{hint}")
+    _bring_forward(session, now, by, sending, campaign, "start")
+    return campaign
+
+
+def pause(session: OfficeSession, now: datetime, by: Actor, name: str, why: str) -> Campaign:
+    """Stop a campaign until it is resumed: nothing is claimed from this moment on.
+
+    Letters of which the last dot is out may still arrive, and are recorded. Anybody who acts may pause.
+    """
+    require_acting(by, "pause a campaign")
+    campaign = campaign_named(session, name, lock=True)
+    move(session, now, by, campaign, CampaignState.PAUSED, deed="pause", why=_reason(why, "paused by hand"),
+         paused_for=PausedFor.A_WORD)  # fmt: skip
+    if campaign.dispatch_id is not None:
+        hold_dispatch(session, now, campaign.dispatch_id, by, campaign.why)
+    return campaign
+
+
+def resume(session: OfficeSession, now: datetime, by: Actor, sending: SendingSettings, name: str) -> Campaign:
+    """Let a paused campaign go on: where it stood, or now if its time is over.
+
+    One that was held for a second person is confirmed by this, which takes a releaser other than the first
+    (A46); it then waits for the send delay anew. Refused for one with a broken seal.
+    """
+    campaign = _to_send(session, by, name, "resume a campaign")
+    if campaign.state is not CampaignState.PAUSED:
+        raise Refused(f"The campaign “{name}” is {campaign.state}, not paused.")
+    return _go_on(session, now, by, sending, campaign, "resume")
+
+
+def _go_on(
+    session: OfficeSession, now: datetime, by: Actor, sending: SendingSettings, campaign: Campaign, deed: str
+) -> Campaign:
+    if campaign.paused_for is PausedFor.BROKEN_SEAL:
+        raise Refused(f"The campaign “{campaign.name}” cannot go on: {campaign.why} Stop it or cancel it.")
+    if campaign.paused_for is PausedFor.SECOND_PERSON:
+        _confirm(session, now, by, sending, campaign)
+    elif campaign.dispatch_id is None:
+        _bring_forward(session, now, by, sending, campaign, deed)
+    else:
+        move(session, now, by, campaign, CampaignState.RUNNING, deed=deed)
+        if campaign.launched_at is not None:
+            open_dispatch(session, now, campaign.dispatch_id, by)
+    return campaign
+
+
+def _confirm(
+    session: OfficeSession, now: datetime, by: Actor, sending: SendingSettings, campaign: Campaign
+) -> None:
+    if by.pseudonym == campaign.released_by:
+        raise Refused(f"{by.name} released the campaign “{campaign.name}”: a second person must confirm it.")
+    planned = schedule_of(campaign)
+    first = earliest(now, sending)
+    wished = planned if planned.starts_at >= first else Schedule(first)
+    _move_to_time(session, now, by, campaign, wished, "confirm", "")
+
+
+def _bring_forward(
+    session: OfficeSession, now: datetime, by: Actor, sending: SendingSettings, campaign: Campaign, deed: str
+) -> None:
+    """Back to waiting for its time: as planned if that is ahead and nobody asked to start, else now."""
+    planned = schedule_of(campaign)
+    first = earliest(campaign.released_at or now, sending)
+    ahead = planned.starts_at > now
+    if deed == "start" and now < first:
+        raise Refused(
+            f"The campaign “{campaign.name}” may start at {first.astimezone(UTC):%Y-%m-%d %H:%M} UTC, when"
+            " the send delay is over. Until then it can be stopped."
+        )
+    if ahead and deed != "start":
+        move(session, now, by, campaign, state_for(planned), deed=deed)
+        return
+    on_time = turn_of(planned.starts_at, now, sending) is Turn.DUE
+    if on_time and campaign.state in WAITING:
+        return
+    wished = planned if on_time else Schedule(now)
+    _move_to_time(session, now, by, campaign, wished, deed, "")
+
+
+def _move_to_time(
+    session: OfficeSession,
+    now: datetime,
+    by: Actor,
+    campaign: Campaign,
+    wished: Schedule,
+    deed: str,
+    why: str,
+) -> None:
+    columns: dict[str, Any] = resealed(session, campaign, wished)
+    facts = {"release_seal": columns["release_seal"], "schedule": wished.facts()}
+    becomes = state_for(wished)
+    move(session, now, by, campaign, becomes, deed=deed, why=why, facts=facts, **columns)
+
+
+def cancel(session: OfficeSession, now: datetime, by: Actor, name: str, why: str) -> Campaign:
+    """End a campaign for good: nothing is claimed from this moment on. Then repeat `cancel_some`.
+
+    Refused without a reason, and for one that has ended.
+    """
+    require(by, Role.RELEASER, "cancel a campaign")
+    campaign = campaign_named(session, name, lock=True)
+    move(session, now, by, campaign, CampaignState.CANCELLED, deed="cancel", why=_reason(why, ""))
+    if campaign.dispatch_id is not None:
+        close_dispatch(session, now, campaign.dispatch_id, by, campaign.why)
+    return campaign
+
+
+def cancel_some(session: OfficeSession, now: datetime, by: Actor, name: str, limit: int = 20_000) -> int:
+    """End copies of a cancelled campaign that wait, or were never made ready; how many. Repeat until none."""
+    campaign = campaign_named(session, name)
+    if campaign.state is not CampaignState.CANCELLED:
+        raise Refused(f"The campaign “{name}” is {campaign.state}, not cancelled.")
+    if campaign.dispatch_id is not None:
+        ended = cancel_deliveries(session, now, campaign.dispatch_id, by, campaign.why, limit)
+        if ended:
+            return ended
+    statement = (
+        "UPDATE campaign_recipient SET none_because = :why WHERE id IN (SELECT id FROM campaign_recipient"
+        " WHERE freeze_id = :freeze AND delivery_id IS NULL AND none_because = '' AND id > :after"
+        " LIMIT :limit)"
+    )
+    told = {"why": f"Cancelled: {campaign.why}", "freeze": campaign.freeze_id, "after": campaign.filled_to}
+    return run_one(session, statement, {**told, "limit": limit})
+
+
+def finish_done(session: OfficeSession, now: datetime, by: Actor) -> list[str]:
+    """End every running campaign of which no copy is queued, sending or deferred; their names."""
+    running = select(Campaign).where(
+        Campaign.state == CampaignState.RUNNING, Campaign.launched_at.is_not(None)
+    )
+    finished = []
+    for campaign in _locked(session, running):
+        if campaign.dispatch_id is not None and not unfinished(session, campaign.dispatch_id):
+            move(session, now, by, campaign, CampaignState.FINISHED, deed="finish")
+            finished.append(campaign.name)
+    return finished
+
+
+def pause_held(session: OfficeSession, now: datetime, by: Actor) -> list[str]:
+    """Pause every campaign whose dispatch the post room held, for its reason; their names (trust.md 1.3)."""
+    running = select(Campaign).where(
+        Campaign.state == CampaignState.RUNNING, Campaign.launched_at.is_not(None)
+    )
+    paused = []
+    for campaign in _locked(session, running):
+        dispatch = dispatch_of(session, campaign.dispatch_id or 0)
+        if dispatch.state is DispatchState.HELD:
+            move(session, now, by, campaign, CampaignState.PAUSED, deed="pause", why=dispatch.why,
+                 paused_for=PausedFor.POST_ROOM)  # fmt: skip
+            paused.append(campaign.name)
+    return paused
+
+
+def miss_late(session: OfficeSession, now: datetime, by: Actor, sending: SendingSettings) -> list[str]:
+    """Pause, as missed, every campaign whose time passed by more than the grace; their names (F40)."""
+    waiting = select(Campaign).where(Campaign.state.in_(WAITING), Campaign.starts_at <= now)
+    missed = []
+    for campaign in _locked(session, waiting):
+        planned = schedule_of(campaign)
+        if turn_of(planned.starts_at, now, sending) is Turn.MISSED:
+            why = (
+                f"missed: it was to start at {planned}, and nothing ran until now. Start it, give it another"
+                " time, or stop it."
+            )
+            move(session, now, by, campaign, CampaignState.PAUSED, deed="miss", why=why,
+                 paused_for=PausedFor.MISSED)  # fmt: skip
+            missed.append(campaign.name)
+    return missed
+
+
+def due_names(session: OfficeSession, now: datetime) -> Sequence[str]:
+    """The campaigns to be launched now, and those whose launch was cut short; the longest due first."""
+    due = select(Campaign.name, Campaign.starts_at, Campaign.id).where(
+        ((Campaign.state.in_(WAITING)) & (Campaign.starts_at <= now))
+        | ((Campaign.state == CampaignState.RUNNING) & Campaign.launched_at.is_(None))
+    )
+    return [row.name for row in session.execute(due.order_by(Campaign.starts_at, Campaign.id))]
+
+
+def _locked(session: OfficeSession, asked: Any) -> Sequence[Campaign]:
+    """The campaigns, each locked; those that somebody else is changing are left for the next tick."""
+    locked = asked.order_by(Campaign.id).with_for_update(skip_locked=True)
+    found: Sequence[Campaign] = session.scalars(locked, execution_options={"populate_existing": True}).all()
+    return found
+
+
+def _to_send(session: OfficeSession, by: Actor, name: str, deed: str) -> Campaign:
+    """The campaign, locked, for somebody who may send it."""
+    require(by, Role.RELEASER, deed)
+    campaign = campaign_named(session, name, lock=True)
+    refuse_approver(session, by, campaign)
+    return campaign
+
+
+def _reason(why: str, usual: str) -> str:
+    reason = why.strip() or usual
+    if not reason:
+        raise Refused("Say why, for those who ask later.")
+    return reason

@@ -1,0 +1,120 @@
+"""Founding an office, its staff, and the doctor, on the command line."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from tests.rig.command_line import Run
+from tests.rig.scripted_smtp import in_thread
+
+
+def test_init_founds_an_office_with_one_member_of_staff(tmp_path: Path, run: Run) -> None:
+    folder = tmp_path / "new"
+    said = run("--office", folder, "init", "--name", 'The "Example" Office', "--staff", "a.osei").done().out
+    assert "Founded an office" in said
+    assert stat.S_IMODE((folder / "keys").stat().st_mode) == 0o600
+    staff = run("--office", folder, "staff", "list", "--json").done().json
+    assert [person["name"] for person in staff] == ["a.osei"]
+    assert staff[0]["roles"].split(", ") == [
+        "administrator", "approver", "auditor", "coordinator", "drafter", "releaser",
+    ]  # fmt: skip
+
+
+def test_init_a_second_time_changes_nothing(office: Path, run: Run) -> None:
+    before = (office / "office.toml").read_bytes(), (office / "keys").read_bytes()
+    assert "up to date" in run("init", "--name", "Another name").done().out
+    assert ((office / "office.toml").read_bytes(), (office / "keys").read_bytes()) == before
+    assert len(run("staff", "list", "--json").json) == 5
+
+
+def test_init_refuses_what_cannot_be_a_setting_and_leaves_nothing_half_done(tmp_path: Path, run: Run) -> None:
+    result = run("--office", tmp_path / "new", "init", "--domain", "no domain", "--staff", "a.osei")
+    assert result.code == 1
+    assert "domain" in result.err
+    assert not (tmp_path / "new/office.toml").exists()
+    run("--office", tmp_path / "new", "init", "--staff", "a.osei").done()
+
+
+def test_init_where_nothing_can_be_written_is_the_environments_fault(tmp_path: Path, run: Run) -> None:
+    (tmp_path / "file").write_text("in the way")
+    result = run("--office", tmp_path / "file" / "office", "init", "--staff", "a.osei")
+    assert result.code == 3
+    assert "cannot be founded" in result.err
+
+
+def test_staff_are_entered_by_an_administrator_and_listed(office: Path, run: Run) -> None:
+    added = run("staff", "add", "m.duarte", "--role", "releaser", "--email", "m.duarte@office.example").done()
+    assert added.out == "Entered m.duarte: releaser.\n"
+    assert "m.duarte@office.example" in run("staff", "list").done().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (["a.osei", "--role", "drafter"], 1, "already a member of staff called a.osei"),
+        (["x", "--role", "drafter", "--actor", "e.auditor"], 1, "that needs the role “administrator”"),
+        (["x", "--role", "drafter", "--actor", "nobody"], 1, "no active member of staff called “nobody”"),
+        (["x"], 2, "Missing option '--role'"),
+        (["x", "--role", "king"], 2, "'king' is not one of"),
+        (["\x1b[31m", "--role", "drafter"], 2, "A member of staff needs a name"),
+    ],
+)
+def test_staff_that_cannot_be_entered(
+    office: Path, run: Run, arguments: list[str], code: int, message: str
+) -> None:
+    result = run("staff", "add", *arguments)
+    assert result.code == code
+    assert message in result.said
+    assert len(run("staff", "list", "--json").json) == 5
+
+
+def test_the_actor_may_come_from_the_environment_and_must_come_from_somewhere(
+    office: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = (office / "office.toml").read_text().replace('actor = "a.osei"', "")
+    (office / "office.toml").write_text(settings)
+    result = run("staff", "add", "x", "--role", "drafter")
+    assert result.code == 2
+    assert "Say who you are with --actor" in result.err
+    monkeypatch.setenv("MAILER_ACTOR", "a.osei")
+    run("staff", "add", "x", "--role", "drafter").done()
+
+
+def test_the_doctor_finds_a_new_office_well(office: Path, run: Run) -> None:
+    found = run("doctor", "--no-relay", "--json").done().json
+    assert {item["what"] for item in found} == {"settings", "keys", "tables", "staff", "audit chain", "disk"}
+    assert all(item["well"] for item in found)
+
+
+def test_the_doctor_says_hello_to_the_mail_server(office: Path, run: Run) -> None:
+    with in_thread() as server:
+        _point_to(office, server.port)
+        said = run("doctor").done().out
+        assert "ok  mail server: " in said
+        assert not server.letters
+    result = run("doctor")
+    assert result.code == 1
+    assert "MEND  mail server" in result.out
+
+
+def test_the_doctor_names_what_is_to_be_mended(office: Path, run: Run) -> None:
+    (office / "keys").chmod(0o644)
+    result = run("doctor", "--no-relay")
+    assert result.code == 1
+    assert "MEND  keys" in result.out
+    assert "chmod 600" in result.out
+
+
+def test_the_doctor_asks_for_a_second_person(tmp_path: Path, run: Run) -> None:
+    run("--office", tmp_path, "init", "--staff", "a.osei").done()
+    result = run("--office", tmp_path, "doctor", "--no-relay")
+    assert result.code == 1
+    assert "enter a second person" in result.out
+
+
+def _point_to(office: Path, port: int) -> None:
+    settings = (office / "office.toml").read_text()
+    (office / "office.toml").write_text(settings.replace("port = 1\n", f"port = {port}\n"))
