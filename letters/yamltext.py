@@ -131,7 +131,8 @@ class _Builder:
         self._refuse(event, depth)
         kind = type(event).__name__
         if kind == "ScalarEvent":
-            text: str = event.value
+            # The round-trip parser marks the folds of a `>` text with BEL, which no text can hold otherwise.
+            text: str = event.value.replace("\a", "") if event.style == ">" else event.value
             return None if event.style is None and text in _NULLS else text
         self._lines.setdefault(path, self.line)
         return self._list(path, depth) if kind == "SequenceStartEvent" else self._mapping(path, depth)

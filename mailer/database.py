@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -32,13 +32,12 @@ from sqlalchemy import (
     select,
     text,
 )
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
-from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
 from sqlalchemy.types import TypeDecorator
 
 from mailer.canonical import canonical_json
-from mailer.errors import Unreachable
+from mailer.troubles import speaking_plainly
 
 BUSY_SECONDS: Final = 30.0
 """How long a writer waits for another one on SQLite, and anybody for a connection, before it gives up."""
@@ -143,7 +142,7 @@ class Database:
     def reading(self) -> Iterator[OfficeSession]:
         """A transaction that sees one state of the database and changes nothing.
 
-        Rows that were read stay readable when it is over. Raises Unreachable when it cannot be opened or read.
+        Rows that were read stay readable when it is over. Unreachable when it cannot be opened or read.
         """
         with speaking_plainly(), OfficeSession(self.engine) as session:
             yield session
@@ -207,7 +206,9 @@ def _begin_sqlite(connection: Connection) -> None:
     options = connection.get_execution_options()
     if options.get("house_writing"):
         if connection.info.get("synced") is not options["house_synced"]:
-            connection.exec_driver_sql(f"PRAGMA synchronous={'FULL' if options['house_synced'] else 'NORMAL'}")
+            connection.exec_driver_sql(
+                f"PRAGMA synchronous={'FULL' if options['house_synced'] else 'NORMAL'}"
+            )
             connection.info["synced"] = options["house_synced"]
         connection.exec_driver_sql("BEGIN IMMEDIATE")
     else:
@@ -220,63 +221,6 @@ def _begin_postgresql(connection: Connection) -> None:
         connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
     elif not options["house_synced"]:
         connection.exec_driver_sql("SET LOCAL synchronous_commit = off")
-
-
-TROUBLES: Final = (
-    ("SQLITE_FULL", "the disk is full. Free some space and run the command again"),
-    ("SQLITE_READONLY", "the database file, or its folder, is read-only for this user"),
-    ("SQLITE_BUSY", "another program keeps it locked; end that one, or try again later"),
-    ("SQLITE_CANTOPEN", "the database file cannot be opened; check that its folder exists and may be used"),
-    ("SQLITE_IOERR", "the disk refuses to be read or written (it may be full, or a size limit was reached)"),
-    ("SQLITE_CORRUPT", "the database file is damaged; restore it from a backup"),
-    ("SQLITE_NOTADB", "the file is not a database of this program"),
-    ("25006", "its server takes no changes at the moment: it is read-only"),
-    ("53100", "the disk of its server is full. Free some space there and run the command again"),
-    ("53300", "its server takes no more connections"),
-    ("40P01", "two programs waited for each other, and this one gave way. Run the command again"),
-    ("57P", "its server is being stopped or started"),
-)
-"""How SQLite's error names and PostgreSQL's SQLSTATEs begin, and what a clerk should know about it."""
-
-
-@contextmanager
-def speaking_plainly(in_doubt: Callable[[], bool] = lambda: False) -> Iterator[None]:
-    """Turn a database that is locked, full, gone or read-only into Unreachable, with a sentence about it.
-
-    `in_doubt` is asked when the server was lost: whether a commit may have been under way by then.
-    """
-    try:
-        yield
-    except SQLAlchemyError as error:
-        sentence = trouble_with(error)
-        if sentence is None:
-            raise
-        unknown = getattr(error, "connection_invalidated", False) and in_doubt()
-        doubt = "Whether the last step was kept is not known: look before you repeat it."
-        kept = doubt if unknown else "Nothing was changed."
-        raise Unreachable(f"The database could not be used: {sentence}. {kept}") from error
-
-
-def trouble_with(error: SQLAlchemyError) -> str | None:
-    """What keeps the database from working, in words; None if the fault is one of the program."""
-    if isinstance(error, PoolTimeoutError):
-        return "this program does too many things with it at once; try again in a moment"
-    original = getattr(error, "orig", None)
-    name = getattr(original, "sqlite_errorname", None) or getattr(original, "sqlstate", None) or ""
-    for start, sentence in TROUBLES:
-        if name.startswith(start):
-            return sentence
-    if "no such table" in str(original) or type(original).__name__ == "UndefinedTable":
-        return "it has no tables yet, or those of another version; run `mailer init`"
-    if isinstance(error, DBAPIError) and (
-        error.connection_invalidated or type(original).__name__ == "OperationalError"
-    ):
-        return (
-            str(original).strip().splitlines()[0].rstrip(".")
-            if str(original).strip()
-            else "it does not answer"
-        )
-    return None
 
 
 def database_now(session: Session) -> datetime:

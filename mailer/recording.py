@@ -119,9 +119,7 @@ def record_results(session: OfficeSession, now: datetime, by: Actor, results: Se
     dispatch_of: dict[int, int] = dict(map(tuple, ask(session, CONCLUDE[dialect], {"rows": rows})))
     group_id = secrets.randbits(62)
     attempts = [_attempt(result, group_id, late=result.delivery_id not in dispatch_of) for result in results]
-    stored = [
-        (*row[:3], _stored(row[3], dialect), _stored(row[4], dialect), *row[5:]) for row in attempts
-    ]
+    stored = [(*row[:3], _stored(row[3], dialect), _stored(row[4], dialect), *row[5:]) for row in attempts]
     insert_rows(session, DeliveryAttempt, ATTEMPT_COLUMNS, stored)
     changes, counts = Counter[tuple[int, str]](), Counter[str]()
     for result in results:

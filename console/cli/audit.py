@@ -186,15 +186,14 @@ def verify(desk: Desk, /, against: str | None, as_json: bool) -> None:
     """
     from mailer.audit import read_head
     from mailer.audit import verify as walk
-    from mailer.recording import verify_groups
+    from mailer.vouching import verify_attempts
 
     noted = read_head(against) if against else None
     with desk.database.reading() as session:
         found = walk(session, noted)
-        altered = verify_groups(session) if found.sound else None
+        altered = verify_attempts(session) if found.sound else None
     sound = found.sound and altered is None
-    number = found.first_bad if altered is None else altered
-    why = found.why if altered is None else "the attempts that it vouches for were altered"
+    number, why = altered if altered is not None else (found.first_bad, found.why)
     if as_json:
         print_json(
             {"sound": sound, "entries": found.entries, "head": str(found.head), "bad": number, "why": why}

@@ -116,6 +116,7 @@ def preview(
     if source is None:
         refuse_errors(findings or check_letter(folder, desk.now.date()))
         raise Unreachable(f"{folder} cannot be read.")
+    refuse_errors(finding for finding in findings if finding.place.file == f"{language}.md")
     values = _values_of(desk, language, address) if address else None
     shown = render(source, language, PreviewFormat(form), values)
     content = shown if isinstance(shown, bytes) else shown.encode("utf-8")

@@ -10,7 +10,8 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from mailer.audit import found_chain
-from mailer.database import Database, speaking_plainly
+from mailer.database import Database
+from mailer.troubles import speaking_plainly
 from recipients.category import found_categories
 
 

@@ -46,9 +46,14 @@ class Line(asyncio.BufferedProtocol):
             self._fail("the line was cut")
 
     @property
+    def whole(self) -> bool:
+        """Whether the line stands."""
+        return not (self.fault or self._transport.is_closing())
+
+    @property
     def quiet(self) -> bool:
         """Whether the line stands and nothing unasked for has been said on it."""
-        return not (self.fault or self._reader.replies or self._transport.is_closing())
+        return self.whole and not self._reader.replies
 
     def write(self, data: bytes | memoryview) -> None:
         """Send; LineFault if the line is known to be broken."""

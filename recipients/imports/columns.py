@@ -22,6 +22,8 @@ RESERVED: Final = frozenset(
     {"address", "reference", "language", "name", "organisation", "category", "country"}
 )
 """Names of merge fields that the house itself fills in."""
+REASON: Final = "reason refused"
+"""The heading an export of faulty rows puts first; a file that is corrected and read again may keep it."""
 MAX_GROUP_ROWS: Final = 500
 """Rows of one merge field that holds rows (`entries.title` repeated)."""
 MAX_GROUP_FIELDS: Final = 20
@@ -85,7 +87,7 @@ def map_columns(header: Sequence[str]) -> Columns:
             f"{_columns_found(header)}",
         )
     known = {name: column for column, name in enumerate(meant) if name}
-    free = [column for column, name in enumerate(meant) if not name]
+    free = [column for column, name in enumerate(meant) if not name and header[column] != REASON]
     fields, groups = _merge_fields(header, [column for column in free if header[column]])
     return Columns(header, known, fields, groups, tuple(column for column in free if not header[column]))
 

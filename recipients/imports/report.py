@@ -10,7 +10,7 @@ from typing import IO
 
 from recipients.duplicates import NearNames
 from recipients.history import Change
-from recipients.imports.columns import Columns
+from recipients.imports.columns import REASON, Columns
 from recipients.imports.faults import FileFault, RowFault
 from recipients.imports.file_organisations import FileOrganisation, FileOrganisations
 from recipients.imports.matching import SharedAddress
@@ -20,9 +20,6 @@ from recipients.imports.sheet import FileFacts
 from recipients.imports.spool import Spool
 from recipients.imports.twins import Twin
 from recipients.spreadsheet import write_csv
-
-REASON: str = "reason"
-"""The heading of the column that an export of faulty rows puts first."""
 
 
 @dataclass(frozen=True)

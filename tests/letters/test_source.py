@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from letters.facts import Language
 from letters.source import VersionSource, load_folder, read_facts, read_version
+from letters.yamltext import YamlText, read_yaml
 from tests.letters.letter_folders import ENGLISH, body, facts_with, loaded, only, said, write_letter
 
 EN, FR = Language.EN, Language.FR
@@ -235,3 +236,9 @@ def test_no_text_makes_the_reading_raise(text: str) -> None:
     assert isinstance(read_facts(text)[2], list)
     found = read_version(f"---\n{text}\n---\n{text}", EN)
     assert isinstance(found, VersionSource | list)
+
+
+def test_a_folded_text_reads_as_one_line() -> None:
+    read = read_yaml("audience: >-\n  category governments\n  and country CH\n")
+    assert isinstance(read, YamlText)
+    assert read.tree == {"audience": "category governments and country CH"}

@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import func, select
 
 from mailer.database import Base, Database
+from recipients.imports.columns import REASON
 from recipients.imports.faults import FaultKind
-from recipients.imports.report import REASON
 from tests.recipients.factories import (
     HEADER,
     NOW,
@@ -123,6 +123,8 @@ def test_exported_faulty_rows_can_be_corrected_and_imported_by_themselves(
     path.write_text(stream.getvalue().replace("luis@", "luis@sur.example"))
     second = report(sqlite_database, path)
     assert (second.added, second.refused, second.missing) == (1, 0, 3)
+    assert second.columns is not None
+    assert second.columns.fields == ()
     accept(sqlite_database, second)
     assert report(sqlite_database, write_csv_file(tmp_path / "all.csv")).counts["unchanged"] == 4
 
