@@ -4,23 +4,31 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import func, literal_column, select
 
 from mailer import claims, lapses, outbox, recording
-from mailer.audit import Actor
+from mailer.audit import Actor, note_head
 from mailer.blueprint import Blueprint, PartRef
-from mailer.database import Database
-from mailer.delivery import DUE, Delivery
+from mailer.database import Database, OfficeSession, server_run
+from mailer.delivery import DUE, Delivery, Worker
 from mailer.dispatch import Dispatch, DispatchState
+from mailer.errors import Unreachable
 from mailer.limits import Limits
 from mailer.process import is_alive, this_process
 from mailer.retry import RetryPolicy
 from mailer.settings import Environment
 from mailer.token import Keyring
 from mailer.wire import Relay
+
+
+FELL: Final = (
+    "The database's server stopped without warning and came back; the last records of sending may be lost."
+    " This worker ends here, and the next one takes back what it held."
+)
 
 
 @dataclass(frozen=True)
@@ -38,6 +46,8 @@ class PostRoom:
     allow: frozenset[str] = frozenset()
     """Address keys, or `@domain`, that a test environment may write to."""
     connections: int = 16
+    patience: float = 20.0
+    """Seconds that the database may be away before a run ends."""
     blueprints: dict[int, Blueprint] = field(default_factory=dict, repr=False)
 
     def may_write_to(self, claimed: claims.Claimed) -> bool:
@@ -52,22 +62,32 @@ class PostRoom:
         """Enter this process as a worker and take back what dead ones held; the worker's id."""
         now = self.clock()
         with self.database.writing() as session:
-            lapses.lapse_dead(session, now, self.by, this_process(), is_alive)
-            return claims.register(session, now, this_process())
+            here = _here(session)
+            lapses.lapse_dead(session, now, self.by, here, is_alive)
+            return claims.register(session, now, here)
 
     def end(self, worker_id: int) -> None:
-        """Sign this worker off."""
+        """Sign this worker off; what it still holds lapses now."""
+        now = self.clock()
         with self.database.writing() as session:
-            claims.sign_off(session, self.clock(), worker_id)
+            lapses.lapse_own(session, now, self.by, worker_id, _here(session).boot)
+            claims.sign_off(session, now, worker_id)
+            note_head(session)
 
     def take_back(self) -> None:
         """Take back what workers hold that died or ran out of time meanwhile."""
         with self.database.writing() as session:
-            lapses.lapse_dead(session, self.clock(), self.by, this_process(), is_alive)
+            lapses.lapse_dead(session, self.clock(), self.by, _here(session), is_alive)
 
     def claim(self, worker_id: int, limit: int) -> claims.ClaimBatch | None:
-        """Take a batch, with the blueprints it needs made ready."""
+        """Take a batch, with the blueprints it needs made ready.
+
+        Unreachable if the server fell and came back since this worker began: what it recorded last may be
+        lost, so what is in its hands must lapse before anybody goes on.
+        """
         with self.database.writing() as session:
+            if not self.database.is_sqlite and session.get_one(Worker, worker_id).boot != _here(session).boot:
+                raise Unreachable(FELL)
             batch = claims.claim_due(session, self.clock(), worker_id, limit, self.limits)
         if batch is not None:
             self._prepare({claimed.blueprint_id for claimed in batch.deliveries} - self.blueprints.keys())
@@ -89,19 +109,29 @@ class PostRoom:
             return tuple((part, outbox.part_bytes(session, part.sha256)) for part in listed)
 
     def write(
-        self, results: Sequence[recording.Result], marks: Sequence[recording.Mark], *, synced: bool
+        self,
+        results: Sequence[recording.Result],
+        marks: Sequence[recording.Mark],
+        *,
+        synced: bool,
+        group_id: int,
+        again: bool = False,
     ) -> set[int]:
-        """Commit a group: first how letters ended, then *data started* for the next; ids that may go on."""
+        """Commit a group: first how letters ended, then *data started* for the next; ids that may go on.
+
+        `again` is said of a group whose first commit nobody knows the end of: it is not written twice.
+        """
         with self.database.writing(synced=synced) as session:
             now = self.clock()
-            recording.record_results(session, now, self.by, results)
+            if not (again and recording.is_recorded(session, group_id)):
+                recording.record_results(session, now, self.by, results, group_id)
             return recording.mark_started(session, now, marks) if marks else set()
 
     def release(self, held: Sequence[tuple[int, int]]) -> None:
         """Give back (claim, delivery) pairs of which nothing left."""
-        with self.database.writing() as session:
-            for claim_id in sorted({claim_id for claim_id, _ in held}):
-                ids = [delivery_id for claim, delivery_id in held if claim == claim_id]
+        for claim_id in sorted({claim_id for claim_id, _ in held}):
+            ids = [delivery_id for claim, delivery_id in held if claim == claim_id]
+            with self.database.writing() as session:
                 lapses.release(session, self.clock(), claim_id, ids)
 
     def close_claims(self, claim_ids: Iterable[int]) -> None:
@@ -129,3 +159,9 @@ class PostRoom:
                 .where(Dispatch.state == DispatchState.OPEN, literal_column(f"delivery.{DUE}"))
             )
             return session.scalar(asked)
+
+
+def _here(session: OfficeSession) -> claims.Process:
+    """This process; its `boot` names the present run of what keeps the records: a server, or this machine."""
+    process = this_process()
+    return replace(process, boot=server_run(session) or process.boot)

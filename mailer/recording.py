@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import Text, cast, exists, select
 
-from mailer.audit import Actor, record
+from mailer.audit import Actor, AuditEntry, record
 from mailer.canonical import digest
 from mailer.clock import iso
 from mailer.database import OfficeSession, ask, insert_rows
@@ -20,6 +20,9 @@ from mailer.delivery import DeliveryAttempt, DeliveryNews
 from mailer.dispatch import DeliveryState, count_moves
 
 TEXT_LIMIT: Final = 1024
+DEED: Final = "deliveries.record"
+GROUP: Final = "group:"
+"""How the audit entry of a group names its deed and its subject."""
 LATE: Final = "This came after the claim had lapsed; the delivery was left as it stood."
 NEWSWORTHY: Final = frozenset({DeliveryState.FAILED, DeliveryState.UNCERTAIN})
 ATTEMPT_COLUMNS: Final = (
@@ -106,7 +109,19 @@ def mark_started(session: OfficeSession, now: datetime, marks: Sequence[Mark]) -
     return {delivery_id for (delivery_id,) in found}
 
 
-def record_results(session: OfficeSession, now: datetime, by: Actor, results: Sequence[Result]) -> set[int]:
+def new_group() -> int:
+    """A number for a group of results, by which the group is found again where nobody knows if it was kept."""
+    return secrets.randbits(62)
+
+
+def is_recorded(session: OfficeSession, group_id: int) -> bool:
+    """Whether a group of results was written."""
+    return session.scalar(select(exists().where(DeliveryAttempt.group_id == group_id))) is True
+
+
+def record_results(
+    session: OfficeSession, now: datetime, by: Actor, results: Sequence[Result], group_id: int | None = None
+) -> set[int]:
     """Write a group of attempts and all that follows from them; the ids that were still ours to conclude.
 
     Attempts are kept in any case, as evidence. A delivery whose claim lapsed meanwhile stays as it stands
@@ -117,7 +132,7 @@ def record_results(session: OfficeSession, now: datetime, by: Actor, results: Se
     dialect = session.get_bind().dialect.name
     rows = json.dumps([_conclusion(result, dialect) for result in results])
     dispatch_of: dict[int, int] = dict(map(tuple, ask(session, CONCLUDE[dialect], {"rows": rows})))
-    group_id = secrets.randbits(62)
+    group_id = new_group() if group_id is None else group_id
     attempts = [_attempt(result, group_id, late=result.delivery_id not in dispatch_of) for result in results]
     stored = [(*row[:3], _stored(row[3], dialect), _stored(row[4], dialect), *row[5:]) for row in attempts]
     insert_rows(session, DeliveryAttempt, ATTEMPT_COLUMNS, stored)
@@ -130,7 +145,7 @@ def record_results(session: OfficeSession, now: datetime, by: Actor, results: Se
     count_moves(session, changes)
     _announce(session, [result for result in results if result.delivery_id in dispatch_of])
     facts = {"counts": dict(counts), "attempts": len(attempts), "digest": _digest(attempts)}
-    record(session, now, by, "deliveries.record", f"group:{group_id}", facts)
+    record(session, now, by, DEED, f"{GROUP}{group_id}", facts)
     return set(dispatch_of)
 
 
@@ -139,6 +154,35 @@ def stored_group_digest(session: OfficeSession, group_id: int) -> str:
     columns = [getattr(DeliveryAttempt, name) for name in ATTEMPT_COLUMNS]
     rows = session.execute(select(*columns).where(DeliveryAttempt.group_id == group_id)).all()
     return _digest([[iso(value) if isinstance(value, datetime) else value for value in row] for row in rows])
+
+
+@dataclass(frozen=True)
+class BadGroup:
+    """A group of attempts that is not what its audit entry says; `entry` is None where there is no such entry."""
+
+    entry: int | None
+    group_id: int
+    why: str
+
+
+def verify_groups(session: OfficeSession) -> BadGroup | None:
+    """The first audit entry whose group of attempts is not as it was written; None while all are.
+
+    With a chain that is sound (`audit.verify`) this shows that no attempt was altered, removed or added.
+    """
+    entries = select(AuditEntry.number, AuditEntry.subject, AuditEntry.facts).where(AuditEntry.deed == DEED)
+    asked = entries.order_by(AuditEntry.number).execution_options(yield_per=1000)
+    with session.execute(asked) as found:
+        for number, subject, facts in found:
+            name = subject.removeprefix(GROUP)
+            group_id = int(name) if name.isdecimal() else -1
+            if stored_group_digest(session, group_id) != facts["digest"]:
+                return BadGroup(number, group_id, "its attempts were altered, removed or added to")
+    told = exists().where(AuditEntry.subject == GROUP + cast(DeliveryAttempt.group_id, Text))
+    extra = select(DeliveryAttempt.group_id).where(~told).order_by(DeliveryAttempt.id).limit(1)
+    if (group_id := session.scalar(extra)) is not None:
+        return BadGroup(None, group_id, "no audit entry tells of it: its attempts were added")
+    return None
 
 
 def _digest(attempts: Sequence[Sequence[Any]]) -> str:

@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
+import itertools
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
 from typing import Any, Final, TypeVar
 
-from mailer.claims import LEASE, Claimed
-from mailer.composing import filling_for
+from mailer.claims import LEASE
 from mailer.conclusions import conclude, in_words, not_sent
 from mailer.dispatch import DeliveryState
-from mailer.errors import MailerError
+from mailer.errors import MailerError, Refused, Unreachable
 from mailer.groups import Grouped
+from mailer.in_hand import Job, Letter, make_ready
 from mailer.post_room import PostRoom
-from mailer.recording import Mark, Result
-from mailer.wire import Blame, ConnectFailed, Connection, Envelope, Outcome, Stage, Verdict
+from mailer.recording import Mark, Result, new_group
+from mailer.wire import Blame, ConnectFailed, Connection, Outcome, Stage, Verdict
 
 POLL_SECONDS: Final = 1.0
 """How often an idle worker looks whether something fell due."""
@@ -30,6 +29,8 @@ SYNC_SECONDS: Final = 0.25
 """How long outcomes may wait for the disk; a machine that falls makes them uncertain, never lost."""
 LONGEST_REST: Final = 60.0
 """Seconds a relay that cannot be reached is left alone at most."""
+DATABASE_REST: Final = 0.25
+"""Seconds a database that cannot be used is left alone before it is asked again."""
 
 T = TypeVar("T")
 
@@ -45,10 +46,12 @@ class Progress:
     """Why the worker gave up altogether."""
 
 
-@dataclass(frozen=True)
-class _Job:
-    claim_id: int
-    claimed: Claimed
+@dataclass
+class _Hand:
+    """What one line's task holds: its connection, and the letter that was made ready to come next."""
+
+    connection: Connection | None = None
+    coming: Letter | None = None
 
 
 class WorkerRun:
@@ -69,15 +72,17 @@ class WorkerRun:
         self._on_progress = on_progress or (lambda _: None)
         self._at_point = at_point
         self._stopping = asyncio.Event()
-        self._jobs: asyncio.Queue[_Job | None] = asyncio.Queue()
+        self._jobs: asyncio.Queue[Job | None] = asyncio.Queue()
         self._in_hand: Counter[int] = Counter()
+        self._shut: Counter[tuple[int, int]] = Counter()
         self._connecting = asyncio.Lock()
         self._rest_until, self._rest = 0.0, 0.0
-        self._ledger: Grouped[Mark | Result | _Job, bool] = Grouped(
+        self._ledger: Grouped[Mark | Result | Job, bool] = Grouped(
             self._write, enough=room.connections * 2 - 4, patience=0.003
         )
         self._synced_at = 0.0
         self._desk = ThreadPoolExecutor(max_workers=1, thread_name_prefix="ledger")
+        self._failure: Exception | None = None
 
     def stop(self) -> None:
         """Claim nothing more; end what is under way within 30 seconds, and give the rest back."""
@@ -86,26 +91,64 @@ class WorkerRun:
     async def run(self) -> Progress:
         """Send until idle or stopped; everything claimed is recorded or given back at the end.
 
-        Raises Unreachable when the database cannot be used; what was in hand then lapses.
+        Raises Unreachable when the database stays away for longer than the room's patience. What was in hand
+        then lapses: nothing of it is lost, and nothing is sent twice.
         """
-        worker_id = await self._ask(self._room.begin)
-        senders = [asyncio.create_task(self._send_all()) for _ in range(self._room.connections)]
-        renewing = asyncio.create_task(self._renew())
         try:
-            await self._feed(worker_id, senders)
+            worker_id = await self._ask(self._room.begin)
+            senders = [asyncio.create_task(self._send_all()) for _ in range(self._room.connections)]
+            renewing = asyncio.create_task(self._renew())
+            try:
+                await self._feed(worker_id, senders)
+            finally:
+                renewing.cancel()
+                await self._wind_up(senders)
+                await self._sign_off(worker_id)
         finally:
-            renewing.cancel()
-            await self._wind_up(senders)
-        await self._ask(self._room.end, worker_id)
-        self._desk.shutdown()
+            self._desk.shutdown(wait=False)
         for sender in senders:
             if not sender.cancelled() and (error := sender.exception()) is not None:
                 raise error
+        if self._failure is not None:
+            raise self._failure
         return self.progress
 
     async def _ask(self, work: Callable[..., T], *arguments: Any) -> T:
         """Do the ledger's work in its one thread, so that the wire is never kept waiting by the disk."""
         return await asyncio.get_running_loop().run_in_executor(self._desk, work, *arguments)
+
+    async def _insist(self, work: Callable[..., T], *arguments: Any) -> T:
+        """As `_ask`, for work that may be repeated: a database that is away is given time to come back.
+
+        When the patience of the room is at its end, so is the run: every later call fails at once.
+        """
+        if self._failure is not None:
+            raise self._failure
+        clock = asyncio.get_running_loop().time
+        until, waited = clock() + self._room.patience, False
+        while True:
+            try:
+                answer = await self._ask(work, *arguments)
+            except Refused:
+                raise
+            except Exception as error:
+                if not isinstance(error, Unreachable) or clock() >= until:
+                    self._failure = self._failure or error
+                    self.stop()
+                    raise
+                self.progress.trouble, waited = str(error), True
+                self._on_progress(self.progress)
+                await asyncio.sleep(DATABASE_REST)
+            else:
+                self.progress.trouble = "" if waited else self.progress.trouble
+                return answer
+
+    async def _sign_off(self, worker_id: int) -> None:
+        """End in order; where the database is away, what is still held lapses later."""
+        try:
+            await self._ask(self._room.end, worker_id)
+        except Unreachable as error:
+            self._failure = self._failure or error
 
     async def _feed(self, worker_id: int, senders: list[asyncio.Task[None]]) -> None:
         """Keep the senders supplied, a little ahead of what they can do."""
@@ -114,18 +157,18 @@ class WorkerRun:
             if self._jobs.qsize() > ahead // 2 or self._resting():
                 await self._pause(0.005 if not self._resting() else 0.1)
                 continue
-            batch = await self._ask(self._room.claim, worker_id, ahead)
+            batch = await self._insist(self._room.claim, worker_id, ahead)
             if batch is not None and batch.deliveries:
                 self._at_point("claimed")
                 self._in_hand[batch.claim_id] = len(batch.deliveries)
                 for claimed in batch.deliveries:
-                    self._jobs.put_nowait(_Job(batch.claim_id, claimed))
+                    self._jobs.put_nowait(Job(batch.claim_id, claimed))
             elif batch is not None or self._in_hand:
                 await self._pause(0.02)
             elif self._until_idle:
                 return
             else:
-                await self._ask(self._room.take_back)
+                await self._insist(self._room.take_back)
                 await self._pause(POLL_SECONDS)
 
     def _resting(self) -> bool:
@@ -139,102 +182,121 @@ class WorkerRun:
 
     async def _wind_up(self, senders: list[asyncio.Task[None]]) -> None:
         """Give back what was not begun, let dialogues end, break off what takes too long."""
+        returned = []
         while not self._jobs.empty():
             job = self._jobs.get_nowait()
             if job is not None:
-                await self._ledger.submit(job)
+                returned.append(self._ledger.submit(job))
         for _ in senders:
             self._jobs.put_nowait(None)
         _, slow = await asyncio.wait(senders, timeout=STOP_SECONDS)
         for sender in slow:
             sender.cancel()
-        await asyncio.gather(*senders, return_exceptions=True)
+        await asyncio.gather(*senders, *returned, return_exceptions=True)
         await self._ledger.finish()
 
     async def _renew(self) -> None:
         while True:
             await asyncio.sleep(LEASE.total_seconds() / 4)
             if self._in_hand:
-                await self._ask(self._room.renew, list(self._in_hand))
+                await self._insist(self._room.renew, list(self._in_hand))
 
     async def _send_all(self) -> None:
         """One line's work: letter after letter over a connection that is kept, until there are no more."""
-        connection: Connection | None = None
+        hand = _Hand()
         try:
-            while (job := await self._jobs.get()) is not None:
-                if self._stopping.is_set():
-                    await self._ledger.submit(job)
-                    continue
-                connection = await self._send(job, connection)
+            while (letter := await self._next(hand)) is not None:
+                await self._send(letter, hand)
         finally:
-            if connection is not None:
-                await connection.close()
+            if hand.coming is not None:
+                self._ledger.submit(hand.coming.job)
+            if hand.connection is not None:
+                await hand.connection.close()
 
-    async def _send(self, job: _Job, connection: Connection | None) -> Connection | None:
-        """One delivery, from filling to its record; the connection for the next one, if it can be used."""
-        claimed, began = job.claimed, self._room.clock()
-        blueprint = self._room.blueprints[claimed.blueprint_id]
+    async def _next(self, hand: _Hand) -> Letter | None:
+        """The letter that was made ready meanwhile, or that of the next job; None when there are no more."""
+        if hand.coming is not None:
+            letter, hand.coming = hand.coming, None
+            return letter
+        while (job := await self._jobs.get()) is not None:
+            if self._stopping.is_set() or self._shut[job.claim_id, job.claimed.dispatch_id] > 1:
+                await self._ledger.submit(job)
+            elif (made := await self._make_ready(job)) is not None:
+                return made
+        return None
+
+    async def _make_ready(self, job: Job) -> Letter | None:
+        """Fill one copy; None when that cannot be, which is then recorded."""
+        claimed, extra = job.claimed, ()
+        if claimed.extra_parts:
+            extra = await self._ask(self._room.extra_parts, claimed.extra_parts)
         try:
-            filling = filling_for(
-                claimed,
-                blueprint,
-                self._room.keyring,
-                claimed.key_id,
-                claimed.dated_at,
-                await self._extra_parts(claimed),
-            )
-            message, sender = blueprint.fill(filling), blueprint.return_path(filling)
+            return make_ready(job, self._room.blueprints[claimed.blueprint_id], self._room.keyring, extra)
         except MailerError as error:
-            await self._ledger.submit(not_sent(claimed, job.claim_id, began, "fill", str(error)))
-            return connection
-        connection = await self._line(connection)
-        if connection is None:
-            await self._ledger.submit(job)
+            await self._ledger.submit(not_sent(claimed, job.claim_id, self._room.clock(), "fill", str(error)))
             return None
-        if not self._room.may_write_to(claimed):
+
+    async def _send(self, letter: Letter, hand: _Hand) -> None:
+        """One letter, from the line it needs to its record."""
+        job, began = letter.job, self._room.clock()
+        hand.connection = await self._line(hand.connection)
+        if hand.connection is None:
+            await self._ledger.submit(job)
+            return
+        if not self._room.may_write_to(job.claimed):
             reason = "The address is not on the allow-list of this test."
-            await self._ledger.submit(not_sent(claimed, job.claim_id, began, "allow-list", reason))
-            return connection
-        verdict = await self._hand_over(job, connection, sender, message)
-        if _line_used_up(verdict, connection) and (fresh := await self._line(connection)) is not None:
-            connection = fresh  # F20, F21: the server had enough of the line, not of the letter
-            verdict = await self._hand_over(job, connection, sender, message)
+            await self._ledger.submit(not_sent(job.claimed, job.claim_id, began, "allow-list", reason))
+            return
+        verdict = await self._hand_over(letter, hand.connection, hand)
+        if _line_used_up(verdict, hand.connection) and (fresh := await self._line(hand.connection)):
+            hand.connection = fresh  # F20, F21: the server had enough of the line, not of the letter
+            verdict = await self._hand_over(letter, fresh, hand)
         await self._conclude(job, verdict, began)
-        return connection if connection.usable else None
 
-    async def _extra_parts(self, claimed: Claimed) -> Any:
-        return await self._ask(self._room.extra_parts, claimed.extra_parts) if claimed.extra_parts else ()
-
-    async def _hand_over(self, job: _Job, connection: Connection, sender: str, message: bytes) -> Verdict:
+    async def _hand_over(self, letter: Letter, connection: Connection, hand: _Hand) -> Verdict:
         """The dialogue, with the mark committed before the final dot may go out."""
-        claimed = job.claimed
-        mark = Mark(claimed.id, job.claim_id, hashlib.sha256(message).hexdigest())
 
         async def gate() -> bool:
-            granted = await self._ledger.submit(mark)
+            marked = self._ledger.submit(letter.mark)
+            await self._look_ahead(connection, hand)
+            granted = await marked
             self._at_point("marked")
             return granted
 
         self._at_point("connected")
-        verdict = await connection.deliver(Envelope(sender, claimed.address, claimed.serial), message, gate)
+        verdict = await connection.deliver(letter.envelope, letter.message, gate)
         self._at_point("answered")
         return verdict
 
-    async def _conclude(self, job: _Job, verdict: Verdict, began: datetime) -> None:
+    async def _look_ahead(self, connection: Connection, hand: _Hand) -> None:
+        """While the ledger writes, make the next letter ready, so that it is presented with this one's dot."""
+        if self._stopping.is_set() or self._jobs.empty() or hand.coming is not None:
+            return
+        job = self._jobs.get_nowait()
+        if job is None:
+            self._jobs.put_nowait(None)
+            return
+        hand.coming = await self._make_ready(job)
+        if hand.coming is not None and self._room.may_write_to(job.claimed):
+            connection.announce(hand.coming.envelope, len(hand.coming.message))
+
+    async def _conclude(self, job: Job, verdict: Verdict, began: datetime) -> None:
         """Have the end of an attempt written down, without waiting: the line's next mark is written after it.
 
         So a line never has more than one letter out of which the ledger does not know the end.
         """
         if verdict.outcome is Outcome.RELEASED:
+            self._shut[job.claim_id, job.claimed.dispatch_id] += 1
             await self._ledger.submit(job)
             return
         written = self._ledger.submit(
             conclude(job.claimed, job.claim_id, verdict, began, self._room.clock(), self._room.retry)
         )
+        written.add_done_callback(_note_failure)
         if verdict.outcome is not Outcome.ACCEPTED:
             await written
         if verdict.blame is Blame.SENDER:
-            await self._ask(self._room.hold, [job.claimed.dispatch_id], in_words(verdict))
+            await self._insist(self._room.hold, [job.claimed.dispatch_id], in_words(verdict))
 
     async def _line(self, connection: Connection | None) -> Connection | None:
         """A connection that can be used; None while the relay cannot be reached."""
@@ -263,20 +325,26 @@ class WorkerRun:
             self._rest_until = asyncio.get_running_loop().time() + self._rest
         self._on_progress(self.progress)
 
-    async def _write(self, items: list[Mark | Result | _Job]) -> list[bool]:
+    async def _write(self, items: list[Mark | Result | Job]) -> list[bool]:
         """One group in one transaction; the disk is waited for at most four times a second (trust.md 1.2)."""
         results = [item for item in items if isinstance(item, Result)]
         marks = [item for item in items if isinstance(item, Mark)]
-        given_back = [(item.claim_id, item.claimed.id) for item in items if isinstance(item, _Job)]
+        given_back = [(item.claim_id, item.claimed.id) for item in items if isinstance(item, Job)]
         synced = asyncio.get_running_loop().time() - self._synced_at > SYNC_SECONDS
-        granted = await self._ask(partial(self._room.write, results, marks, synced=synced))
+        group_id, tries = new_group(), itertools.count()
+
+        def write() -> set[int]:
+            again = next(tries) > 0
+            return self._room.write(results, marks, synced=synced, group_id=group_id, again=again)
+
+        granted = await self._insist(write)
         if synced:
             self._synced_at = asyncio.get_running_loop().time()
         if given_back:
-            await self._ask(self._room.release, given_back)
+            await self._insist(self._room.release, given_back)
         ended = [result.claim_id for result in results] + [claim_id for claim_id, _ in given_back]
         if done := self._lay_down(ended):
-            await self._ask(self._room.close_claims, done)
+            await self._insist(self._room.close_claims, done)
         if results:
             self._at_point("recorded")
             self.progress.ended.update(result.state for result in results)
@@ -290,6 +358,12 @@ class WorkerRun:
         for claim_id in done:
             del self._in_hand[claim_id]
         return done
+
+
+def _note_failure(written: asyncio.Future[bool]) -> None:
+    """Nobody waits for this one; the run ends with the failure all the same."""
+    if not written.cancelled():
+        written.exception()
 
 
 def _line_used_up(verdict: Verdict, connection: Connection) -> bool:

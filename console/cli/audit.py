@@ -313,7 +313,8 @@ def _export(desk: Desk, question: Question, actor: str | None, target: Path) -> 
 def _as_row(row: Contacted) -> list[object]:
     reply = " ".join(part for part in (str(row.code or ""), row.reply or row.why) if part)
     return [
-        row.delivery_id, row.reference, row.organisation, row.address, row.kind, row.language, row.state, row.when,
+        row.delivery_id, row.reference, row.organisation, row.address, row.kind, row.language, row.state,
+        row.when,
         reply,
     ]  # fmt: skip
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
 
 from console.cli.desk import Desk, actor_option, confirm, json_option, pass_desk, yes_option
-from console.cli.printing import print_facts, print_json, print_table
+from console.cli.printing import print_facts, print_json, print_table, say
 
 if TYPE_CHECKING:
     from scheduler.status import Status
@@ -77,16 +78,27 @@ def explain(desk: Desk, name: str, who: str, as_json: bool) -> None:
     \b
     Example:
       $ mailer campaigns explain IOCO-1001 nobody@harbour.example
+      (exit code 1: in this example nobody has that address)
     """
     from scheduler.explaining import explain as explain_in
 
     with desk.database.reading() as session:
-        sentences = explain_in(session, name, who)
+        found = explain_in(session, name, who)
     if as_json:
-        print_json({"campaign": name, "who": who, "because": list(sentences)})
-    else:
-        for sentence in sentences:
-            click.echo(sentence)
+        print_json([asdict(one) for one in found])
+        return
+    for one in found:
+        say(
+            f"{one.who} <{one.address}> is {'in' if one.is_in else 'not in'} “{name}”"
+            f"{' as it was released' if one.frozen else ' by the directory as it is now'}."
+        )
+        for reason in one.reasons:
+            say(f"    {reason}")
+        if one.state is not None:
+            say(
+                f"    {one.state}"
+                f"{f', in {one.language}' if one.language else ''}{f': {one.why}' if one.why else ''}"
+            )
 
 
 @click.group("uncertain")
@@ -142,7 +154,7 @@ def settle(
     actor: str | None,
     yes: bool,
 ) -> None:
-    r"""Say of uncertain copies that they were sent, or failed, and how that is known. Nothing is sent by this.
+    r"""Say of uncertain copies that they were sent, or failed, and how that is known; nothing is sent.
 
     \b
     Example:

@@ -47,7 +47,8 @@ def create(
     by = desk.actor(actor)
     with desk.database.writing() as session:
         drafted = make(
-            session, desk.now, by, letter, expression=expression, name=name, policy=Policy(policy), priority=priority
+            session, desk.now, by, letter,
+            expression=expression, name=name, policy=Policy(policy), priority=priority,
         )  # fmt: skip
         made, meant = drafted.campaign.name, drafted.campaign.expression
         counts = f"{drafted.addressed:,} recipients, and {drafted.copied:,} more in copy groups"
@@ -141,7 +142,8 @@ def test(
         )  # fmt: skip
     who = ", ".join(str(colleague.address) for colleague in trial.colleagues)
     say(
-        f"Put {len(trial.delivery_ids)} test copies into the outbox, for {who} only, in {', '.join(trial.languages)}."
+        f"Put {len(trial.delivery_ids)} test copies into the outbox, for {who} only,"
+        f" in {', '.join(trial.languages)}."
     )
     click.echo("They leave with the next run of the worker:  mailer worker --once")
 
@@ -271,7 +273,8 @@ def _show(found: Rehearsal, name: str) -> None:
             say(f"        {finding.who} <{finding.address}>: {finding.message}")
     say(
         f"Rehearsed “{name}”: {found.copies:,} copies for {found.rows:,} in the audience, the largest of"
-        f" {found.largest / 1024:,.0f} KiB. {'It cannot be released.' if found.blocks else 'Nothing was sent.'}"
+        f" {found.largest / 1024:,.0f} KiB."
+        f" {'It cannot be released.' if found.blocks else 'Nothing was sent.'}"
     )
 
 

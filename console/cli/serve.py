@@ -38,16 +38,13 @@ def command(desk: Desk, once: bool, every: int) -> None:
     if once:
         _once(desk)
         return
-    from scheduler.clockwork import clock
+    from scheduler.clockwork import start_clock
 
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: stopping.set())
-    ticking = clock(lambda: _tick(desk), every)
-    click.echo(
-        f"Keeping the clock of {desk.office.settings.office.name}, every {every} seconds. Ctrl-C ends it."
-    )
-    ticking.start()
+    click.echo(f"Keeping the clock of {desk.office.settings.office.name}, every {every} s. Ctrl-C ends it.")
+    ticking = start_clock(lambda: _tick(desk), seconds=every)
     try:
         _supervise(desk, stopping)
     finally:

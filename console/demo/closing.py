@@ -20,7 +20,7 @@ def say_where_to_look(stage: Stage, seconds: float) -> None:
     click.secho(f"\nDone in {seconds:.0f} seconds.", bold=True)
     click.echo("Look at:")
     click.echo(
-        f"  {folder / 'letters-to-look-at'}/   the letter in {', '.join(shown)}: .html for a browser, .eml whole"
+        f"  {folder / 'letters-to-look-at'}/   the letter in {', '.join(shown)}; .html opens in a browser"
     )
     click.echo(f"  {folder / 'outside-world'}/   all of them, a Maildir for any mail program")
     click.echo(f"  {stage.letter}/   the letter's folder")

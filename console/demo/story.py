@@ -117,7 +117,8 @@ def _release(stage: Stage) -> int:
     rehearsed = json.loads(stage.run("campaigns", "rehearse", CAMPAIGN, "--json", quiet=True))
     copies = int(rehearsed["copies"])
     stage.step("8. Released by somebody who did not approve it, after typing the count",
-               "campaigns", "release", CAMPAIGN, "--count", str(copies), "--actor", RELEASER, "--yes")  # fmt: skip
+               "campaigns", "release", CAMPAIGN, "--count", str(copies), "--actor", RELEASER,
+               "--yes")  # fmt: skip
     return copies
 
 

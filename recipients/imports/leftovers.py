@@ -29,7 +29,7 @@ def being_filled(session: Session) -> DirectoryImport | None:
     alive = None
     lock_revision(session)
     for found in session.scalars(filling.with_for_update()).all():
-        if database_now(session) - found.filled_at > SILENCE:
+        if abs(database_now(session) - found.filled_at) > SILENCE:  # also when the clock was set back
             found.state = ImportState.ABANDONED
         else:
             alive = found

@@ -8,13 +8,14 @@ import signal
 import subprocess
 import sys
 import time
-from datetime import timedelta
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select, update
 
-from mailer.audit import verify
+from mailer.audit import AuditEntry, verify
 from mailer.database import Database
 from mailer.errors import Refused
 from recipients.directory import count_recipients, directory_page
@@ -23,7 +24,7 @@ from recipients.editing import add_organisation
 from recipients.entries import load_entries
 from recipients.history import DirectoryChange
 from recipients.imports import acceptance as accepting
-from recipients.imports.acceptance import Acceptance
+from recipients.imports.acceptance import Acceptance, Step
 from recipients.lists import ListMember, StakeholderList, all_lists
 from recipients.members import evaluate
 from recipients.organisation import Organisation
@@ -39,6 +40,7 @@ from tests.recipients.factories import (
     write_csv_file,
 )
 
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 TABLES = (Recipient, RecipientAddress, Organisation, ListMember, StakeholderList)
 MANY = [
     (f"M{n}", f"Office {n // 3}", "academia", "CH", "fr", f"Person {n}", "", f"p{n}@o{n}.example", "", "All")
@@ -63,13 +65,30 @@ def seen(database: Database) -> tuple[int, int]:
         return count_recipients(session), len(all_lists(session))
 
 
+def run(database: Database, steps: Iterable[Step]) -> None:
+    for step in steps:
+        with database.writing() as session:
+            step(session, NOW)
+
+
+def run_and_interfere(
+    database: Database, acceptance: Acceptance, before: Callable[[int, Step], bool]
+) -> None:
+    """Run the steps; before one of them somebody enters an organisation by hand."""
+    for number, step in enumerate(acceptance.steps()):
+        if before(number, step):
+            with database.writing() as session:
+                add_organisation(session, NOW, CLERK, "Office of Tides", "academia")
+        run(database, [step])
+
+
 def let_silence_pass(database: Database) -> None:
     """Make every import that is still filling look as if it had been cut short a while ago."""
     with database.writing() as session:
         session.execute(
             update(DirectoryImport)
             .where(DirectoryImport.state == ImportState.FILLING)
-            .values(filled_at=NOW - timedelta(days=1))
+            .values(filled_at=LONG_AGO)
         )
 
 
@@ -130,8 +149,7 @@ def test_f01_whatever_step_it_stops_after_nobody_sees_half_an_import(
         let_silence_pass(sqlite_database)
         acceptance = Acceptance(report(sqlite_database, path), CLERK)
         for number, step in enumerate(acceptance.steps(), start=1):
-            with sqlite_database.writing() as session:
-                step(session, NOW)
+            run(sqlite_database, [step])
             if number == stop:
                 break
         else:
@@ -197,9 +215,7 @@ def test_what_a_cut_import_left_is_cleared_by_the_next(database: Database, tmp_p
     import_rows(database, tmp_path)
     before = rows_in(database)
     path = write_csv_file(tmp_path / "many.csv", HEADER, MANY)
-    for step in itertools.islice(Acceptance(report(database, path), CLERK).steps(), 8):
-        with database.writing() as session:
-            step(session, NOW)
+    run(database, itertools.islice(Acceptance(report(database, path), CLERK).steps(), 8))
     assert rows_in(database) > before
     let_silence_pass(database)
     other = [("R7", "Office of Tides", *ROWS[0][2:7], "t@tides.example", "", "")]
@@ -214,20 +230,12 @@ def test_f45_the_same_file_twice_at_once_is_stored_once(database: Database, tmp_
     path = write_csv_file(tmp_path / "many.csv", HEADER, MANY)
     first, second = (Acceptance(report(database, path), CLERK) for _ in range(2))
     steps = first.steps()
-    for step in itertools.islice(steps, 3):
-        with database.writing() as session:
-            step(session, NOW)
-    other = second.steps()
-    with pytest.raises(Refused, match="Another import"), database.writing() as session:
-        next(other)(session, NOW)
-    for step in steps:
-        with database.writing() as session:
-            step(session, NOW)
-    late = Acceptance(second._report, CLERK)
+    run(database, itertools.islice(steps, 3))
+    with pytest.raises(Refused, match="Another import"):
+        run(database, second.steps())
+    run(database, steps)
     with pytest.raises(Refused, match="make the report again"):
-        for step in late.steps():
-            with database.writing() as session:
-                step(session, NOW)
+        run(database, second.steps())
     found = report(database, path)
     assert (found.unchanged, found.changes_nothing) == (90, True)
     assert rows_in(database) == [90, 90, 30, 90, 1]
@@ -238,28 +246,15 @@ def test_a_directory_changed_since_the_report_is_noticed_before_the_flip(
     database: Database, tmp_path: Path
 ) -> None:
     found = report(database, write_csv_file(tmp_path / "many.csv", HEADER, MANY))
-    steps = (
-        list(Acceptance(found, CLERK).steps()) if found.changes_nothing else Acceptance(found, CLERK).steps()
-    )
     with pytest.raises(Refused, match="changed since the report"):
-        for number, step in enumerate(steps):
-            with database.writing() as session:
-                step(session, NOW)
-            if number == 5:
-                with database.writing() as session:
-                    add_organisation(session, NOW, CLERK, "Office of Tides", "academia")
+        run_and_interfere(database, Acceptance(found, CLERK), lambda number, _: number == 5)
     assert seen(database) == (0, 0)
 
 
 def test_a_change_at_the_last_moment_is_noticed_by_the_flip(database: Database, tmp_path: Path) -> None:
     acceptance = Acceptance(report(database, write_csv_file(tmp_path / "many.csv", HEADER, MANY)), CLERK)
     with pytest.raises(Refused, match="changed since the report"):
-        for step in acceptance.steps():
-            if step == acceptance._flip:
-                with database.writing() as session:
-                    add_organisation(session, NOW, CLERK, "Office of Tides", "academia")
-            with database.writing() as session:
-                step(session, NOW)
+        run_and_interfere(database, acceptance, lambda _, step: step == acceptance._flip)
     assert seen(database) == (0, 0)
     assert rows_in(database) == [0, 0, 1, 0, 0]
 
@@ -267,15 +262,11 @@ def test_a_change_at_the_last_moment_is_noticed_by_the_flip(database: Database, 
 def test_an_import_that_was_given_up_cannot_come_back(database: Database, tmp_path: Path) -> None:
     path = write_csv_file(tmp_path / "many.csv", HEADER, MANY)
     stopped = Acceptance(report(database, path), CLERK).steps()
-    for step in itertools.islice(stopped, 4):
-        with database.writing() as session:
-            step(session, NOW)
+    run(database, itertools.islice(stopped, 4))
     let_silence_pass(database)
     accept(database, report(database, path))
     with pytest.raises(Refused):
-        for step in stopped:
-            with database.writing() as session:
-                step(session, NOW)
+        run(database, stopped)
     assert rows_in(database) == [90, 90, 30, 90, 1]
 
 
@@ -298,8 +289,6 @@ def test_a_file_that_cannot_be_imported_cannot_be_accepted(sqlite_database: Data
 
 
 def test_an_import_is_in_the_audit_chain(database: Database, tmp_path: Path) -> None:
-    from mailer.audit import AuditEntry
-
     import_rows(database, tmp_path)
     with database.reading() as session:
         entry = session.scalars(select(AuditEntry).where(AuditEntry.deed == "recipients.import")).one()

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from letters.submission import submit
 from mailer.audit import Actor, AuditEntry
 from mailer.claims import Process, claim_due, register
 from mailer.database import Database
-from mailer.dispatch import DeliveryState, Policy
+from mailer.dispatch import DeliveryState
 from mailer.limits import Limits
 from mailer.merge import LimitedMerger
 from mailer.recording import Mark, Result, mark_started, record_results
@@ -35,6 +35,7 @@ from scheduler.planning import Caution, Schedule
 from scheduler.rehearsal import Rehearsal
 from scheduler.status import Status, status
 
+NOW = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)
 ALL = "category governments, private-sector, academia"
 DRAFTER = Actor("s0drafter", "d.drafter", "tester", frozenset({Role.DRAFTER}))
 APPROVER = Actor("s0approver", "b.approver", "tester", frozenset({Role.APPROVER, Role.RELEASER}))
@@ -250,15 +251,14 @@ def letter_source(
     return LetterSource(facts, versions, {}, read=read)
 
 
-def found_world(database: Database, now: datetime, merger: LimitedMerger) -> World:
+def furnish(world: World) -> None:
     """Staff, five parties, and the letter “reading-rooms” approved."""
-    world = World(database, now, merger)
-    with database.writing() as session:
-        define_series(session, now, ADMINISTRATOR, "CL", "{series}-{yy}/{seq:04d}", 1, ResetPolicy.YEAR)
+    with world.database.writing() as session:
+        define_series(session, NOW, ADMINISTRATOR, "CL", "{series}-{yy}/{seq:04d}", 1, ResetPolicy.YEAR)
         for actor in (DRAFTER, APPROVER, RELEASER):
             person = add_staff(
                 session,
-                now,
+                NOW,
                 CLOCK,
                 name=actor.name,
                 email=f"{actor.name}@libraries.example",
@@ -268,4 +268,3 @@ def found_world(database: Database, now: datetime, merger: LimitedMerger) -> Wor
     for organisation, category, country, languages, name, address in PARTIES:
         world.add(organisation, address, category=category, country=country, languages=languages, name=name)
     world.approve("reading-rooms", letter_source())
-    return world

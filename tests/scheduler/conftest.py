@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import secrets
+import shutil
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 
 import pytest
+from sqlalchemy import make_url
 
-from mailer.database import Database
+from mailer.database import Database, open_database
 from mailer.merge import LimitedMerger
-from tests.scheduler.campaign_factory import World, found_world
+from tests.rig.databases import Postgres
+from tests.scheduler.campaign_factory import NOW, World, furnish
+
+WORLD = "world_template"
 
 
 @pytest.fixture(scope="session")
@@ -19,7 +26,47 @@ def merger() -> Iterator[LimitedMerger]:
         yield shared
 
 
+@pytest.fixture(scope="session")
+def sqlite_world(
+    sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory, merger: LimitedMerger
+) -> Path:
+    """An SQLite file of a furnished office."""
+    path = tmp_path_factory.mktemp("world") / "office.db"
+    shutil.copy(sqlite_template, path)
+    database = open_database(f"sqlite:///{path}")
+    furnish(World(database, NOW, merger))
+    database.close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_world(postgres: Postgres, merger: LimitedMerger) -> Postgres:
+    """The server, with a template of a furnished office."""
+    address = postgres.clone()
+    database = open_database(address)
+    furnish(World(database, NOW, merger))
+    database.close()
+    postgres.run(f"ALTER DATABASE {make_url(address).database} RENAME TO {WORLD}")
+    return postgres
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def furnished(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """A furnished office of the test's own, once on each database."""
+    if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("sqlite_world"), tmp_path / "office.db")
+        url = f"sqlite:///{tmp_path / 'office.db'}"
+    else:
+        server: Postgres = request.getfixturevalue("postgres_world")
+        name = f"world_{secrets.token_hex(4)}"
+        server.run(f'CREATE DATABASE "{name}" TEMPLATE {WORLD}')
+        url = server.address(name)
+    database = open_database(url, heads=tmp_path / "heads.log")
+    yield database
+    database.close()
+
+
 @pytest.fixture
-def world(database: Database, now: datetime, merger: LimitedMerger) -> World:
+def world(furnished: Database, now: datetime, merger: LimitedMerger) -> World:
     """An office on each database: staff, five parties, and one approved letter to all of them."""
-    return found_world(database, now, merger)
+    return World(furnished, now, merger)
