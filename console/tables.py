@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import importlib
 import pkgutil
 from typing import Final
@@ -14,9 +13,8 @@ import scheduler
 from mailer.database import Base
 
 for _package in (mailer, recipients, letters, scheduler):
-    for _module in pkgutil.walk_packages(_package.__path__, f"{_package.__name__}.", onerror=lambda _: None):
+    for _module in pkgutil.walk_packages(_package.__path__, f"{_package.__name__}."):
         if "child" not in _module.name and "__main__" not in _module.name:
-            with contextlib.suppress(Exception):
-                importlib.import_module(_module.name)
+            importlib.import_module(_module.name)
 
 METADATA: Final = Base.metadata

@@ -73,6 +73,7 @@ class Grouped(Generic[Item, Answer]):
             for _, future in group:
                 if not future.done():
                     future.set_exception(error)
+                    future.exception()  # so that asyncio does not complain where nobody waits for this one
             return
         for (_, future), answer in zip(group, answers, strict=True):
             if not future.done():

@@ -24,7 +24,6 @@ from mailer.settings import Environment
 from mailer.token import Keyring
 from mailer.wire import Relay
 
-
 FELL: Final = (
     "The database's server stopped without warning and came back; the last records of sending may be lost."
     " This worker ends here, and the next one takes back what it held."
@@ -162,6 +161,6 @@ class PostRoom:
 
 
 def _here(session: OfficeSession) -> claims.Process:
-    """This process; its `boot` names the present run of what keeps the records: a server, or this machine."""
+    """Who asks; `boot` names the present run of what keeps the records, a server or this machine."""
     process = this_process()
     return replace(process, boot=server_run(session) or process.boot)

@@ -110,7 +110,7 @@ def mark_started(session: OfficeSession, now: datetime, marks: Sequence[Mark]) -
 
 
 def new_group() -> int:
-    """A number for a group of results, by which the group is found again where nobody knows if it was kept."""
+    """A number for a group of results, by which it is found again where nobody knows if it was kept."""
     return secrets.randbits(62)
 
 
@@ -158,7 +158,7 @@ def stored_group_digest(session: OfficeSession, group_id: int) -> str:
 
 @dataclass(frozen=True)
 class BadGroup:
-    """A group of attempts that is not what its audit entry says; `entry` is None where there is no such entry."""
+    """A group of attempts that is not what its audit entry says; `entry` is None where there is none."""
 
     entry: int | None
     group_id: int
@@ -180,8 +180,8 @@ def verify_groups(session: OfficeSession) -> BadGroup | None:
                 return BadGroup(number, group_id, "its attempts were altered, removed or added to")
     told = exists().where(AuditEntry.subject == GROUP + cast(DeliveryAttempt.group_id, Text))
     extra = select(DeliveryAttempt.group_id).where(~told).order_by(DeliveryAttempt.id).limit(1)
-    if (group_id := session.scalar(extra)) is not None:
-        return BadGroup(None, group_id, "no audit entry tells of it: its attempts were added")
+    if (untold := session.scalar(extra)) is not None:
+        return BadGroup(None, untold, "no audit entry tells of it: its attempts were added")
     return None
 
 

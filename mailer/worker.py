@@ -6,19 +6,20 @@ import asyncio
 import itertools
 from collections import Counter
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final, TypeVar
+from typing import Final
 
+from mailer.blueprint import PartRef
 from mailer.claims import LEASE
 from mailer.conclusions import conclude, in_words, not_sent
 from mailer.dispatch import DeliveryState
-from mailer.errors import MailerError, Refused, Unreachable
+from mailer.errors import MailerError, Unreachable
 from mailer.groups import Grouped
 from mailer.in_hand import Job, Letter, make_ready
 from mailer.post_room import PostRoom
 from mailer.recording import Mark, Result, new_group
+from mailer.scribe import Scribe
 from mailer.wire import Blame, ConnectFailed, Connection, Outcome, Stage, Verdict
 
 POLL_SECONDS: Final = 1.0
@@ -29,11 +30,6 @@ SYNC_SECONDS: Final = 0.25
 """How long outcomes may wait for the disk; a machine that falls makes them uncertain, never lost."""
 LONGEST_REST: Final = 60.0
 """Seconds a relay that cannot be reached is left alone at most."""
-DATABASE_REST: Final = 0.25
-"""Seconds a database that cannot be used is left alone before it is asked again."""
-
-T = TypeVar("T")
-
 
 @dataclass
 class Progress:
@@ -81,8 +77,7 @@ class WorkerRun:
             self._write, enough=room.connections * 2 - 4, patience=0.003
         )
         self._synced_at = 0.0
-        self._desk = ThreadPoolExecutor(max_workers=1, thread_name_prefix="ledger")
-        self._failure: Exception | None = None
+        self._scribe = Scribe(room.patience, self._tell_trouble, self.stop)
 
     def stop(self) -> None:
         """Claim nothing more; end what is under way within 30 seconds, and give the rest back."""
@@ -95,7 +90,7 @@ class WorkerRun:
         then lapses: nothing of it is lost, and nothing is sent twice.
         """
         try:
-            worker_id = await self._ask(self._room.begin)
+            worker_id = await self._scribe.ask(self._room.begin)
             senders = [asyncio.create_task(self._send_all()) for _ in range(self._room.connections)]
             renewing = asyncio.create_task(self._renew())
             try:
@@ -105,50 +100,24 @@ class WorkerRun:
                 await self._wind_up(senders)
                 await self._sign_off(worker_id)
         finally:
-            self._desk.shutdown(wait=False)
+            self._scribe.close()
         for sender in senders:
             if not sender.cancelled() and (error := sender.exception()) is not None:
                 raise error
-        if self._failure is not None:
-            raise self._failure
+        if self._scribe.failure is not None:
+            raise self._scribe.failure
         return self.progress
 
-    async def _ask(self, work: Callable[..., T], *arguments: Any) -> T:
-        """Do the ledger's work in its one thread, so that the wire is never kept waiting by the disk."""
-        return await asyncio.get_running_loop().run_in_executor(self._desk, work, *arguments)
-
-    async def _insist(self, work: Callable[..., T], *arguments: Any) -> T:
-        """As `_ask`, for work that may be repeated: a database that is away is given time to come back.
-
-        When the patience of the room is at its end, so is the run: every later call fails at once.
-        """
-        if self._failure is not None:
-            raise self._failure
-        clock = asyncio.get_running_loop().time
-        until, waited = clock() + self._room.patience, False
-        while True:
-            try:
-                answer = await self._ask(work, *arguments)
-            except Refused:
-                raise
-            except Exception as error:
-                if not isinstance(error, Unreachable) or clock() >= until:
-                    self._failure = self._failure or error
-                    self.stop()
-                    raise
-                self.progress.trouble, waited = str(error), True
-                self._on_progress(self.progress)
-                await asyncio.sleep(DATABASE_REST)
-            else:
-                self.progress.trouble = "" if waited else self.progress.trouble
-                return answer
+    def _tell_trouble(self, why: str) -> None:
+        self.progress.trouble = why
+        self._on_progress(self.progress)
 
     async def _sign_off(self, worker_id: int) -> None:
         """End in order; where the database is away, what is still held lapses later."""
         try:
-            await self._ask(self._room.end, worker_id)
+            await self._scribe.ask(self._room.end, worker_id)
         except Unreachable as error:
-            self._failure = self._failure or error
+            self._scribe.failure = self._scribe.failure or error
 
     async def _feed(self, worker_id: int, senders: list[asyncio.Task[None]]) -> None:
         """Keep the senders supplied, a little ahead of what they can do."""
@@ -157,7 +126,7 @@ class WorkerRun:
             if self._jobs.qsize() > ahead // 2 or self._resting():
                 await self._pause(0.005 if not self._resting() else 0.1)
                 continue
-            batch = await self._insist(self._room.claim, worker_id, ahead)
+            batch = await self._scribe.insist(self._room.claim, worker_id, ahead)
             if batch is not None and batch.deliveries:
                 self._at_point("claimed")
                 self._in_hand[batch.claim_id] = len(batch.deliveries)
@@ -168,7 +137,7 @@ class WorkerRun:
             elif self._until_idle:
                 return
             else:
-                await self._insist(self._room.take_back)
+                await self._scribe.insist(self._room.take_back)
                 await self._pause(POLL_SECONDS)
 
     def _resting(self) -> bool:
@@ -199,7 +168,7 @@ class WorkerRun:
         while True:
             await asyncio.sleep(LEASE.total_seconds() / 4)
             if self._in_hand:
-                await self._insist(self._room.renew, list(self._in_hand))
+                await self._scribe.insist(self._room.renew, list(self._in_hand))
 
     async def _send_all(self) -> None:
         """One line's work: letter after letter over a connection that is kept, until there are no more."""
@@ -227,11 +196,14 @@ class WorkerRun:
 
     async def _make_ready(self, job: Job) -> Letter | None:
         """Fill one copy; None when that cannot be, which is then recorded."""
-        claimed, extra = job.claimed, ()
-        if claimed.extra_parts:
-            extra = await self._ask(self._room.extra_parts, claimed.extra_parts)
+        claimed = job.claimed
         try:
+            extra: tuple[tuple[PartRef, bytes], ...] = ()
+            if claimed.extra_parts:
+                extra = await self._scribe.insist(self._room.extra_parts, claimed.extra_parts)
             return make_ready(job, self._room.blueprints[claimed.blueprint_id], self._room.keyring, extra)
+        except Unreachable:
+            raise  # that is nothing against the letter
         except MailerError as error:
             await self._ledger.submit(not_sent(claimed, job.claim_id, self._room.clock(), "fill", str(error)))
             return None
@@ -292,11 +264,10 @@ class WorkerRun:
         written = self._ledger.submit(
             conclude(job.claimed, job.claim_id, verdict, began, self._room.clock(), self._room.retry)
         )
-        written.add_done_callback(_note_failure)
         if verdict.outcome is not Outcome.ACCEPTED:
             await written
         if verdict.blame is Blame.SENDER:
-            await self._insist(self._room.hold, [job.claimed.dispatch_id], in_words(verdict))
+            await self._scribe.insist(self._room.hold, [job.claimed.dispatch_id], in_words(verdict))
 
     async def _line(self, connection: Connection | None) -> Connection | None:
         """A connection that can be used; None while the relay cannot be reached."""
@@ -337,14 +308,14 @@ class WorkerRun:
             again = next(tries) > 0
             return self._room.write(results, marks, synced=synced, group_id=group_id, again=again)
 
-        granted = await self._insist(write)
+        granted = await self._scribe.insist(write)
         if synced:
             self._synced_at = asyncio.get_running_loop().time()
         if given_back:
-            await self._insist(self._room.release, given_back)
+            await self._scribe.insist(self._room.release, given_back)
         ended = [result.claim_id for result in results] + [claim_id for claim_id, _ in given_back]
         if done := self._lay_down(ended):
-            await self._insist(self._room.close_claims, done)
+            await self._scribe.insist(self._room.close_claims, done)
         if results:
             self._at_point("recorded")
             self.progress.ended.update(result.state for result in results)
@@ -358,12 +329,6 @@ class WorkerRun:
         for claim_id in done:
             del self._in_hand[claim_id]
         return done
-
-
-def _note_failure(written: asyncio.Future[bool]) -> None:
-    """Nobody waits for this one; the run ends with the failure all the same."""
-    if not written.cancelled():
-        written.exception()
 
 
 def _line_used_up(verdict: Verdict, connection: Connection) -> bool:

@@ -19,6 +19,7 @@ from scheduler.addressing import all_copies, allow_list, audience_of
 from scheduler.campaign import Campaign, CampaignState, campaign_named
 from scheduler.freezing import RunningDigest, begin_freeze, clear_some, end_freeze, write_rows
 from scheduler.launch import (
+    CHUNK,
     Progress,
     begin_launch,
     broken_seal,
@@ -127,6 +128,7 @@ def launch_campaign(
     key_id: str,
     name: str,
     *,
+    chunk: int = CHUNK,
     on_progress: OnProgress = lambda _: None,
     at_point: Callable[[str], None] = lambda _: None,
 ) -> bool:
@@ -150,7 +152,7 @@ def launch_campaign(
         with database.writing() as session:
             if campaign_named(session, name).state is not CampaignState.RUNNING:
                 return False  # paused or cancelled meanwhile
-            progress = fill_some(session, now, by, name, blueprints)
+            progress = fill_some(session, now, by, name, blueprints, chunk)
         on_progress(progress)
         at_point("filled")
         if progress.full:

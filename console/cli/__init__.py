@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import importlib
 import os
+import re
 import sys
 import traceback
 from collections.abc import Mapping, Sequence
@@ -63,9 +64,11 @@ class Floor(click.Group):
 def with_examples(found: click.Command) -> click.Command:
     r"""The command and all below it, with the lines after a `\b` in their help kept as they were written.
 
-    Help is written in raw docstrings, where click does not see its mark.
+    Help is written in raw docstrings, where click does not see its mark. In lists a command is told of by
+    its first sentence, whole.
     """
     found.help = (found.help or "").replace("\\b\n", "\b\n")
+    found.short_help = " ".join(re.split(r"\.\s|\n\n", found.help.strip())[0].split()).rstrip(".") + "."
     for part in found.commands.values() if isinstance(found, click.Group) else ():
         with_examples(part)
     return found

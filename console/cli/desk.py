@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from console.bootstrap import Office, open_office, system_user
 from console.cli.printing import say, visible
 from mailer.clock import utc_now
 from mailer.errors import Misused, Refused
@@ -19,6 +18,7 @@ from mailer.errors import Misused, Refused
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from console.bootstrap import Office
     from mailer.audit import Actor
     from mailer.database import Database
 
@@ -34,6 +34,8 @@ class Desk:
     @cached_property
     def office(self) -> Office:
         """The office in the folder; Unreachable if there is none."""
+        from console.bootstrap import open_office
+
         return open_office(self.folder)
 
     @property
@@ -48,6 +50,7 @@ class Desk:
 
     def actor(self, name: str | None) -> Actor:
         """Who acts: the one named, else the one of the settings; NotFound if there is no such staff."""
+        from console.bootstrap import system_user
         from mailer.staff import act_as
 
         chosen = name or self.office.settings.office.actor
@@ -73,6 +76,7 @@ class Desk:
 
     def machine(self) -> Actor:
         """The program itself, for what nobody in particular does."""
+        from console.bootstrap import system_user
         from mailer.staff import machine
 
         return machine(system_user())

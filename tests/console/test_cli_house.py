@@ -190,13 +190,11 @@ def test_a37_what_strangers_wrote_moves_no_terminal(furnished: Path, run: Run) -
     run("staff", "add", "x", "--role", "drafter", "--full-name", ESCAPES).done()
     run("suppressions", "add", "a@harbour.example", "--reason", f"asked{ESCAPES}\nforged  line").done()
     run("lists", "create", "Drafts", "--description", ESCAPES).done()
-    run("letters", "send-back", "call-2027", "--reason", ESCAPES).done()
     for arguments in (
         ("staff", "list"),
         ("suppressions", "list"),
         ("lists", "list"),
         ("lists", "show", "Drafts"),
-        ("letters", "show", "call-2027"),
     ):
         for option in ((), ("--json",)):
             out = run(*arguments, *option).done().out
@@ -240,7 +238,7 @@ def test_a_fault_of_the_program_is_one_sentence_and_a_file(
     office: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    monkeypatch.setattr("console.cli.desk.open_office", lambda _folder: 1 // 0)
+    monkeypatch.setattr("console.bootstrap.open_office", lambda _folder: 1 // 0)
     assert console.cli.run(["staff", "list"]) == 1
     said = capsys.readouterr()
     assert said.out == ""
@@ -256,7 +254,7 @@ def test_being_interrupted_is_no_fault(
     def interrupt(_folder: Path) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("console.cli.desk.open_office", interrupt)
+    monkeypatch.setattr("console.bootstrap.open_office", interrupt)
     assert console.cli.run(["staff", "list"]) == 1
     assert capsys.readouterr().err == "Stopped. What was done until now is recorded.\n"
 

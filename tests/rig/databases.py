@@ -19,19 +19,7 @@ TEMPLATE = "office_template"
 
 def build_tables(database: Database) -> None:
     """Every table of the house, made by the migrations that are shipped."""
-    from sqlalchemy import text
-
-    from console.migrations.triggers import statements
-    from console.tables import METADATA
-    from mailer.audit import found_chain
-    from recipients.category import found_categories
-
-    with database.writing() as session:
-        METADATA.create_all(session.connection())
-        for statement in statements(session.get_bind().dialect.name):
-            session.connection().execute(text(statement.replace(":", "\\:")))
-        found_chain(session)
-        found_categories(session)
+    upgrade(database)
 
 
 @dataclass

@@ -145,9 +145,9 @@ class World:
         self.launch(name)
         return name
 
-    def launch(self, name: str, at_point: Callable[[str], None] = lambda _: None) -> bool:
+    def launch(self, name: str, **choices: Any) -> bool:
         """Launch a due campaign."""
-        return launch_campaign(self.database, self.now, CLOCK, SETTINGS, "ka", name, at_point=at_point)
+        return launch_campaign(self.database, self.now, CLOCK, SETTINGS, "ka", name, **choices)
 
     def tick(self) -> Ticked:
         """One tick of the clock."""
@@ -156,6 +156,11 @@ class World:
     def later(self, **span: float) -> None:
         """Let time pass."""
         self.now += timedelta(**span)
+
+    def do(self, deed: Callable[..., Any], by: Actor, *given: Any, **choices: Any) -> Any:
+        """One deed of a person in a transaction of its own."""
+        with self.database.writing() as session:
+            return deed(session, self.now, by, *given, **choices)
 
     def campaign(self, name: str) -> Campaign:
         """The campaign as it stands, to be looked at."""
@@ -203,14 +208,12 @@ class World:
             batch = claim_due(session, self.now, worker, 1_000, Limits())
         if batch is None:
             return []
-        sent = []
         with self.database.writing() as session:
             marks = [Mark(one.id, batch.claim_id, "0" * 64) for one in batch.deliveries]
             mark_started(session, self.now, marks)
             results = [self._result(one.id, batch.claim_id, outcome(one.address)) for one in batch.deliveries]
             record_results(session, self.now, CLOCK, results)
-            sent = [one.address for one in batch.deliveries]
-        return sent
+        return [one.address for one in batch.deliveries]
 
     def _result(self, delivery_id: int, claim_id: int, state: DeliveryState) -> Result:
         sent = state is DeliveryState.SENT

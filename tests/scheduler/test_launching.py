@@ -1,0 +1,190 @@
+"""The launch: filled once whoever and however often, verified against both seals, never late unasked."""
+
+from __future__ import annotations
+
+import threading
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from letters.correspondence import find_letter
+from letters.letter import LetterState
+from mailer.delivery import Delivery
+from mailer.dispatch import DispatchState, dispatch_of
+from mailer.errors import Refused
+from scheduler.campaign import CampaignState, PausedFor
+from scheduler.launch import Progress, begin_launch, fill_some, keep_blueprints
+from scheduler.planning import Schedule
+from scheduler.release import stop
+from scheduler.running import pause, resume, schedule, start
+from tests.scheduler.campaign_factory import CLOCK, OFFICE, RELEASER, SETTINGS, World
+from tests.scheduler.test_releasing import Killed, die_at
+
+S = CampaignState
+
+
+def deliveries(world: World) -> int:
+    with world.database.reading() as session:
+        return session.scalar(select(func.count()).select_from(Delivery)) or 0
+
+
+def due(world: World) -> str:
+    name = world.released()
+    world.later(minutes=10)
+    return name
+
+
+def test_nothing_can_be_claimed_before_the_dispatch_is_full(world: World) -> None:
+    name = due(world)
+    seen: list[tuple[int, int]] = []
+
+    def look(progress: Progress) -> None:
+        seen.append((progress.done, progress.total))
+        dispatch_id = world.campaign(name).dispatch_id
+        with world.database.reading() as session:
+            assert dispatch_of(session, dispatch_id or 0).state is DispatchState.HELD
+
+    assert world.launch(name, chunk=2, on_progress=look)
+    assert seen == [(2, 5), (4, 5), (5, 5)]
+    assert len(world.send()) == 5
+
+
+def test_the_letter_is_issued_with_the_first_delivery(world: World) -> None:
+    name = due(world)
+    with pytest.raises(Killed):
+        world.launch(name, chunk=2, **die_at("filled"))
+    with world.database.reading() as session:
+        letter = find_letter(session, "reading-rooms")
+        assert (letter.state, letter.issued_at) == (LetterState.ISSUED, world.now)
+
+
+@pytest.mark.parametrize("point", ["begun", "filled"])
+def test_f41_a_launch_killed_at_any_point_is_gone_on_with(world: World, point: str) -> None:
+    name = due(world)
+    with pytest.raises(Killed):
+        world.launch(name, chunk=2, **die_at(point))
+    assert world.send() == []
+    world.later(hours=5)
+    assert world.tick().launched == [name]
+    assert deliveries(world) == 5
+    assert world.status(name).balanced
+    assert len(world.send()) == 5
+
+
+def test_f41_two_schedulers_on_one_database_launch_once(world: World) -> None:
+    names = [due(world)]
+    failures: list[BaseException] = []
+
+    def serve() -> None:
+        try:
+            world.tick()
+        except BaseException as error:
+            failures.append(error)
+
+    threads = [threading.Thread(target=serve) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not failures
+    assert world.state(names[0]) is S.RUNNING
+    assert deliveries(world) == 5
+    assert world.deeds().count("campaign.launch") == 1
+    assert len(world.send()) == 5
+    assert world.send() == []
+
+
+def test_f44_who_presses_start_second_does_no_harm(world: World) -> None:
+    name = due(world)
+    for _ in range(2):
+        world.do(start, RELEASER, SETTINGS.sending, name)
+    world.tick()
+    with pytest.raises(Refused, match="running and cannot be started"):
+        world.do(start, RELEASER, SETTINGS.sending, name)
+    assert deliveries(world) == 5
+
+
+def test_start_does_not_skip_the_send_delay(world: World) -> None:
+    name = world.released()
+    with pytest.raises(Refused, match="may start at 2027-03-01 09:10 UTC"):
+        world.do(start, RELEASER, SETTINGS.sending, name)
+
+
+def test_start_brings_a_scheduled_campaign_forward(world: World) -> None:
+    name = world.released(schedule=Schedule(world.now + timedelta(days=3), "2027-03-04 10:00", "UTC"))
+    world.later(minutes=10)
+    world.do(start, RELEASER, SETTINGS.sending, name)
+    assert world.tick().launched == [name]
+
+
+@pytest.mark.parametrize(
+    "tampering",
+    [
+        "UPDATE campaign_recipient SET address = 'thief@evil.example' WHERE address = 'ann@rivers.example'",
+        "UPDATE campaign_recipient SET none_because = 'quietly' WHERE address = 'ann@rivers.example'",
+        "DELETE FROM campaign_recipient WHERE address = 'ann@rivers.example'",
+        "UPDATE campaign SET zone = 'UTC'",
+        "UPDATE letter_rendition SET text = 'Send money to {{ reference }}.'",
+        "UPDATE letter_version SET subject = 'Something else' WHERE language = 'fr'",
+    ],
+)
+def test_what_is_not_as_it_was_released_is_paused_and_nothing_is_sent(world: World, tampering: str) -> None:
+    name = due(world)
+    world.run(tampering)
+    assert world.tick().launched == []
+    campaign = world.campaign(name)
+    assert (campaign.state, campaign.paused_for) == (S.PAUSED, PausedFor.BROKEN_SEAL)
+    assert campaign.why
+    assert deliveries(world) == 0
+    assert "campaign.break" in world.deeds()
+    with pytest.raises(Refused, match="cannot go on"):
+        world.do(resume, RELEASER, SETTINGS.sending, name)
+    world.do(stop, RELEASER, name)
+    assert world.state(name) is S.DRAFT
+
+
+def test_f40_a_campaign_past_its_grace_is_paused_as_missed_and_asks(world: World) -> None:
+    name = due(world)
+    world.later(minutes=61)
+    ticked = world.tick()
+    assert (ticked.missed, ticked.launched) == ([name], [])
+    assert world.campaign(name).paused_for is PausedFor.MISSED
+    assert "missed" in world.campaign(name).why
+    assert world.tick().missed == []
+    world.do(start, RELEASER, SETTINGS.sending, name)
+    assert world.tick().launched == [name]
+
+
+def test_f40_a_missed_campaign_may_be_given_another_time(world: World) -> None:
+    name = due(world)
+    world.later(hours=2)
+    world.tick()
+    world.do(schedule, RELEASER, SETTINGS.sending, name, Schedule(world.now + timedelta(hours=1), "x", "UTC"))
+    assert world.state(name) is S.SCHEDULED
+
+
+def test_a_launch_paused_half_way_goes_on_when_resumed(world: World) -> None:
+    name = due(world)
+
+    def press_pause(point: str) -> None:
+        if point == "filled" and world.state(name) is S.RUNNING:
+            world.do(pause, RELEASER, name, "wait")
+
+    assert not world.launch(name, chunk=2, at_point=press_pause)
+    assert world.tick().launched == []
+    assert world.send() == []
+    world.do(resume, RELEASER, SETTINGS.sending, name)
+    assert world.send() == []
+    assert world.tick().launched == [name]
+    assert len(world.send()) == 5
+
+
+def test_what_is_not_due_is_neither_begun_nor_filled(world: World) -> None:
+    name = world.released()
+    with pytest.raises(Refused, match="not due"):
+        world.do(begin_launch, CLOCK, name, "ka")
+    with world.database.writing() as session:
+        blueprints = keep_blueprints(session, name, OFFICE)
+    with pytest.raises(Refused, match="not being launched"):
+        world.do(fill_some, CLOCK, name, blueprints)
