@@ -22,6 +22,8 @@ _PARAGRAPHS: Final = (
     " volume after it, and are shown on the pages of the register until then.",
     "Where an instrument was moved, mended or read by somebody else than before, a line about it is worth"
     " more than a page of figures: most of what readers of the register ask us is about such changes.",
+    "Those who cannot write in one of the six languages of the register may write in their own: we have the"
+    " page translated, and send the translation back to be read before it is printed.",
     "Nothing in this letter asks for a payment, and no contribution is changed without the consent of the"
     " one who sent it. The rules of the register stand at the address below.",
 )

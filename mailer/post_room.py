@@ -16,17 +16,17 @@ from mailer.blueprint import Blueprint, PartRef
 from mailer.database import Database, OfficeSession, server_run
 from mailer.delivery import DUE, Delivery, Worker
 from mailer.dispatch import Dispatch, DispatchState
-from mailer.errors import Unreachable
 from mailer.limits import Limits
 from mailer.process import is_alive, this_process
 from mailer.retry import RetryPolicy
+from mailer.scribe import Fell
 from mailer.settings import Environment
 from mailer.token import Keyring
 from mailer.wire import Relay
 
 FELL: Final = (
     "The database's server stopped without warning and came back; the last records of sending may be lost."
-    " This worker ends here, and the next one takes back what it held."
+    " The worker ended, and what it was not sure of is listed as uncertain. Start it again."
 )
 
 
@@ -81,12 +81,12 @@ class PostRoom:
     def claim(self, worker_id: int, limit: int) -> claims.ClaimBatch | None:
         """Take a batch, with the blueprints it needs made ready.
 
-        Unreachable if the server fell and came back since this worker began: what it recorded last may be
-        lost, so what is in its hands must lapse before anybody goes on.
+        Fell if the server fell and came back since this worker began: what it recorded last may be lost, so
+        what it still holds must lapse before anything new goes out.
         """
         with self.database.writing() as session:
             if not self.database.is_sqlite and session.get_one(Worker, worker_id).boot != _here(session).boot:
-                raise Unreachable(FELL)
+                raise Fell(FELL)
             batch = claims.claim_due(session, self.clock(), worker_id, limit, self.limits)
         if batch is not None:
             self._prepare({claimed.blueprint_id for claimed in batch.deliveries} - self.blueprints.keys())

@@ -15,6 +15,10 @@ REST: Final = 0.25
 T = TypeVar("T")
 
 
+class Fell(Unreachable):
+    """The database's server stopped without warning and came back: what was written last may be lost."""
+
+
 class Scribe:
     """Asks the database so that the wire is never kept waiting by the disk; for one run."""
 
@@ -37,7 +41,7 @@ class Scribe:
         """Have it done, again and again while the database is away; for work that may be repeated.
 
         When the patience is at its end, so is the run: this call raises Unreachable, and so does every later
-        one, at once. A refusal is an answer, and ends nothing.
+        one, at once. Refused and Fell are answers: they are passed on, and end nothing here.
         """
         if self.failure is not None:
             raise self.failure
@@ -46,7 +50,7 @@ class Scribe:
         while True:
             try:
                 answer = await self.ask(work, *arguments)
-            except Refused:
+            except (Refused, Fell):
                 raise
             except Exception as error:
                 if not isinstance(error, Unreachable) or clock() >= until:

@@ -138,7 +138,8 @@ class Selector:
         if only and self._only is not None:
             found = found.where(Recipient.id == self._only)
         self._session.flush()
-        rows: Any = self._session.connection().execution_options(yield_per=STREAMED).execute(found)
+        streamed = found.execution_options(yield_per=STREAMED)
+        rows: Any = self._session.connection().execute(streamed)
         return IdSet(number for (number,) in rows)
 
 

@@ -37,7 +37,7 @@ def _known_names() -> Mapping[str, str]:
         for long, short in get_global("territory_aliases").items()
         if len(long) == 3 and long.isalpha() and len(short[0]) == 2 and short[0] not in _NO_COUNTRY
     }
-    codes = sorted(set(by_three_letters.values()))
+    codes = sorted(set(by_three_letters.values()) & Locale.parse("en").territories.keys())
     known: dict[str, str] = {}
     for language in OFFICIAL_LANGUAGES:
         territories = Locale.parse(language).territories

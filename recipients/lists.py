@@ -67,10 +67,10 @@ def fault_of_list_name(name: str) -> str:
 
 def create_list(session: Session, now: datetime, by: Actor, name: str, description: str = "") -> int:
     """Begin a list; its id. Misused if the name cannot be one, Refused if there is one of that name."""
-    name = " ".join(name.split())
     fault = fault_of_list_name(name)
     if fault:
         raise Misused(fault)
+    name = " ".join(name.split())
     if session.scalars(select(StakeholderList.id).where(StakeholderList.name_key == name_key(name))).first():
         raise Refused(f"There is already a list called “{name}”.")
     made = StakeholderList(name=name, name_key=name_key(name), description=description, created_at=now)

@@ -39,6 +39,7 @@ class MeasuredBlueprint:
 
     def __post_init__(self) -> None:
         self._bare = Blueprint(replace(self.spec, parts=()), {})
+        self._annexes = None if self.spec.parts else 0
 
     def values_text(self, copy: Copy, language: str) -> str:
         """Canonical text of the merge values that this blueprint uses of a copy's recipient."""

@@ -95,7 +95,7 @@ def show(
         [entry.id, entry.label, entry.to[0][0] if entry.to else "", why]
         for entry, why in zip(entries, reasons, strict=True)
     ]
-    print_table(["number", "recipient", "address", "out because" if out else "in because"], rows, widest=80)
+    print_table(["number", "recipient", "address", "out because" if out else "in because"], rows)
     said = ("are left out", "is left out") if out else ("are meant", "is meant")
     say_total(len(shown), len(rows), said[0], cursor, one=said[1])
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from console.cli.desk import Desk, actor_option, json_option, pass_desk
-from console.cli.printing import print_facts, print_json, print_table, say_total
+from console.cli.printing import print_facts, print_json, print_table, say, say_total
 from mailer.errors import Refused, Unreachable
 
 if TYPE_CHECKING:
@@ -162,9 +162,9 @@ def message(desk: Desk, /, number: int, eml: Path | None, as_json: bool) -> None
     if as_json:
         print_json({"recorded": rebuilt.recorded, "found": rebuilt.found, "matches": rebuilt.matches})
     else:
-        click.echo(str(rebuilt))
+        say(str(rebuilt))
         if eml is not None:
-            click.echo(f"wrote {eml} ({len(rebuilt.message):,} bytes)")
+            say(f"wrote {eml} ({len(rebuilt.message):,} bytes)")
     if rebuilt.recorded and not rebuilt.matches:
         raise click.exceptions.Exit(1)
 
@@ -199,9 +199,9 @@ def verify(desk: Desk, /, against: str | None, as_json: bool) -> None:
             {"sound": sound, "entries": found.entries, "head": str(found.head), "bad": number, "why": why}
         )
     elif sound:
-        click.echo(f"The chain is whole: {found.entries:,} entries. Its head is {found.head}")
+        say(f"The chain is whole: {found.entries:,} entries. Its head is {found.head}")
     else:
-        click.echo(f"THE RECORD IS NOT WHOLE. Entry {number}: {why}.")
+        say(f"THE RECORD IS NOT WHOLE. Entry {number}: {why}.")
     if not sound:
         raise click.exceptions.Exit(1)
 
@@ -307,7 +307,7 @@ def _export(desk: Desk, question: Question, actor: str | None, target: Path) -> 
             raise Unreachable(f"{target} cannot be written: {error.strerror}.") from None
     with desk.database.writing() as session:
         note_export(session, desk.now, by, "contacted", count)
-    click.echo(f"wrote {target}: {count:,} copies, their total, and the head of the audit chain")
+    say(f"wrote {target}: {count:,} copies, their total, and the head of the audit chain")
 
 
 def _as_row(row: Contacted) -> list[object]:

@@ -132,7 +132,7 @@ def uncertain_list(desk: Desk, name: str, as_json: bool) -> None:
         return
     if rows:
         print_table(headings, rows)
-    click.echo(f"{total:,} uncertain." if total else "Nothing is uncertain.")
+    say(f"{total:,} uncertain." if total else "Nothing is uncertain.")
 
 
 @uncertain.command("settle")
@@ -158,8 +158,8 @@ def settle(
 
     \b
     Example:
-      $ mailer campaigns uncertain settle IOCO-1001 a@b.example --as sent --evidence "their registry has it"
-      (exit code 1: in this example there is no such copy)
+      $ mailer campaigns uncertain settle IOCO-1001 registry@shores-ke.example --as sent \
+            --evidence "their registry has it" --yes
     """
     from mailer.dispatch import DeliveryState
     from scheduler.uncertain import settle as settle_in
@@ -168,7 +168,7 @@ def settle(
     confirm(f"Settle {len(addresses)} as {becomes}?", yes=yes)
     with desk.database.writing() as session:
         count = settle_in(session, desk.now, by, name, DeliveryState(becomes), evidence, addresses=addresses)
-    click.echo(f"Settled {count} as {becomes}: {evidence}.")
+    say(f"Settled {count} as {becomes}: {evidence}.")
 
 
 def _show(found: Status) -> None:
@@ -187,7 +187,7 @@ def _show(found: Status) -> None:
     )
     if not found.lines:
         return
-    click.echo()
+    say()
     states = [state for state in CopyState if state in SHOWN or found.counts[state]]
     rows: list[list[object]] = [
         [line.category, line.language or "—", line.total, *(line.counts[state] for state in states)]
@@ -197,9 +197,9 @@ def _show(found: Status) -> None:
     print_table(["category", "in", "addressed", *states], rows)
     total = sum(found.counts.values())
     if found.balanced:
-        click.echo(f"The sum of the states, {total:,}, is the audience, {found.audience:,}.")
+        say(f"The sum of the states, {total:,}, is the audience, {found.audience:,}.")
     else:
-        click.echo(f"THE SUM IS NOT THE AUDIENCE: {found.imbalance}")
+        say(f"THE SUM IS NOT THE AUDIENCE: {found.imbalance}")
 
 
 def _as_facts(found: Status) -> dict[str, object]:

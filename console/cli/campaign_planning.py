@@ -53,7 +53,7 @@ def create(
         made, meant = drafted.campaign.name, drafted.campaign.expression
         counts = f"{drafted.addressed:,} recipients, and {drafted.copied:,} more in copy groups"
     say(f"Made the campaign “{made}” for: {meant}. It means {counts}.")
-    click.echo(f"Next:  mailer campaigns rehearse {made}")
+    say(f"Next:  mailer campaigns rehearse {made}")
 
 
 @click.command("rehearse")
@@ -145,7 +145,7 @@ def test(
         f"Put {len(trial.delivery_ids)} test copies into the outbox, for {who} only,"
         f" in {', '.join(trial.languages)}."
     )
-    click.echo("They leave with the next run of the worker:  mailer worker --once")
+    say("They leave with the next run of the worker:  mailer worker --once")
 
 
 @click.command("release")
@@ -190,7 +190,7 @@ def release(
         return
     say(f"Released “{name}”: {expected:,} copies, to leave at {now.starts_at:%Y-%m-%d %H:%M:%S} UTC.")
     if settings.sending.delay_minutes:
-        click.echo(f"Until then:  mailer campaigns stop {name}")
+        say(f"Until then:  mailer campaigns stop {name}")
 
 
 @click.command("schedule")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from console.cli.desk import Desk, actor_option, confirm, pass_desk, yes_option
+from console.cli.printing import say
 
 if TYPE_CHECKING:
     from scheduler.campaign import Campaign
@@ -30,7 +31,7 @@ def stop(desk: Desk, name: str, reason: str, actor: str | None) -> None:
     with desk.database.writing() as session:
         campaign = take_back(session, desk.now, by, name, reason)
         _say(campaign)
-    click.echo(f"Nothing has left. Next:  mailer campaigns rehearse {name}")
+    say(f"Nothing has left. Next:  mailer campaigns rehearse {name}")
 
 
 @click.command("start")
@@ -45,7 +46,7 @@ def start(desk: Desk, name: str, actor: str | None, yes: bool) -> None:
 
     \b
     Example:
-      $ mailer campaigns start IOCO-1001 --yes
+      $ mailer campaigns start IOCO-1001 --actor m.duarte --yes
     """
     from scheduler.running import start as let_go
 
@@ -86,7 +87,7 @@ def resume(desk: Desk, name: str, actor: str | None, yes: bool) -> None:
 
     \b
     Example:
-      $ mailer campaigns resume IOCO-1001 --yes
+      $ mailer campaigns resume IOCO-1001 --actor m.duarte --yes
     """
     from scheduler.running import resume as go_on
 
@@ -118,9 +119,7 @@ def cancel(desk: Desk, name: str, reason: str, actor: str | None, yes: bool) -> 
     with desk.database.reading() as session:
         counts = status(session, desk.now, name).counts
     listed = ", ".join(f"{count:,} {state}" for state, count in sorted(counts.items()) if count)
-    click.echo(
-        f"Cancelled “{name}”: {cancelled:,} copies ended. Where they stand: {listed or 'none was made'}."
-    )
+    say(f"Cancelled “{name}”: {cancelled:,} copies ended. Where they stand: {listed or 'none was made'}.")
 
 
 def _say(campaign: Campaign) -> None:
@@ -129,4 +128,4 @@ def _say(campaign: Campaign) -> None:
         f", to leave at {campaign.starts_at:%Y-%m-%d %H:%M} UTC" if campaign.state.waits_for_its_time else ""
     )
     why = f" ({campaign.why})" if campaign.why else ""
-    click.echo(f"“{campaign.name}” is {campaign.state}{when}{why}.")
+    say(f"“{campaign.name}” is {campaign.state}{when}{why}.")

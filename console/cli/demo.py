@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from console.cli.printing import say
 from mailer.errors import Refused
 from mailer.settings import FILE
 
@@ -38,7 +39,7 @@ def command(folder: Path) -> None:
     with outside_world(folder / "outside-world") as (world, port):
         _found(folder, port, DRAFTER, RELEASER)
         stage = Stage(folder, world, run)
-        click.echo(f"An office in {folder}, with a mail server of its own that plays the outside world.")
+        say(f"An office in {folder}, with a mail server of its own that plays the outside world.")
         tell(stage)
     say_where_to_look(stage, time.monotonic() - began)
 

@@ -100,7 +100,7 @@ def _show_faults(report: Report) -> None:
         say(f"  {task}")
     say()
     rows = [[fault.row, fault.column, fault.message] for fault in report.faults.first]
-    print_table(["row", "column", "what is wrong"], rows, widest=120)
+    print_table(["row", "column", "what is wrong"], rows)
     _say_rest(len(rows), report.faults.total, "faults")
     say()
 

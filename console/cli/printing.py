@@ -8,13 +8,16 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 import click
 
 from mailer.clock import iso
 
-WIDEST = 48
+WIDEST: Final = 48
+"""Columns of a terminal that a cell of a table takes at most."""
+WIDEST_LAST: Final = 120
+"""The same for the cells of the last column."""
 
 
 def visible(text: str) -> str:
@@ -49,9 +52,12 @@ def width(text: str) -> int:
 
 
 def print_table(headings: Sequence[str], rows: Iterable[Sequence[object]], *, widest: int = WIDEST) -> None:
-    """A table with aligned columns; numbers to the right, long texts cut with an ellipsis."""
-    given = [list(row) for row in rows]
-    listed = [[_cell(value, widest) for value in row] for row in given]
+    """A table with aligned columns; numbers to the right, long texts cut with an ellipsis.
+
+    What explains stands in the last column, which may be wide.
+    """
+    given, cuts = [list(row) for row in rows], [widest] * (len(headings) - 1) + [WIDEST_LAST]
+    listed = [[_cell(value, cut) for value, cut in zip(row, cuts, strict=True)] for row in given]
     numeric = [
         bool(given) and all(isinstance(row[column], (int, float)) for row in given)
         for column in range(len(headings))

@@ -10,6 +10,7 @@ import threading
 import click
 
 from console.cli.desk import Desk, pass_desk
+from console.cli.printing import say
 from mailer.errors import MailerError
 
 GIVE_UP_SECONDS = 40
@@ -43,13 +44,13 @@ def command(desk: Desk, once: bool, every: int) -> None:
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: stopping.set())
-    click.echo(f"Keeping the clock of {desk.office.settings.office.name}, every {every} s. Ctrl-C ends it.")
+    say(f"Keeping the clock of {desk.office.settings.office.name}, every {every} s. Ctrl-C ends it.")
     ticking = start_clock(lambda: _tick(desk), seconds=every)
     try:
         _supervise(desk, stopping)
     finally:
         ticking.shutdown(wait=True)
-    click.echo("Ended in order.")
+    say("Ended in order.")
 
 
 def _once(desk: Desk) -> None:
@@ -62,9 +63,9 @@ def _once(desk: Desk) -> None:
     _tick(desk)
     done = asyncio.run(send(post_room(desk.office, desk.machine(), utc_now), until_idle=True))
     _tick(desk)
-    click.echo(f"Sent {done.ended.total():,} copies on their way." if done.ended else "Nothing was due.")
+    say(f"Sent {done.ended.total():,} copies on their way." if done.ended else "Nothing was due.")
     if done.halted:
-        click.echo(f"Stopped: {done.halted} What was not sent waits.", err=True)
+        say(f"Stopped: {done.halted} What was not sent waits.", err=True)
         raise click.exceptions.Exit(3)
 
 
@@ -75,9 +76,9 @@ def _tick(desk: Desk) -> None:
 
     try:
         for line in tick(desk.office, utc_now()):
-            click.echo(line)
+            say(line)
     except MailerError as error:
-        click.echo(str(error), err=True)
+        say(str(error), err=True)
 
 
 def _supervise(desk: Desk, stopping: threading.Event) -> None:
@@ -94,5 +95,5 @@ def _supervise(desk: Desk, stopping: threading.Event) -> None:
             except subprocess.TimeoutExpired:
                 worker.kill()
         elif not stopping.is_set():
-            click.echo(f"The worker ended (exit {worker.returncode}); another one starts.", err=True)
+            say(f"The worker ended (exit {worker.returncode}); another one starts.", err=True)
             stopping.wait(REST_SECONDS)

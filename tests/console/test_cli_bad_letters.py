@@ -1,4 +1,4 @@
-"""Letters that are wrong: each fault is named with its file and line, exit code 1, and nothing is submitted."""
+"""Letters that are wrong: each fault is named with file and line, exit code 1, and nothing is submitted."""
 
 from __future__ import annotations
 

@@ -212,7 +212,9 @@ def test_a36_no_command_shows_a_secret(office: Path, run: Run) -> None:
     (office / "relay-password").write_text(SECRET)
     (office / "relay-password").chmod(0o644)
     path = office / "office.toml"
-    path.write_text(path.read_text().replace("[relay]", '[relay]\nuser = "u"\npassword_file = "relay-password"'))
+    path.write_text(
+        path.read_text().replace("[relay]", '[relay]\nuser = "u"\npassword_file = "relay-password"')
+    )
     key = (office / "keys").read_text().split()[-1]
     for arguments in (("worker", "--once"), ("doctor",), *READING):
         said = run(*arguments).said
@@ -279,7 +281,7 @@ def test_output_that_nobody_reads_to_the_end_is_no_fault(full_office: Path) -> N
 
 
 def test_output_that_cannot_be_written_is_the_environments_fault(office: Path) -> None:
-    with open("/dev/full", "w") as full:
+    with Path("/dev/full").open("w") as full:
         started = _start("staff", "list", stdout=full.fileno())
         _, said = started.communicate(timeout=30)
     assert started.returncode == 3
@@ -305,7 +307,7 @@ def test_everything_that_is_printed_goes_through_one_door() -> None:
 
 
 def test_two_commands_in_one_process_leave_nothing_behind(office: Path) -> None:
-    before = set(os.listdir("/proc/self/fd"))
+    before = set(Path("/proc/self/fd").iterdir())
     call("staff", "list").done()
     call("suppressions", "list").done()
-    assert len(set(os.listdir("/proc/self/fd"))) <= len(before)
+    assert len(set(Path("/proc/self/fd").iterdir())) <= len(before)

@@ -107,7 +107,7 @@ def test_faulty_rows_are_a_list_of_tasks_and_an_export(file: Path, run: Run) -> 
     assert total(run) == 0
     with Path("bad.csv").open(encoding="utf-8-sig", newline="") as stream:
         header, first, second = list(csv.reader(stream))
-    assert header[0] == "reason"
+    assert header[0].startswith("reason")
     assert first[header.index("organisation")] == "Gulf Ltd"
     assert "address is missing" in second[0]
     rest = run("recipients", "import", file, "--accept", "--leave-out-faulty").done()

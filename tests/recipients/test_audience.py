@@ -2,37 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from sqlalchemy.orm import Session
 
 from mailer.database import Database
 from mailer.errors import NotFound
 from recipients.audience import ExpressionProblem
-from recipients.editing import remove_recipient
+from recipients.editing import RecipientFacts, add_organisation, add_recipient, remove_recipient
 from recipients.idset import IdSet
 from recipients.lists import add_members, create_list
 from recipients.members import evaluate, explain
-from tests.recipients.factories import CLERK, NOW, ROWS, add_party, import_rows
-
-
-@pytest.fixture
-def filled(database: Database, tmp_path: Path) -> Database:
-    own = (
-        "R5",
-        "Lanterna S.A.",
-        "private-sector",
-        "CH",
-        "de, fr",
-        "Zoe Roth",
-        "",
-        "zoe@lanterna.example",
-        "",
-        "",
-    )
-    import_rows(database, tmp_path, [*ROWS, own])
-    return database
+from tests.recipients.factories import CLERK, NOW, add_party
 
 
 @pytest.mark.parametrize(
@@ -153,8 +133,6 @@ def test_removed_recipients_are_in_no_audience_not_even_by_name(session: Session
 
 
 def test_own_country_and_languages_win_over_the_organisations(session: Session) -> None:
-    from recipients.editing import RecipientFacts, add_organisation, add_recipient
-
     office = add_organisation(session, NOW, CLERK, "Rivers", "governments", country="KE", languages="en")
     facts = RecipientFacts(to=["a@x.example"], name="Ann", country="CH", languages="fr")
     ann = add_recipient(session, NOW, CLERK, office, facts)

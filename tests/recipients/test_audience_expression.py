@@ -58,7 +58,7 @@ def test_expressions_are_read_with_the_stated_precedence(text: str, tree: str) -
 
 @pytest.mark.parametrize("text", ["", " ", "\n\t", "\u00a0"])
 def test_a46_an_empty_expression_is_an_error_and_never_everyone(text: str) -> None:
-    with pytest.raises(ExpressionProblem, match="it is empty. Write “all”"):
+    with pytest.raises(ExpressionProblem, match=r"it is empty\. Write “all”"):
         parse_expression(text)
 
 
@@ -70,7 +70,7 @@ def test_a46_an_empty_expression_is_an_error_and_never_everyone(text: str) -> No
         ("category", 9, "a value after “category” was expected"),
         ("category and country CH", 10, "a value is missing after “category”"),
         ("category a, and country CH", 13, "a value is missing"),
-        ('list ""', 7, "is empty"),
+        ('list ""', 6, "is empty"),
         ("category a country b", 12, "and, or, or except was expected"),
         ("list Friends of", 14, "quotation marks"),
         ("all xcept list a", 5, "Did you mean “except”?"),
@@ -82,7 +82,7 @@ def test_a46_an_empty_expression_is_an_error_and_never_everyone(text: str) -> No
         ("()", 2, "cannot begin"),
         ('all except list "Obs', 17, "never closed"),
         ("all all", 5, "was expected"),
-        ('"all"', 2, "cannot begin"),
+        ('"all"', 1, "cannot begin"),
         ("(" * 41 + "all", 41, "more than 40"),
         ("all or " * 3000 + "all", 20_000, "longer than"),
     ],
@@ -115,7 +115,9 @@ WORDS = st.sampled_from(
 @settings(max_examples=200)
 @given(st.lists(WORDS, max_size=12).map(" ".join) | st.text(max_size=30))
 def test_anything_is_either_read_or_refused_with_a_column(text: str) -> None:
+    column = 1
     try:
         parse_expression(text)
     except ExpressionProblem as problem:
-        assert 1 <= problem.column <= len(text) + 1
+        column = problem.column
+    assert 1 <= column <= len(text) + 1

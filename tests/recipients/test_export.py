@@ -102,7 +102,7 @@ def scratch(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("scratch")
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.lists(st.tuples(PRINTABLE, PRINTABLE, PRINTABLE), min_size=1, max_size=4))
 def test_whatever_is_imported_and_exported_is_unchanged(
     sqlite_template: Path, scratch: Path, texts: list[tuple[str, str, str]]

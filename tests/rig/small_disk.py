@@ -1,0 +1,112 @@
+"""A disk that is really full, or really read-only, and whatever comes closest where nothing may be mounted."""
+
+from __future__ import annotations
+
+import os
+import resource
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Protocol
+
+SIZE = 16 * 2**20
+NOBODY = 65534
+
+
+class SmallDisk(Protocol):
+    """A folder on a disk that can be filled up, and freed again."""
+
+    folder: Path
+
+    def fill_up(self, left: int = 0) -> None:
+        """Leave so many bytes, and not one more."""
+
+    def free(self) -> None:
+        """Let there be space again."""
+
+
+@dataclass
+class MountedDisk:
+    """A file system of its own, in memory: what it refuses is ENOSPC."""
+
+    folder: Path
+
+    def fill_up(self, left: int = 0) -> None:
+        """With a file that takes all but so many bytes, in whole pages."""
+        self.free()
+        disk = os.statvfs(self.folder)
+        size = disk.f_bavail * disk.f_frsize - left
+        with (self.folder / "filler").open("wb") as filler:
+            os.posix_fallocate(filler.fileno(), 0, size)
+
+    def free(self) -> None:
+        """Take the file away."""
+        (self.folder / "filler").unlink(missing_ok=True)
+
+
+@dataclass
+class FileLimit:
+    """A limit on the size of every file that this process writes: what it refuses is EFBIG."""
+
+    folder: Path
+
+    def fill_up(self, left: int = 0) -> None:
+        """No file may outgrow SQLite's log, or else the largest there is, by more than so many bytes."""
+        sizes = {path.name: path.stat().st_size for path in self.folder.iterdir()}
+        logs = [size for name, size in sizes.items() if name.endswith("-wal") and size]
+        self._limit(max(logs or sizes.values(), default=0) + left)
+
+    def free(self) -> None:
+        """As large as the system lets them."""
+        self._limit(resource.getrlimit(resource.RLIMIT_FSIZE)[1])
+
+    def _limit(self, size: int) -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size, resource.getrlimit(resource.RLIMIT_FSIZE)[1]))
+
+
+def mount(folder: Path, *options: str) -> bool:
+    """A file system in memory on a folder; False where one may not mount."""
+    told = ["mount", "-t", "tmpfs", "-o", ",".join(options), "tmpfs", str(folder)]
+    try:
+        return subprocess.run(told, capture_output=True, check=False).returncode == 0
+    except OSError:
+        return False
+
+
+@contextmanager
+def small_disk(folder: Path, *, mounted: bool = True) -> Iterator[SmallDisk]:
+    """A disk of 16 MiB on an empty folder; a limit on files where it is not wanted mounted, or cannot be."""
+    if mounted and mount(folder, f"size={SIZE}"):
+        try:
+            yield MountedDisk(folder)
+        finally:
+            subprocess.run(["umount", "--lazy", str(folder)], check=True)
+        return
+    limit = FileLimit(folder)
+    try:
+        yield limit
+    finally:
+        limit.free()
+
+
+@contextmanager
+def without_rights() -> Iterator[None]:
+    """For a while nobody in particular: the permission bits of files hold for root too."""
+    if os.geteuid() != 0:
+        yield
+        return
+    os.seteuid(NOBODY)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
+def open_folder() -> Path:
+    """A new folder that anybody may enter, which pytest's own ones are not."""
+    folder = Path(mkdtemp(prefix="office-"))
+    folder.chmod(0o777)
+    return folder

@@ -1,0 +1,127 @@
+"""The rehearsal: what it finds, counts and tells, and that it changes nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from mailer.suppression import suppress
+from scheduler.rehearsal import (
+    FINDING_COLUMNS,
+    FindingKind,
+    Rehearsal,
+    RehearsalFinding,
+    near_empty,
+    odd_about,
+)
+from tests.scheduler.campaign_factory import DRAFTER, OFFICE, SETTINGS, World, letter_source
+
+K = FindingKind
+QUOTA = "---\nsubject: Quota of {{ organisation }}\n---\nYour quota under {{ reference }} is {{ quota }}.\n"
+COPIES = """copies:
+  - label: {en: Observers, fr: Observateurs}
+    audience: category academia or category governments
+"""
+
+
+def kinds(rehearsal: Rehearsal) -> dict[FindingKind, int]:
+    return dict(rehearsal.counts)
+
+
+def test_a11_a_field_without_a_value_is_named_for_everybody_who_lacks_it(world: World) -> None:
+    world.approve("quotas", letter_source(english=QUOTA, audience="all"))
+    world.add("Lake Office", "lake@one.example", fields={"quota": "12"})
+    world.add("Dune Office", "dune@one.example", fields={"quota": "n/a"})
+    found: list[RehearsalFinding] = []
+    rehearsal = world.rehearse(world.create("quotas"), on_finding=found.append)
+    assert kinds(rehearsal) == {K.MISSING_FIELD: 3, K.NEAR_EMPTY: 1}
+    assert (rehearsal.copies, len(found)) == (7, 4)
+    assert rehearsal.blocks == ["3 × missing field: The field “quota” has no value, and the letter uses it."]
+    assert len(found[0].cells()) == len(FINDING_COLUMNS)
+    assert found[0].cells()[-2:] == ["quota", "The field “quota” has no value, and the letter uses it."]
+    assert "campaign.release" not in world.deeds()
+
+
+def test_the_table_counts_served_fell_back_and_none_by_category_and_language(world: World) -> None:
+    world.approve("strict", letter_source(fallback="{es: [fr]}"))
+    world.add("Ministry of Tea", "tea@one.example", languages="zh")
+    rehearsal = world.rehearse(world.create("strict"))
+    assert rehearsal.service == {
+        ("governments", "en"): {"served": 2},
+        ("governments", "fr"): {"served": 1},
+        ("governments", "none"): {"none": 1},
+        ("private-sector", "fr"): {"served": 1},
+        ("academia", "fr"): {"fell back": 1},
+    }
+    assert rehearsal.fallbacks == {("es", "fr"): 1}
+    assert kinds(rehearsal) == {K.NO_LANGUAGE: 1}
+    assert "somebody who reads zh" in rehearsal.blocks[0]
+
+
+def test_a_copy_group_gets_copies_of_its_own_marked_as_copies_and_to_wins(world: World) -> None:
+    source = letter_source(audience="category governments", more=COPIES)
+    world.approve("copied", source)
+    name = world.create("copied")
+    assert world.rehearse(name).copies == 4
+    world.release(name, expected=4)
+    rows = world.rows(name)
+    assert [(row.address, row.kind) for row in rows] == [
+        ("ann@rivers.example", "to"), ("awa@ponts.example", "to"), ("luis@sur.example", "copy"),
+        ("post@harbour.example", "to"),
+    ]  # fmt: skip
+    assert rows[0].capacities == [
+        {"kind": "to", "because": ["category governments"]},
+        {"kind": "copy", "because": ["Observers: category governments"]},
+    ]
+    assert rows[2].capacities == [{"kind": "copy", "because": ["Observers: category academia"]}]
+
+
+def test_shared_mailboxes_missing_addresses_and_odd_ones_are_listed(world: World) -> None:
+    world.add("Delta Board", "post@harbour.example", name="Mira Holm")
+    world.add("Delta Council", "post@harbour.example", name="mira holm")
+    world.add("Ministry of Tea", "чай@one.example")
+    rehearsal = world.rehearse(world.create())
+    assert kinds(rehearsal) == {K.SHARED_MAILBOX: 2, K.ONE_COPY_ONLY: 1, K.ODD_ADDRESS: 1}
+    assert (rehearsal.rows, rehearsal.copies, rehearsal.blocks) == (8, 7, [])
+    assert "Mira Holm, Delta Board" in rehearsal.examples[K.ONE_COPY_ONLY][0].message
+
+
+def test_suppressed_addresses_are_listed_and_still_counted(world: World) -> None:
+    with world.database.writing() as session:
+        suppress(session, world.now, DRAFTER, address_key="ann@rivers.example", scope="all", reason="bounced")
+    rehearsal = world.rehearse(world.create())
+    assert (kinds(rehearsal), rehearsal.copies) == ({K.SUPPRESSED: 1}, 5)
+    assert rehearsal.new_addresses == 5
+
+
+def test_a_message_larger_than_what_is_allowed_blocks(world: World) -> None:
+    name = world.create()
+    rehearsal = world.rehearse(name, relay_limit=1_000)
+    assert kinds(rehearsal) == {K.TOO_LARGE: 5}
+    assert rehearsal.largest > 1_000
+    assert rehearsal.blocks
+
+
+def test_a48_in_a_test_environment_everybody_outside_the_allow_list_is_listed(world: World) -> None:
+    office = OFFICE.model_copy(update={"environment": "test", "allow": ("@rivers.example",)})
+    rehearsal = world.rehearse(world.create(), settings=SETTINGS.model_copy(update={"office": office}))
+    assert kinds(rehearsal) == {K.OUTSIDE: 4}
+
+
+def test_a01_a_name_that_would_be_a_header_cannot_be_merged(world: World) -> None:
+    name = world.create()
+    world.run(
+        "UPDATE organisation SET name = 'Evil' || :tail WHERE name = 'Harbour Board'", tail="\r\nBcc: x"
+    )
+    rehearsal = world.rehearse(name)
+    assert kinds(rehearsal) == {K.NOT_MERGED: 1}
+    assert rehearsal.examples[K.NOT_MERGED][0].address == "post@harbour.example"
+
+
+@pytest.mark.parametrize(("text", "empty"), [("-", True), ("N/A", True), (" none ", True), ("x", True), ("7", False), ("水", False), ("No", False)])  # fmt: skip
+def test_values_that_say_nothing(text: str, empty: bool) -> None:
+    assert near_empty(text) is empty
+
+
+def test_an_ordinary_address_is_not_odd() -> None:
+    assert odd_about("ann@rivers.example") == []
+    assert odd_about("not an address")

@@ -1,0 +1,165 @@
+"""A campaign under way: paused, resumed, cancelled, held by the post room, finished."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from mailer.database import OfficeSession
+from mailer.dispatch import DeliveryState, DispatchState, dispatch_of, tally
+from mailer.errors import Refused
+from mailer.outbox import hold_dispatch
+from mailer.suppression import suppress
+from scheduler.campaign import MOVES, CampaignState, PausedFor
+from scheduler.jobs import cancel_campaign, cancel_rest
+from scheduler.running import cancel, cancel_some, pause, resume
+from scheduler.standing import CopyState
+from tests.scheduler.campaign_factory import AUDITOR, CLOCK, DRAFTER, RELEASER, SETTINGS, World
+
+S = CampaignState
+
+
+def in_dispatch(world: World, name: str, look: Callable[[OfficeSession, int], object]) -> object:
+    with world.database.reading() as session:
+        return look(session, world.campaign(name).dispatch_id or 0)
+
+
+def test_every_state_is_reached_and_only_ended_ones_lead_nowhere() -> None:
+    reached = {S.DRAFT}
+    for _ in S:
+        reached |= {state for start in reached for state in MOVES[start]}
+    assert reached == set(S)
+    assert {state for state in S if not MOVES[state]} == {state for state in S if state.ended}
+
+
+def test_f49_a_pause_stops_claims_at_once_and_resuming_goes_on(world: World) -> None:
+    name = world.launched()
+    with pytest.raises(Refused, match="needs one of the roles"):
+        world.do(pause, AUDITOR, name, "no")
+    world.do(pause, DRAFTER, name, "a mistake in the annex")
+    assert (world.state(name), world.campaign(name).why) == (S.PAUSED, "a mistake in the annex")
+    assert world.send() == []
+    with pytest.raises(Refused, match="needs the role"):
+        world.do(resume, DRAFTER, SETTINGS.sending, name)
+    world.do(resume, RELEASER, SETTINGS.sending, name)
+    assert len(world.send()) == 5
+
+
+def test_a_campaign_paused_before_its_time_keeps_it(world: World) -> None:
+    name = world.released()
+    planned = world.campaign(name).starts_at
+    world.do(pause, DRAFTER, name, "")
+    world.later(minutes=5)
+    world.do(resume, RELEASER, SETTINGS.sending, name)
+    assert (world.state(name), world.campaign(name).starts_at) == (S.RELEASED, planned)
+
+
+def test_a_campaign_paused_over_its_time_goes_when_resumed(world: World) -> None:
+    name = world.released()
+    world.do(pause, DRAFTER, name, "")
+    world.later(hours=5)
+    assert world.tick().missed == []
+    world.do(resume, RELEASER, SETTINGS.sending, name)
+    assert world.tick().launched == [name]
+
+
+def test_a49_cancelling_ends_what_waits_and_tells_what_left(world: World) -> None:
+    name = world.launched()
+    fates = {"ann@rivers.example": DeliveryState.SENT, "awa@ponts.example": DeliveryState.UNCERTAIN}
+    world.send(lambda address: fates.get(address, DeliveryState.DEFERRED))
+    with pytest.raises(Refused, match="Say why"):
+        world.do(cancel, RELEASER, name, " ")
+    assert cancel_campaign(world.database, world.now, RELEASER, name, "wrong date") == 3
+    world.later(hours=1)
+    assert world.send() == []
+    found = world.status(name)
+    assert found.counts == {CopyState.SENT: 1, CopyState.UNCERTAIN: 1, CopyState.CANCELLED: 3}
+    assert (found.state, found.why, found.balanced) == (S.CANCELLED, "wrong date", True)
+    with pytest.raises(Refused, match="cannot become"):
+        world.do(cancel, RELEASER, name, "again")
+
+
+def test_cancelling_cut_short_is_ended_by_the_clock(world: World) -> None:
+    name = world.released()
+    world.do(cancel, RELEASER, name, "not needed")
+    assert world.status(name).counts == {CopyState.WAITING: 5}
+    assert world.do(cancel_some, RELEASER, name, 2) == 2
+    world.tick()
+    found = world.status(name)
+    assert (found.counts, found.balanced) == ({CopyState.NONE: 5}, True)
+    assert world.rows(name)[0].none_because == "Cancelled: not needed"
+    assert cancel_rest(world.database, world.now, CLOCK, name) == 0
+
+
+def test_a_launch_cancelled_half_way_leaves_nobody_without_a_state(world: World) -> None:
+    name = world.released()
+    world.later(minutes=10)
+
+    def press_cancel(point: str) -> None:
+        if point == "filled" and world.state(name) is S.RUNNING:
+            cancel_campaign(world.database, world.now, RELEASER, name, "stop")
+
+    assert not world.launch(name, chunk=2, at_point=press_cancel)
+    found = world.status(name)
+    assert (found.counts, found.balanced) == ({CopyState.CANCELLED: 2, CopyState.NONE: 3}, True)
+
+
+def test_what_the_post_room_holds_is_paused_with_its_reason(world: World) -> None:
+    name = world.launched()
+    dispatch_id = world.campaign(name).dispatch_id or 0
+    world.do(lambda session, now, by: hold_dispatch(session, now, dispatch_id, by, "535 refused"), CLOCK)
+    assert world.tick().paused == [name]
+    campaign = world.campaign(name)
+    assert (campaign.paused_for, campaign.why) == (PausedFor.POST_ROOM, "535 refused")
+    world.do(resume, RELEASER, SETTINGS.sending, name)
+    assert in_dispatch(world, name, lambda session, number: dispatch_of(session, number).state) is (
+        DispatchState.OPEN
+    )
+
+
+def test_a_campaign_is_finished_only_when_nothing_is_open(world: World) -> None:
+    name = world.launched()
+    world.send(lambda address: DeliveryState.DEFERRED if "ann" in address else DeliveryState.SENT)
+    assert world.tick().finished == []
+    world.later(minutes=6)
+    world.send(lambda _: DeliveryState.UNCERTAIN)
+    assert world.tick().finished == [name]
+    assert world.tick().finished == []
+    assert in_dispatch(world, name, tally) == {
+        **dict.fromkeys(DeliveryState, 0), DeliveryState.SENT: 4, DeliveryState.UNCERTAIN: 1
+    }  # fmt: skip
+
+
+def test_f48_who_is_suppressed_mid_campaign_gets_nothing_and_is_counted(world: World) -> None:
+    name = world.launched()
+    with world.database.writing() as session:
+        suppress(
+            session, world.now, DRAFTER, address_key="awa@ponts.example", scope="all", reason="asked by phone"
+        )
+    assert "awa@ponts.example" not in world.send()
+    found = world.status(name)
+    assert (found.counts, found.balanced) == ({CopyState.SENT: 4, CopyState.SUPPRESSED: 1}, True)
+
+
+def test_a_sum_that_is_not_the_audience_is_said_aloud(world: World) -> None:
+    name = world.launched()
+    world.run("DELETE FROM campaign_recipient WHERE address = 'ann@rivers.example'")
+    found = world.status(name)
+    assert not found.balanced
+    assert "had 5 rows" in found.imbalance
+    other = world.launched(expression="category academia", expected=1)
+    world.run("UPDATE dispatch_tally SET count = 7 WHERE state = 'queued'")
+    assert "the ledger counts 7" in world.status(other).imbalance
+
+
+def test_the_pace_tells_when_it_will_end(world: World) -> None:
+    name = world.launched()
+    world.send(lambda address: DeliveryState.DEFERRED if "ann" in address else DeliveryState.SENT)
+    world.later(seconds=10)
+    found = world.status(name)
+    assert found.per_second == 0.5
+    assert found.ends_at is not None
+    assert (found.ends_at - world.now).total_seconds() == 2
+    world.later(minutes=3)
+    assert (world.status(name).per_second, world.status(name).ends_at) == (0.0, None)

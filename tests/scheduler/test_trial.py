@@ -1,0 +1,97 @@
+"""Test sends: to named colleagues only, filled with somebody's values, marked as a test."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from mailer.claims import Process, claim_due, register
+from mailer.delivery import Delivery
+from mailer.dispatch import dispatch_of
+from mailer.errors import NotFound, Refused
+from mailer.limits import Limits
+from mailer.outbox import blueprint_spec, fill
+from mailer.settings import Environment
+from scheduler.trial import Trial, entry_at, send_trial
+from tests.rig.ledger import outgoing
+from tests.scheduler.campaign_factory import AUDITOR, CLOCK, DRAFTER, OFFICE, World, letter_source
+
+
+def trial(world: World, name: str, *to: str, like: str = "awa@ponts.example", **choices: Any) -> Trial:
+    with world.database.writing() as session:
+        somebody = entry_at(session, like)
+        return send_trial(
+            session, world.now, choices.pop("by", DRAFTER), OFFICE, "ka", name, to=to, in_place_of=somebody,
+            **choices,
+        )  # fmt: skip
+
+
+def test_a_test_is_filled_like_somebodys_copy_and_goes_to_the_colleague(world: World) -> None:
+    name = world.create()
+    made = trial(world, name, "d.drafter", "guest@partner.example", "eve@friends.example")
+    assert made.languages == ("fr",)
+    with world.database.reading() as session:
+        rows = session.scalars(select(Delivery).order_by(Delivery.id)).all()
+        spec = blueprint_spec(session, rows[0].blueprint_id)
+        allowed = dispatch_of(session, made.dispatch_id).allowed or []
+    assert [row.address for row in rows] == [
+        "d.drafter@libraries.example", "guest@partner.example", "eve@friends.example"
+    ]  # fmt: skip
+    assert "Ministère des Ponts" in rows[0].values
+    assert "TEST" in spec.text.upper()
+    assert set(allowed) > {row.address_key for row in rows}
+    assert "ann@rivers.example" not in allowed
+    assert "campaign.test" in world.deeds()
+    assert len(world.send()) == 3
+
+
+def test_every_language_asked_for_is_tested(world: World) -> None:
+    name = world.create()
+    made = trial(world, name, "d.drafter", languages=("en", "fr"))
+    assert (made.languages, len(made.delivery_ids)) == (("en", "fr"), 2)
+    with pytest.raises(Refused, match="no version in “zh”"):
+        trial(world, name, "d.drafter", languages=("zh",))
+
+
+def test_nobody_else_gets_a_test(world: World) -> None:
+    name = world.create()
+    for stranger in ("ann@rivers.example", "x@libraries.example", "nobody"):
+        with pytest.raises(Refused):
+            trial(world, name, stranger)
+    with pytest.raises(Refused, match="Name the colleagues"):
+        trial(world, name)
+    with pytest.raises(Refused, match="needs one of the roles"):
+        trial(world, name, "d.drafter", by=AUDITOR)
+    with pytest.raises(NotFound):
+        trial(world, name, "d.drafter", like="who@nowhere.example")
+
+
+def test_a_test_with_a_missing_value_is_refused_by_name(world: World) -> None:
+    english = "---\nsubject: Quota\n---\n{{ reference }}: {{ quota }}\n"
+    world.approve("quotas", letter_source(english=english))
+    with pytest.raises(Refused, match="has no value for quota"):
+        trial(world, world.create("quotas"), "d.drafter", like="ann@rivers.example")
+
+
+def test_a48_going_round_the_campaign_reaches_nobody_else(world: World) -> None:
+    """A delivery put into the test's dispatch by hand is claimed with the allow-list that forbids it."""
+    made = trial(world, world.create(), "d.drafter")
+    with world.database.writing() as session:
+        world_dispatch = dispatch_of(session, made.dispatch_id)
+        world_dispatch.state = type(world_dispatch.state)("held")
+        session.flush()
+        blueprint = session.scalars(select(Delivery.blueprint_id)).first() or 0
+        fill(session, world.now, made.dispatch_id, [outgoing(blueprint, "ann@rivers.example")])
+        world_dispatch.state = type(world_dispatch.state)("open")
+    with world.database.writing() as session:
+        worker = register(session, world.now, Process("here", "boot", 1, "1"))
+        batch = claim_due(session, world.now, worker, 10, Limits())
+    assert batch is not None
+    claimed = {one.address: one for one in batch.deliveries}
+    stranger = claimed["ann@rivers.example"]
+    assert stranger.allowed is not None
+    assert stranger.address_key not in stranger.allowed
+    assert OFFICE.environment == Environment.PRODUCTION
+    assert CLOCK.pseudonym == "machine"
