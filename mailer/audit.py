@@ -93,7 +93,10 @@ class AuditHead(Base):
 ENTRY_COLUMNS: Final = (
     "number", "at", "actor", "ran_as", "deed", "subject", "facts", "commitment", "previous", "hash",
 )  # fmt: skip
-ADD_ENTRY: Final = f"INSERT INTO audit_entry ({', '.join(ENTRY_COLUMNS)}) VALUES ({', '.join(f':{c}' for c in ENTRY_COLUMNS)})"
+ADD_ENTRY: Final = (
+    f"INSERT INTO audit_entry ({', '.join(ENTRY_COLUMNS)})"
+    f" VALUES ({', '.join(f':{column}' for column in ENTRY_COLUMNS)})"
+)
 ADD_DETAIL: Final = "INSERT INTO audit_detail (number, salt, details) VALUES (:number, :salt, :details)"
 LOCK_HEAD: Final = {
     "sqlite": "SELECT number, hash FROM audit_head",  # whoever writes there has the whole database

@@ -269,8 +269,6 @@ def _take_rows(
     for delivery_id in ids:
         _, dispatch_id, *facts, dated_at = found[delivery_id]
         dispatch = dispatches[dispatch_id]
-        dated = moment_of(dated_at)
+        rules = (dispatch.key_id, allowed[dispatch_id], dispatch.policy)
         # By position, as a claim brings hundreds: the order is that of the columns in TAKE.
-        yield Claimed(
-            delivery_id, dispatch_id, *facts, dated, dispatch.key_id, allowed[dispatch_id], dispatch.policy
-        )
+        yield Claimed(*(delivery_id, dispatch_id, *facts, moment_of(dated_at), *rules))

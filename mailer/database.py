@@ -23,7 +23,6 @@ from sqlalchemy import (
     Enum,
     Integer,
     MetaData,
-    Row,
     Text,
     create_engine,
     event,
@@ -292,9 +291,10 @@ def run_many(session: Session, statement: str, rows: Sequence[dict[str, Any]]) -
     return _run(session, statement, rows).rowcount if rows else 0
 
 
-def ask(session: Session, statement: str, parameters: dict[str, Any]) -> Sequence[Row[Any]]:
+def ask(session: Session, statement: str, parameters: dict[str, Any]) -> Sequence[tuple[Any, ...]]:
     """The rows that one statement answers, written as for `run_many`, each value as the driver gives it."""
-    return _run(session, statement, [parameters]).all()
+    rows: Any = _run(session, statement, [parameters]).all()
+    return rows  # type: ignore[no-any-return]
 
 
 def _run(session: Session, statement: str, rows: Sequence[dict[str, Any]]) -> CursorResult[Any]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import suppress
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Generic, TypeVar
 
 Item = TypeVar("Item")
@@ -25,7 +25,7 @@ class Grouped(Generic[Item, Answer]):
         enough: int = 1,
         patience: float = 0.0,
     ) -> None:
-        """A group begins with `enough` items, or `patience` seconds after its first one; it has `largest` at most."""
+        """A group begins with `enough` items, or `patience` seconds after the first; `largest` is its end."""
         self._perform = perform
         self._largest = largest
         self._enough = enough

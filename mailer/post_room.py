@@ -45,6 +45,8 @@ class PostRoom:
     allow: frozenset[str] = frozenset()
     """Address keys, or `@domain`, that a test environment may write to."""
     connections: int = 16
+    claim_size: int = 512
+    """Deliveries that are claimed at once; so many more are uncertain where the machine falls in mid send."""
     patience: float = 20.0
     """Seconds that the database may be away before a run ends."""
     blueprints: dict[int, Blueprint] = field(default_factory=dict, repr=False)

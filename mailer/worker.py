@@ -10,16 +10,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
-from mailer.blueprint import PartRef
 from mailer.claims import LEASE
 from mailer.conclusions import conclude, in_words, not_sent
 from mailer.dispatch import DeliveryState
-from mailer.errors import MailerError, Unreachable
+from mailer.errors import Unreachable
 from mailer.groups import Grouped
-from mailer.in_hand import Job, Letter, make_ready
+from mailer.in_hand import Job, Letter
 from mailer.post_room import PostRoom
 from mailer.recording import Mark, Result, new_group
 from mailer.scribe import Scribe
+from mailer.supply import Supply
 from mailer.wire import Blame, ConnectFailed, Connection, Outcome, Stage, Verdict
 
 POLL_SECONDS: Final = 1.0
@@ -30,6 +30,7 @@ SYNC_SECONDS: Final = 0.25
 """How long outcomes may wait for the disk; a machine that falls makes them uncertain, never lost."""
 LONGEST_REST: Final = 60.0
 """Seconds a relay that cannot be reached is left alone at most."""
+
 
 @dataclass
 class Progress:
@@ -68,9 +69,7 @@ class WorkerRun:
         self._on_progress = on_progress or (lambda _: None)
         self._at_point = at_point
         self._stopping = asyncio.Event()
-        self._jobs: asyncio.Queue[Job | None] = asyncio.Queue()
         self._in_hand: Counter[int] = Counter()
-        self._shut: Counter[tuple[int, int]] = Counter()
         self._connecting = asyncio.Lock()
         self._rest_until, self._rest = 0.0, 0.0
         self._ledger: Grouped[Mark | Result | Job, bool] = Grouped(
@@ -78,6 +77,7 @@ class WorkerRun:
         )
         self._synced_at = 0.0
         self._scribe = Scribe(room.patience, self._tell_trouble, self.stop)
+        self._supply = Supply(room, self._scribe, self._ledger.submit)
 
     def stop(self) -> None:
         """Claim nothing more; end what is under way within 30 seconds, and give the rest back."""
@@ -121,17 +121,16 @@ class WorkerRun:
 
     async def _feed(self, worker_id: int, senders: list[asyncio.Task[None]]) -> None:
         """Keep the senders supplied, a little ahead of what they can do."""
-        ahead = max(self._room.connections * 4, 512)
+        ahead = max(self._room.connections * 4, self._room.claim_size)
         while not self._stopping.is_set() and not any(sender.done() for sender in senders):
-            if self._jobs.qsize() > ahead // 2 or self._resting():
-                await self._pause(0.005 if not self._resting() else 0.1)
+            if len(self._supply) > ahead // 2 or self._resting():
+                await self._pause(0.02 if not self._resting() else 0.1)
                 continue
             batch = await self._scribe.insist(self._room.claim, worker_id, ahead)
             if batch is not None and batch.deliveries:
                 self._at_point("claimed")
                 self._in_hand[batch.claim_id] = len(batch.deliveries)
-                for claimed in batch.deliveries:
-                    self._jobs.put_nowait(Job(batch.claim_id, claimed))
+                self._supply.add(batch)
             elif batch is not None or self._in_hand:
                 await self._pause(0.02)
             elif self._until_idle:
@@ -151,13 +150,7 @@ class WorkerRun:
 
     async def _wind_up(self, senders: list[asyncio.Task[None]]) -> None:
         """Give back what was not begun, let dialogues end, break off what takes too long."""
-        returned = []
-        while not self._jobs.empty():
-            job = self._jobs.get_nowait()
-            if job is not None:
-                returned.append(self._ledger.submit(job))
-        for _ in senders:
-            self._jobs.put_nowait(None)
+        returned = [self._ledger.submit(job) for job in self._supply.end(len(senders))]
         _, slow = await asyncio.wait(senders, timeout=STOP_SECONDS)
         for sender in slow:
             sender.cancel()
@@ -184,29 +177,14 @@ class WorkerRun:
 
     async def _next(self, hand: _Hand) -> Letter | None:
         """The letter that was made ready meanwhile, or that of the next job; None when there are no more."""
-        if hand.coming is not None:
-            letter, hand.coming = hand.coming, None
+        if (letter := hand.coming) is not None:
+            hand.coming = None
             return letter
-        while (job := await self._jobs.get()) is not None:
-            if self._stopping.is_set() or self._shut[job.claim_id, job.claimed.dispatch_id] > 1:
-                await self._ledger.submit(job)
-            elif (made := await self._make_ready(job)) is not None:
-                return made
+        while (letter := await self._supply.next()) is not None:
+            if not self._stopping.is_set():
+                return letter
+            await self._ledger.submit(letter.job)
         return None
-
-    async def _make_ready(self, job: Job) -> Letter | None:
-        """Fill one copy; None when that cannot be, which is then recorded."""
-        claimed = job.claimed
-        try:
-            extra: tuple[tuple[PartRef, bytes], ...] = ()
-            if claimed.extra_parts:
-                extra = await self._scribe.insist(self._room.extra_parts, claimed.extra_parts)
-            return make_ready(job, self._room.blueprints[claimed.blueprint_id], self._room.keyring, extra)
-        except Unreachable:
-            raise  # that is nothing against the letter
-        except MailerError as error:
-            await self._ledger.submit(not_sent(claimed, job.claim_id, self._room.clock(), "fill", str(error)))
-            return None
 
     async def _send(self, letter: Letter, hand: _Hand) -> None:
         """One letter, from the line it needs to its record."""
@@ -241,15 +219,11 @@ class WorkerRun:
         return verdict
 
     async def _look_ahead(self, connection: Connection, hand: _Hand) -> None:
-        """While the ledger writes, make the next letter ready, so that it is presented with this one's dot."""
-        if self._stopping.is_set() or self._jobs.empty() or hand.coming is not None:
+        """While the ledger writes, take up the next letter, so that it is presented with this one's dot."""
+        if self._stopping.is_set() or hand.coming is not None:
             return
-        job = self._jobs.get_nowait()
-        if job is None:
-            self._jobs.put_nowait(None)
-            return
-        hand.coming = await self._make_ready(job)
-        if hand.coming is not None and self._room.may_write_to(job.claimed):
+        hand.coming = await self._supply.ahead()
+        if hand.coming is not None and self._room.may_write_to(hand.coming.job.claimed):
             connection.announce(hand.coming.envelope, len(hand.coming.message))
 
     async def _conclude(self, job: Job, verdict: Verdict, began: datetime) -> None:
@@ -258,7 +232,7 @@ class WorkerRun:
         So a line never has more than one letter out of which the ledger does not know the end.
         """
         if verdict.outcome is Outcome.RELEASED:
-            self._shut[job.claim_id, job.claimed.dispatch_id] += 1
+            self._supply.refuse(job)
             await self._ledger.submit(job)
             return
         written = self._ledger.submit(

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from mailer.canonical import canonical_json
 from mailer.database import Base, Id, insert_rows
+from recipients.directory_state import in_force
 
 
 class DirectoryChange(Base):
@@ -77,4 +78,5 @@ def note_changes(
 def changes_of(session: Session, recipient_id: int, limit: int = 200) -> list[DirectoryChange]:
     """The latest changes of a recipient, the newest first."""
     wanted = select(DirectoryChange).where(DirectoryChange.recipient_id == recipient_id)
+    wanted = wanted.where(in_force(DirectoryChange.import_id))
     return list(session.scalars(wanted.order_by(DirectoryChange.id.desc()).limit(limit)))

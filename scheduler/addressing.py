@@ -74,7 +74,6 @@ def addressees(session: OfficeSession, expression: str, facts: Facts) -> Address
     there; Misused, saying whose it is, for one of a copy group.
     """
     main = evaluate(session, expression, named_sets(session, expression))
-    session.connection().execution_options(yield_per=None, stream_results=False)  # INTERIM
     groups = []
     for group in facts.copies:
         if group.audience is None:
@@ -82,7 +81,6 @@ def addressees(session: OfficeSession, expression: str, facts: Facts) -> Address
         label = next((text for code in facts.languages if (text := group.label.get(code))), "copy")
         try:
             found = evaluate(session, group.audience, named_sets(session, group.audience))
-            session.connection().execution_options(yield_per=None, stream_results=False)  # INTERIM
         except Misused as problem:
             raise Misused(f"The copy group “{label}” of the letter: {problem.message}") from None
         groups.append(CopyGroupAudience(label, found))

@@ -25,7 +25,6 @@ from scheduler.running import due_names, finish_done, miss_late, pause_held
 SECONDS: Final = 15
 """Between two ticks."""
 TICK: Final = "tick"
-WAKE: Final = "wake"
 log: Final = logging.getLogger(__name__)
 
 
@@ -98,7 +97,7 @@ def wake(clock: BackgroundScheduler) -> None:
     """Let the clock tick at once, as when somebody just released or started something."""
     job = clock.get_job(TICK)
     if job is not None:
-        clock.add_job(job.func, id=WAKE, replace_existing=True)
+        clock.add_job(job.func)  # under an id of its own: one that comes during a tick is not lost
 
 
 def _launch(duties: Duties, now: datetime, name: str, done: Ticked) -> None:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 
 from mailer.audit import Actor, head_of, record
 from mailer.clock import iso
 from mailer.database import OfficeSession
-from mailer.errors import Refused
-from recipients.spreadsheet import SHEET_CAP, write_csv, write_xlsx
-from scheduler.contacted import CONTACTED_COLUMNS, Question, all_contacted, contacted
+from mailer.errors import Refused, Unreachable
+from recipients.spreadsheet import write_csv, write_xlsx
+from scheduler.contacted import CONTACTED_COLUMNS, Question, all_contacted
 
 
 class ListFormat(StrEnum):
@@ -20,6 +21,10 @@ class ListFormat(StrEnum):
 
     CSV = "csv"
     XLSX = "xlsx"
+
+
+Closing = Callable[[int], Sequence[Sequence[str]]]
+"""The lines that end a list, given the number of its rows."""
 
 
 def export_contacted(
@@ -30,10 +35,9 @@ def export_contacted(
     After the rows stand their total, the moment, and the head of the audit chain, by which a later cut of the
     chain shows. Refused for more rows than a sheet holds.
     """
-    total = contacted(session, question, limit=1).total
     rows = (row.cells() for row in all_contacted(session, question))
-    closing = closing_lines(session, now, total)
-    return write_list(form, target, CONTACTED_COLUMNS, rows, closing, total)
+    closing = partial(closing_lines, session, now)
+    return write_list(form, target, CONTACTED_COLUMNS, rows, closing)
 
 
 def closing_lines(session: OfficeSession, now: datetime, total: int) -> list[list[str]]:
@@ -46,24 +50,26 @@ def write_list(
     target: Path,
     header: Sequence[str],
     rows: Iterable[Sequence[str]],
-    closing: Sequence[Sequence[str]] = (),
-    total: int = 0,
+    closing: Closing = lambda _: (),
 ) -> int:
     """Write a list with its closing lines; the number of rows before those.
 
-    The file is complete or it is not there: it is written beside its place first.
+    The file is complete or it is not there: it is written beside its place first. Refused for more rows than
+    a sheet holds; Unreachable if the file cannot be written.
     """
-    if form is ListFormat.XLSX and total + len(closing) + 2 > SHEET_CAP:
-        raise Refused(f"{total:,} rows are more than a sheet holds. Export them as CSV.")
-    counted = _Counted(rows)
+    counted = _Counted(rows, closing)
     beside = target.with_name(f".{target.name}.part")
     try:
         if form is ListFormat.CSV:
             with beside.open("w", encoding="utf-8-sig", newline="") as stream:
-                write_csv(stream, header, _closed(counted, closing))
+                write_csv(stream, header, counted)
         else:
-            write_xlsx(beside, header, _closed(counted, closing))
+            write_xlsx(beside, header, counted)
         beside.replace(target)
+    except ValueError as error:
+        raise Refused("The list has more rows than a sheet holds. Export it as CSV.") from error
+    except OSError as error:
+        raise Unreachable(f"The list cannot be written to {target}: {error.strerror}.") from None
     finally:
         beside.unlink(missing_ok=True)
     return counted.count
@@ -75,19 +81,18 @@ def note_export(session: OfficeSession, now: datetime, by: Actor, what: str, row
 
 
 class _Counted:
-    """Rows that are counted as they pass."""
+    """Rows that are counted as they pass, and then an empty line and what closes them."""
 
-    def __init__(self, rows: Iterable[Sequence[str]]) -> None:
+    def __init__(self, rows: Iterable[Sequence[str]], closing: Closing) -> None:
         self._rows = rows
+        self._closing = closing
         self.count = 0
 
     def __iter__(self) -> Iterator[Sequence[str]]:
         for row in self._rows:
             self.count += 1
             yield row
-
-
-def _closed(rows: Iterable[Sequence[str]], closing: Sequence[Sequence[str]]) -> Iterator[Sequence[str]]:
-    yield from rows
-    yield from ([[]] if closing else [])
-    yield from closing
+        last = self._closing(self.count)
+        if last:
+            yield []
+            yield from last

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from pathlib import Path
 
 from sqlalchemy import select
 
@@ -17,6 +18,8 @@ from mailer.suppression import stopped
 from recipients.among import among
 from scheduler.addressing import all_copies, allow_list, audience_of
 from scheduler.campaign import Campaign, CampaignState, campaign_named
+from scheduler.earlier import earlier_copies, freezes_beside, without_earlier
+from scheduler.export import ListFormat, closing_lines, write_list
 from scheduler.freezing import RunningDigest, begin_freeze, clear_some, end_freeze, write_rows
 from scheduler.launch import (
     CHUNK,
@@ -30,7 +33,15 @@ from scheduler.launch import (
 )
 from scheduler.merging import LetterBlueprints
 from scheduler.planning import Caution, Schedule
-from scheduler.rehearsal import Examiner, Rehearsal, RehearsalFinding, Rehearsed, Rules, in_chunks
+from scheduler.rehearsal import (
+    FINDING_COLUMNS,
+    Examiner,
+    Rehearsal,
+    RehearsalFinding,
+    Rehearsed,
+    Rules,
+    in_chunks,
+)
 from scheduler.release import check_releasable, letter_of_campaign, release
 from scheduler.running import cancel, cancel_some
 
@@ -60,6 +71,24 @@ def rehearse(
             for finding in row.findings:
                 on_finding(finding)
         on_progress(Progress(rehearsal.rows, rehearsal.rows))
+    return rehearsal
+
+
+def export_findings(
+    session: OfficeSession,
+    now: datetime,
+    settings: Settings,
+    name: str,
+    form: ListFormat,
+    target: Path,
+    *,
+    relay_limit: int | None = None,
+) -> Rehearsal:
+    """Rehearse a campaign and write every single finding into a file; the rehearsal."""
+    rehearsal = Rehearsal()
+    chunks = _rehearsed(session, now, settings, campaign_named(session, name), relay_limit, rehearsal)
+    rows = (finding.cells() for chunk in chunks for row in chunk for finding in row.findings)
+    write_list(form, target, FINDING_COLUMNS, rows, lambda count: closing_lines(session, now, count))
     return rehearsal
 
 
@@ -149,7 +178,7 @@ def launch_campaign(
     with database.writing() as session:
         blueprints = keep_blueprints(session, name, settings.office)
     while True:
-        with database.writing() as session:
+        with database.writing(synced=False) as session:
             if campaign_named(session, name).state is not CampaignState.RUNNING:
                 return False  # paused or cancelled meanwhile
             progress = fill_some(session, now, by, name, blueprints, chunk)
@@ -203,9 +232,12 @@ def _rehearsed(
     facts = letter.read_facts()
     specs = blueprints_for(session, letter, settings.office)
     blueprints = LetterBlueprints(specs, lambda sha256: part_bytes(session, sha256))
+    rehearsal.beside = freezes_beside(session, campaign)
     examiner = Examiner(now, facts, blueprints, _rules(settings, relay_limit))
-    for chunk in in_chunks(all_copies(session, audience_of(session, campaign, facts))):
-        keys = {copy.address_key for copy in chunk if copy.address_key and not copy.none_because}
+    for some in in_chunks(all_copies(session, audience_of(session, campaign, facts))):
+        earlier = earlier_copies(session, campaign, {copy.address_key for copy in some})
+        chunk = [without_earlier(copy, earlier) for copy in some]
+        keys = {copy.address_key for copy in chunk if not copy.none_because}
         suppressed = stopped(session, keys, KINDS[facts.mail], facts.stream or "")
         known = _written_to_before(session, keys)
         rows = [examiner.examine(copy, suppressed) for copy in chunk]

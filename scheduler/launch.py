@@ -29,7 +29,7 @@ from scheduler.merging import mark_of
 from scheduler.planning import release_seal
 from scheduler.release import letter_of_campaign, schedule_of
 
-CHUNK: Final = 5_000
+CHUNK: Final = 2_000
 """Copies put into the outbox in one transaction: a fraction of a second's work on either database."""
 
 BlueprintIds = Mapping[tuple[Language, CopyMark], int]

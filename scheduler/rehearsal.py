@@ -14,6 +14,7 @@ from typing import Any, Final
 from mailer.address import Address, parse
 from mailer.merge import MergeFailed, Values
 from scheduler.copies import NO_ADDRESS, Copy, Service, service_for
+from scheduler.earlier import ALREADY
 from scheduler.merging import LetterBlueprints, mark_of
 
 EXAMPLES: Final = 5
@@ -41,6 +42,7 @@ class FindingKind(StrEnum):
     NO_ADDRESS = "no address"
     SHARED_MAILBOX = "shared mailbox"
     ONE_COPY_ONLY = "one copy only"
+    GOT_ALREADY = "got already"
     NEAR_EMPTY = "near-empty value"
     ODD_ADDRESS = "odd address"
     SUPPRESSED = "suppressed"
@@ -113,6 +115,8 @@ class Rehearsal:
     """Octets of the largest copy."""
     new_addresses: int = 0
     """Copies for addresses that nothing was ever enqueued for."""
+    beside: list[int] = field(default_factory=list)
+    """Audiences of the same letter's other campaigns that it was compared with, by their freezes."""
     counts: Counter[FindingKind] = field(default_factory=Counter)
     examples: dict[FindingKind, list[RehearsalFinding]] = field(default_factory=dict)
     service: dict[tuple[str, str], Counter[str]] = field(default_factory=dict)
@@ -153,6 +157,7 @@ class Rehearsal:
             "findings": {kind.value: count for kind, count in sorted(self.counts.items())},
             "largest": self.largest,
             "new addresses": self.new_addresses,
+            "beside": self.beside,
         }
 
 
@@ -170,8 +175,8 @@ class Examiner:
         """One copy, merged as it would be sent; `suppressed` are address keys with the reason."""
         service = service_for(copy.entry, self._facts)
         if copy.none_because:
-            kind = FindingKind.NO_ADDRESS if copy.none_because == NO_ADDRESS else FindingKind.ONE_COPY_ONLY
-            return Rehearsed(copy, service, "{}", (_finding(kind, copy, service, copy.none_because),))
+            finding = _finding(_kind_of_none(copy.none_because), copy, service, copy.none_because)
+            return Rehearsed(copy, service, "{}", (finding,))
         findings = list(self._about_address(copy, service, suppressed))
         if service.wanting:
             wanted = ", ".join(copy.entry.languages) or "no language"
@@ -228,6 +233,12 @@ class Examiner:
         if allow is not None and copy.address_key not in allow and f"@{copy.domain}" not in allow:
             sentence = "This is a test environment, which may not write to this address."
             yield _finding(FindingKind.OUTSIDE, copy, service, sentence)
+
+
+def _kind_of_none(why: str) -> FindingKind:
+    if why == NO_ADDRESS:
+        return FindingKind.NO_ADDRESS
+    return FindingKind.GOT_ALREADY if why.startswith(ALREADY) else FindingKind.ONE_COPY_ONLY
 
 
 def odd_about(address: str) -> list[str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from letters.letter import Letter, approval_of
+from letters.letter import Letter, approval_of, lock_letter
 from letters.seal import require_seal
 from mailer.audit import Actor
 from mailer.database import OfficeSession
@@ -22,6 +22,7 @@ from scheduler.campaign import (
     campaign_named,
     move,
 )
+from scheduler.earlier import freezes_beside
 from scheduler.freezing import freezing
 from scheduler.frozen import AudienceFreeze
 from scheduler.planning import Caution, Schedule, release_seal, state_for, unusual, with_delay
@@ -96,6 +97,7 @@ def release(
             f"The audience is {freeze.copies:,} copies now, and you counted on {expected:,}. Rehearse the"
             " campaign again, then release it with the number you see."
         )
+    _refuse_overtaken(session, campaign, freeze)
     planned = with_delay(schedule, now, sending)
     why = unusual(
         freeze.copies,
@@ -176,6 +178,16 @@ def _refuse_findings(freeze: AudienceFreeze) -> None:
         raise Refused(f"The rehearsal found what blocks the release: {', '.join(found)}.")
     if not freeze.copies:
         raise Refused("Nobody would get a copy: the audience is empty.")
+
+
+def _refuse_overtaken(session: OfficeSession, campaign: Campaign, freeze: AudienceFreeze) -> None:
+    """Refuse if the same letter was released to others since this audience was taken: some may be in both."""
+    lock_letter(session, campaign.letter_id)
+    if set(freezes_beside(session, campaign)) - set(freeze.counts.get("beside", [])):
+        raise Refused(
+            "Another campaign of the same letter was released meanwhile. Rehearse this one again: nobody is to"
+            " get the letter twice."
+        )
 
 
 def _largest_before(session: OfficeSession, campaign: Campaign) -> int:

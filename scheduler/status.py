@@ -9,6 +9,7 @@ from typing import Final
 
 from sqlalchemy import func, select
 
+from letters.letter import Letter
 from letters.register import references_of
 from mailer.database import OfficeSession
 from mailer.delivery import Delivery, DeliveryAttempt
@@ -97,6 +98,43 @@ def status(session: OfficeSession, now: datetime, name: str) -> Status:
         imbalance=_imbalance(session, campaign, freeze, counts) if freeze else "",
         counts=counts,
     )
+
+
+@dataclass(frozen=True)
+class CampaignLine:
+    """One campaign in the list."""
+
+    name: str
+    letter: str
+    state: CampaignState
+    why: str
+    copies: int
+    """Copies of the frozen audience; 0 before release."""
+    starts_at: datetime | None
+    created_at: datetime
+
+
+def list_campaigns(session: OfficeSession, *, state: CampaignState | None = None) -> list[CampaignLine]:
+    """The campaigns of the office, or those in a state; the latest made first."""
+    asked = (
+        select(Campaign, Letter.handle, func.coalesce(AudienceFreeze.copies, 0))
+        .join(Letter, Letter.id == Campaign.letter_id)
+        .outerjoin(AudienceFreeze, AudienceFreeze.id == Campaign.freeze_id)
+        .order_by(Campaign.id.desc())
+    )
+    found = session.execute(asked if state is None else asked.where(Campaign.state == state))
+    return [
+        CampaignLine(
+            name=campaign.name,
+            letter=handle,
+            state=campaign.state,
+            why=campaign.why,
+            copies=copies,
+            starts_at=campaign.starts_at,
+            created_at=campaign.created_at,
+        )
+        for campaign, handle, copies in found
+    ]
 
 
 def quick_counts(session: OfficeSession, name: str) -> dict[DeliveryState, int]:

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -26,9 +27,15 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
-    """A real PostgreSQL server of this test process's own, with a template that has every table."""
-    with start_postgres(tmp_path_factory.mktemp("postgres")) as server:
+def postgres() -> Iterator[Postgres]:
+    """A real PostgreSQL server of this test process's own, with a template that has every table.
+
+    Its folder is nobody else's: each run of pytest takes the rights away from the folders of the others.
+    """
+    with (
+        TemporaryDirectory(prefix="test-postgres-") as folder,
+        start_postgres(Path(folder, "data")) as server,
+    ):
         yield server
 
 
@@ -45,9 +52,11 @@ def sqlite_database(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]
 def postgres_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     """A fresh office on PostgreSQL, cloned from the template."""
     server: Postgres = request.getfixturevalue("postgres")
-    database = open_database(server.clone(), heads=tmp_path / "heads.log")
+    address = server.clone()
+    database = open_database(address, heads=tmp_path / "heads.log")
     yield database
     database.close()
+    server.drop(address)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -11,7 +11,7 @@ import click
 
 from console.cli.desk import Desk, actor_option, json_option, pass_desk
 from console.cli.printing import print_facts, print_json, print_table, say, say_total
-from mailer.errors import Refused, Unreachable
+from mailer.errors import Misused, Refused, Unreachable
 
 if TYPE_CHECKING:
     from scheduler.contacted import Contacted, Question
@@ -130,6 +130,8 @@ def period(desk: Desk, /, first: datetime, last: datetime, actor: str | None, **
     """
     from scheduler.contacted import Question
 
+    if last < first:
+        raise Misused(f"The period ends on {last:%Y-%m-%d}, before it begins.")
     until = datetime.combine(last.date() + timedelta(days=1), time(), UTC)
     _answer(desk, Question(since=first.replace(tzinfo=UTC), until=until), actor, **options)
 
@@ -251,7 +253,7 @@ def entries(desk: Desk, /, subject: str, after: int, limit: int, as_json: bool) 
         print_json({"total": total, "items": [dict(zip(headings, row, strict=True)) for row in rows]})
         return
     print_table(headings, rows)
-    say_total(total, len(rows), "entries", rows[-1][0] if rows else None)
+    say_total(total, len(rows), "entries", rows[-1][0] if rows else None, one="entry")
 
 
 def _answer(
@@ -291,7 +293,7 @@ def _answer(
         "server's reply",
     ]
     print_table(headings, [_as_row(row) for row in page.rows], widest=40)
-    say_total(page.total, len(page.rows), "copies", page.after)
+    say_total(page.total, len(page.rows), "copies", page.after, one="copy")
 
 
 def _export(desk: Desk, question: Question, actor: str | None, target: Path) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import email
+import shutil
+import sys
 from email.policy import default
 from pathlib import Path
 
@@ -32,7 +34,7 @@ def say_where_to_look(stage: Stage, seconds: float) -> None:
         "register list",
         f"letters preview {stage.letter} --language ar --format html -o arabic.html",
     ):
-        click.secho(f"  mailer --office {folder} {words}", fg="cyan")
+        click.secho(f"  {_our_name()} --office {folder} {words}", fg="cyan")
 
 
 def _lay_out(maildir: Path, target: Path) -> list[str]:
@@ -53,3 +55,11 @@ def _lay_out(maildir: Path, target: Path) -> list[str]:
         if len(found) == len(LANGUAGES):
             break
     return [language for language in LANGUAGES if language in found]
+
+
+def _our_name() -> str:
+    """How this program is called from here: `mailer` where the shell finds it, else by its path."""
+    called = Path(sys.argv[0])
+    if shutil.which("mailer") or called.name != "mailer":
+        return "mailer"
+    return str(called.relative_to(Path.cwd())) if called.is_relative_to(Path.cwd()) else str(called)

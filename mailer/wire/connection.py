@@ -67,8 +67,8 @@ class Connection:
     def announce(self, envelope: Envelope, size: int) -> None:
         """Say which letter, of so many octets, comes after the one under way.
 
-        Where it can be, it is then presented in one write with the final dot of that one (RFC 2920 §3.1), which
-        saves a round trip. Whoever announces a letter delivers it next on this connection, or closes it.
+        Where it can be, it is then presented in one write with the final dot of that one (RFC 2920 §3.1),
+        which saves a round trip. Who announces a letter delivers it next on this connection, or closes it.
         """
         self._following = (envelope, size)
 
@@ -86,7 +86,7 @@ class Connection:
         ValueError for a message that must not be sent at all (see `dot_stuffed`).
         """
         body = dot_stuffed(message, eight_bit=envelope.international)
-        refusal = objection(envelope, self.features, len(message))
+        refusal = None if self._presented else objection(envelope, self.features, len(message))
         if refusal:
             blame, note = refusal
             return Verdict(Outcome.REFUSED, Stage.MAIL, blame, None, note, self.server)
@@ -123,7 +123,7 @@ class Connection:
     async def _present(self, envelope: Envelope, size: int) -> Verdict | None:
         """MAIL, RCPT and DATA, in one write where offered (RFC 2920 §3.1); None when all were taken."""
         line, deadlines, together = self._line, self.relay.deadlines, self.features.pipelining
-        mail, rcpt = commands(envelope, self.features, size)
+        mail, rcpt = b"", b""
         if self._presented:
             self._presented = None
         else:
@@ -131,6 +131,7 @@ class Connection:
             if unasked is not None:
                 line.drop()
                 return self._verdict(unasked)
+            mail, rcpt = commands(envelope, self.features, size)
             if together:
                 line.write(mail + rcpt + b"DATA\r\n")
         for stage, command, seconds, unread in (

@@ -21,7 +21,8 @@ from recipients.directory_state import (
     raise_revision,
     revision_of,
 )
-from recipients.imports.applying import apply_changes
+from recipients.imports.applying import apply_changes, note_recipient_changes
+from recipients.imports.comparing import Changed
 from recipients.imports.filling import Filling
 from recipients.imports.leftovers import being_filled, clear_some
 from recipients.imports.report import Report
@@ -48,9 +49,10 @@ def _alone() -> Iterator[None]:
 class Acceptance:
     """The acceptance of one report, as steps.
 
-    The edge opens a writing transaction for each step in turn and commits it; steps are at most a few tenths
-    of a second long, but for the flip, which rewrites every changed recipient at once. Nobody sees anything
-    of the import before the flip is committed. If the process dies, the next acceptance clears the rest away.
+    The edge opens a writing transaction for each step in turn and commits it. Nobody sees anything of the
+    import before the flip is committed; if the process dies, the next acceptance clears the rest away. Steps
+    take a few tenths of a second, and so does the flip however many recipients are new; those that change are
+    rewritten in it, ten to thirty microseconds each.
     """
 
     def __init__(self, report: Report, by: Actor, *, leave_out_faulty: bool = False) -> None:
@@ -91,6 +93,8 @@ class Acceptance:
                 gathered = []
         if gathered:
             yield self._storing(gathered)
+        for chunk in self._report.changed_rows.chunks():
+            yield self._noting([Changed._make(row) for row in chunk])
         yield self._flip
         if self._outdated:
             yield from self._clear()
@@ -145,6 +149,12 @@ class Acceptance:
         def step(session: Session, now: datetime) -> None:
             with _alone():
                 self._filling.store_recipients(session, now, self._go_on(session), rows)
+
+        return step
+
+    def _noting(self, changed: Sequence[Changed]) -> Step:
+        def step(session: Session, now: datetime) -> None:
+            note_recipient_changes(session, now, self._by, self._go_on(session), changed)
 
         return step
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from mailer.audit import Actor
 from mailer.database import insert_rows, run_many
+from recipients.among import among
 from recipients.history import Change, note_changes
 from recipients.imports.comparing import Changed
 from recipients.imports.filling import ADDRESS_COLUMNS, Filling, address_rows
@@ -19,12 +20,22 @@ from recipients.lists import ListMember
 from recipients.names import name_key
 from recipients.recipient import RecipientAddress, kind_of
 
-_UPDATE_RECIPIENT: Final = """
-    UPDATE recipient SET kind = :kind, external_id = :external_id, organisation_id = :organisation_id,
-        name = :name, post = :post, salutation = :salutation, country = :country, languages = :languages,
-        fields = :fields, version = version + 1, changed_at = :now
-    WHERE id = :id
-"""
+_COLUMNS: Final = {
+    "id": "bigint",
+    "kind": "text",
+    "external_id": "text",
+    "organisation_id": "bigint",
+    "name": "text",
+    "post": "text",
+    "salutation": "text",
+    "country": "text",
+    "languages": "text",
+    "fields": "text",
+}
+"""What is rewritten of a recipient, the id first, and of which type it is on PostgreSQL."""
+
+_BESIDES: Final = """version = recipient.version + 1,
+    changed_at = (SELECT begun_at FROM directory_import WHERE id = {import_id})"""
 _UPDATE_ORGANISATION: Final = """
     UPDATE organisation SET external_id = :external_id, name = :name, name_key = :name_key,
         category = :category, country = :country, languages = :languages, changed_at = :now
@@ -32,43 +43,62 @@ _UPDATE_ORGANISATION: Final = """
 """
 
 
+def note_recipient_changes(
+    session: Session, now: datetime, by: Actor, import_id: int, changed: Sequence[Changed]
+) -> None:
+    """Write down each old and new value; nobody sees it before the import comes into force."""
+    changes = [(one.id, None, Change(*change)) for one in changed for change in one.changes]
+    note_changes(session, now, by.pseudonym, changes, import_id)
+
+
 def apply_changes(
     session: Session, now: datetime, by: Actor, import_id: int, report: Report, filling: Filling
 ) -> None:
-    """Rewrite what the report says will change, and write down each field's old and new value."""
+    """Rewrite what the report says will change; some ten microseconds for each recipient."""
     for rows in report.changed_rows.chunks():
         changed = [Changed._make(row) for row in rows]
-        _rewrite_recipients(session, now, changed, filling)
+        _rewrite_recipients(session, import_id, changed, filling)
         _rewrite_addresses(session, changed)
         _join_lists(session, now, changed, filling)
-        changes = [(one.id, None, Change(*change)) for one in changed for change in one.changes]
-        note_changes(session, now, by.pseudonym, changes, import_id)
     _rewrite_organisations(session, now, by, import_id, report)
 
 
 def _rewrite_recipients(
-    session: Session, now: datetime, changed: Sequence[Changed], filling: Filling
+    session: Session, import_id: int, changed: Sequence[Changed], filling: Filling
 ) -> None:
-    run_many(
-        session,
-        _UPDATE_RECIPIENT,
-        [
-            {
-                "id": one.id,
-                "kind": kind_of(one.name, one.post).value,
-                "external_id": one.external_id or None,
-                "organisation_id": one.organisation_id or filling.organisation_ids[one.place],
-                "name": one.name,
-                "post": one.post,
-                "salutation": one.salutation,
-                "country": one.country,
-                "languages": one.languages,
-                "fields": one.fields,
-                "now": now,
-            }
-            for one in changed
-        ],
+    """One statement for a chunk on PostgreSQL, one prepared statement run many times on SQLite."""
+    rows = [
+        (
+            one.id,
+            kind_of(one.name, one.post).value,
+            one.external_id or None,
+            one.organisation_id or filling.organisation_ids[one.place],
+            one.name,
+            one.post,
+            one.salutation,
+            one.country,
+            one.languages,
+            one.fields,
+        )
+        for one in changed
+    ]
+    besides = _BESIDES.format(import_id=int(import_id))
+    connection = session.connection()
+    names = list(_COLUMNS)
+    if not rows:
+        return
+    if connection.dialect.name == "sqlite":
+        settings = ", ".join(f"{name} = ?" for name in names[1:])
+        statement = f"UPDATE recipient SET {settings}, {besides} WHERE id = ?"
+        connection.exec_driver_sql(statement, [(*row[1:], row[0]) for row in rows])
+        return
+    settings = ", ".join(f"{name} = new.{name}" for name in names[1:])
+    arrays = ", ".join(f"CAST(%s AS {kind}[])" for kind in _COLUMNS.values())
+    statement = (
+        f"UPDATE recipient SET {settings}, {besides} "
+        f"FROM unnest({arrays}) AS new({', '.join(names)}) WHERE recipient.id = new.id"
     )
+    connection.exec_driver_sql(statement, tuple(list(column) for column in zip(*rows, strict=True)))
 
 
 def _rewrite_addresses(session: Session, changed: Sequence[Changed]) -> None:
@@ -76,7 +106,7 @@ def _rewrite_addresses(session: Session, changed: Sequence[Changed]) -> None:
     if not moved:
         return
     ids = [one.id for one in moved]
-    session.execute(delete(RecipientAddress).where(RecipientAddress.recipient_id.in_(ids)))
+    session.execute(delete(RecipientAddress).where(among(session, RecipientAddress.recipient_id, ids)))
     insert_rows(
         session,
         RecipientAddress,

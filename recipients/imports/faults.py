@@ -19,7 +19,6 @@ class FaultKind(StrEnum):
     DUPLICATE_COLUMN = "duplicate column"
     MISSING_COLUMN = "missing column"
     BAD_COLUMN = "bad column"
-    ROWS = "rows"
 
 
 class FileFault(Refused):

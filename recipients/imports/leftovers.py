@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from mailer.database import database_now
 from recipients.directory_state import DirectoryImport, ImportState, lock_revision
+from recipients.history import DirectoryChange
 from recipients.lists import ListMember, StakeholderList
 from recipients.organisation import Organisation
 from recipients.recipient import Recipient, RecipientAddress
@@ -43,6 +44,8 @@ def clear_some(session: Session, now: datetime) -> bool:
         DirectoryImport.state == ImportState.ABANDONED, DirectoryImport.ended_at.is_(None)
     )
     for found in session.scalars(left.order_by(DirectoryImport.id)).all():
+        if _clear_changes(session, found.id):
+            return False
         if _clear_recipients(session, found.id) or _clear_organisations(session, found.id):
             return False
         lists = select(StakeholderList.id).where(StakeholderList.import_id == found.id)
@@ -51,8 +54,16 @@ def clear_some(session: Session, now: datetime) -> bool:
     return True
 
 
-def _clear_recipients(session: Session, import_id: int) -> int:
+def _clear_changes(session: Session, import_id: int) -> int:
     """The rows stand at the end of the table, so looking backwards finds them at once."""
+    last = select(DirectoryChange.id).where(DirectoryChange.import_id == import_id)
+    ids = session.scalars(last.order_by(DirectoryChange.id.desc()).limit(CLEARED_AT_ONCE)).all()
+    if ids:
+        session.execute(delete(DirectoryChange).where(DirectoryChange.id.in_(ids)))
+    return len(ids)
+
+
+def _clear_recipients(session: Session, import_id: int) -> int:
     last = select(Recipient.id).where(Recipient.import_id == import_id).order_by(Recipient.id.desc())
     ids = session.scalars(last.limit(CLEARED_AT_ONCE)).all()
     if ids:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.rig.command_line import Run, call
-from tests.rig.offices import found, lay_out_stakeholders
+from tests.rig.offices import Offices, found, relay
+from tests.rig.scripted_smtp import ScriptedServer
 
 
 @pytest.fixture(scope="session")
@@ -18,13 +20,16 @@ def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def peopled(founded: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An office with the demo's directory; not to be changed."""
-    folder = tmp_path_factory.mktemp("peopled") / "office"
-    shutil.copytree(founded, folder)
-    file = lay_out_stakeholders(folder)
-    call("--office", folder, "recipients", "import", file, "--accept").done()
-    return folder
+def mail_server() -> Iterator[ScriptedServer]:
+    """The relay of all offices but the empty one."""
+    with relay() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def stories(mail_server: ScriptedServer, tmp_path_factory: pytest.TempPathFactory) -> Offices:
+    """Offices at every step of their life."""
+    return Offices(tmp_path_factory.mktemp("offices"), mail_server.port)
 
 
 @pytest.fixture(scope="session")
@@ -32,26 +37,6 @@ def drafted(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A new letter in English and French, as `letters new` writes it; not to be changed."""
     folder = tmp_path_factory.mktemp("drafted") / "call-2027"
     call("letters", "new", folder, "--series", "DM").done()
-    return folder
-
-
-@pytest.fixture(scope="session")
-def submitted(founded: Path, drafted: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An office with a series and a letter in review, whose folder is there; not to be changed."""
-    folder = tmp_path_factory.mktemp("submitted") / "office"
-    shutil.copytree(founded, folder)
-    shutil.copytree(drafted, folder / "call-2027")
-    call("--office", folder, "register", "define", "DM", "--start", 1001).done()
-    call("--office", folder, "letters", "submit", folder / "call-2027").done()
-    return folder
-
-
-@pytest.fixture(scope="session")
-def numbered(submitted: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An office with a letter that bears DM-1001; not to be changed."""
-    folder = tmp_path_factory.mktemp("numbered") / "office"
-    shutil.copytree(submitted, folder)
-    call("--office", folder, "letters", "approve", "call-2027", "--yes").done()
     return folder
 
 
@@ -63,26 +48,53 @@ def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def office(founded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A fresh office with staff only, as the present folder."""
-    return _copy(founded, tmp_path, monkeypatch)
+    """A fresh office with staff only and no mail server, as the present folder."""
+    folder = tmp_path / "office"
+    shutil.copytree(founded, folder)
+    monkeypatch.chdir(folder)
+    return folder
 
 
 @pytest.fixture
-def full_office(peopled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A fresh office with the demo's directory, as the present folder."""
-    return _copy(peopled, tmp_path, monkeypatch)
+def enter(stories: Offices, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Path]:
+    """Makes a fresh office, as it is after a step, the present folder."""
+
+    def office_at(step: str) -> Path:
+        folder = stories.copy(step, tmp_path / "office")
+        monkeypatch.chdir(folder)
+        return folder
+
+    return office_at
 
 
 @pytest.fixture
-def submitted_office(submitted: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A fresh office with the letter call-2027 in review, as the present folder."""
-    return _copy(submitted, tmp_path, monkeypatch)
+def full_office(enter: Callable[[str], Path]) -> Path:
+    """An office with the demo's directory."""
+    return enter("stocked")
 
 
 @pytest.fixture
-def numbered_office(numbered: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A fresh office with the letter call-2027, approved as DM-1001, as the present folder."""
-    return _copy(numbered, tmp_path, monkeypatch)
+def submitted_office(enter: Callable[[str], Path]) -> Path:
+    """An office with the letter call-2027 in review."""
+    return enter("submitted")
+
+
+@pytest.fixture
+def numbered_office(enter: Callable[[str], Path]) -> Path:
+    """An office with the letter call-2027, approved as DM-1001."""
+    return enter("approved")
+
+
+@pytest.fixture
+def planned_office(enter: Callable[[str], Path]) -> Path:
+    """An office with a campaign, a draft, for the letter coastal-report."""
+    return enter("planned")
+
+
+@pytest.fixture
+def sent_office(enter: Callable[[str], Path]) -> Path:
+    """An office whose campaign was sent, and left one copy uncertain."""
+    return enter("sent")
 
 
 @pytest.fixture
@@ -96,10 +108,3 @@ def letter(office: Path, drafted: Path) -> Path:
 def run() -> Run:
     """Runs `mailer` in the present folder."""
     return call
-
-
-def _copy(template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    folder = tmp_path / "office"
-    shutil.copytree(template, folder)
-    monkeypatch.chdir(folder)
-    return folder

@@ -125,7 +125,8 @@ def test_why_somebody_is_in_or_out(full_office: Path, run: Run) -> None:
 
 
 def test_an_audience_is_walked_page_by_page(full_office: Path, run: Run) -> None:
-    seen, after = set(), 0
+    seen: set[int] = set()
+    after: int | None = 0
     while after is not None:
         page = run("audience", "show", "all", "--limit", 120, "--after", after, "--json").done().json
         seen |= {one["number"] for one in page["in"]}

@@ -203,7 +203,8 @@ def test_what_cannot_be_looked_up(
 
 
 def test_the_directory_is_walked_page_by_page(full_office: Path, run: Run) -> None:
-    seen, cursor = [], ""
+    seen: list[int] = []
+    cursor: str | None = ""
     while cursor is not None:
         page = run("recipients", "list", "--limit", 100, "--after", cursor, "--json").done().json
         seen += [one["number"] for one in page["items"]]

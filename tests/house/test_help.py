@@ -5,8 +5,7 @@ from __future__ import annotations
 import importlib.util
 import re
 import shlex
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -106,25 +105,10 @@ def _expected(path: str) -> int:
 
 
 @pytest.fixture(scope="module")
-def office_at(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Path]]:
-    """An office as it is after a step; made once from that of the step before, and not to be changed."""
-    made: dict[str, Path] = {}
-    folder = tmp_path_factory.mktemp("offices")
+def stories(tmp_path_factory: pytest.TempPathFactory) -> Iterator[offices.Offices]:
+    """Offices at every step of their life."""
     with offices.relay() as server:
-
-        def at(step: str) -> Path:
-            steps = list(offices.STEPS)
-            if step not in made:
-                here = folder / step / "office"
-                if step == steps[0]:
-                    offices.found(here, port=server.port)
-                else:
-                    shutil.copytree(at(steps[steps.index(step) - 1]), here)
-                offices.STEPS[step](here)
-                made[step] = here
-            return made[step]
-
-        yield at
+        yield offices.Offices(tmp_path_factory.mktemp("offices"), server.port)
 
 
 def _before(path: str, office: Path) -> None:
@@ -151,10 +135,9 @@ def _step_of(path: str) -> str:
 
 @pytest.mark.parametrize("path", [path for path in LEAVES if path not in NOT_RUN])
 def test_the_example_of_a_command_does_what_its_help_says(
-    path: str, office_at: Callable[[str], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    path: str, stories: offices.Offices, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    office = tmp_path / "office"
-    shutil.copytree(office_at(_step_of(path)), office)
+    office = stories.copy(_step_of(path), tmp_path / "office")
     monkeypatch.chdir(office)
     monkeypatch.delenv("MAILER_OFFICE", raising=False)
     monkeypatch.delenv("MAILER_ACTOR", raising=False)

@@ -14,7 +14,6 @@ from recipients.imports.columns import REASON
 from recipients.imports.faults import FaultKind
 from tests.recipients.factories import (
     HEADER,
-    NOW,
     ROWS,
     accept,
     import_rows,
@@ -338,4 +337,3 @@ def test_the_report_says_what_the_file_was(sqlite_database: Database, tmp_path: 
     facts = report(sqlite_database, write_csv_file(tmp_path / "d.csv", separator=";")).facts
     assert facts is not None
     assert (facts.format, facts.separator, facts.encoding) == ("csv", "semicolon", "utf-8")
-    assert NOW.tzinfo is not None

@@ -45,6 +45,10 @@ class Postgres:
         self.run(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
         return self.address(name)
 
+    def drop(self, address: str) -> None:
+        """Remove a clone, whoever is still connected to it."""
+        self.run(f"DROP DATABASE {address.partition('?')[0].rpartition('/')[2]} WITH (FORCE)")
+
 
 @contextmanager
 def start_postgres(folder: Path) -> Iterator[Postgres]:

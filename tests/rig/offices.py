@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 from console.bootstrap import Office, found_office
-from console.demo.letter import STAKEHOLDERS, write_letter
+from console.demo.letter import STAKEHOLDERS
 from mailer.clock import utc_now
 from mailer.staff import EVERY_ROLE, Role, add_staff, machine
 from tests.rig.command_line import Result, call
@@ -28,6 +28,8 @@ NOWHERE = 1
 """A port on which no mail server listens."""
 CAMPAIGN = "IOCO-1001"
 AUDIENCE = "recipient GOV-001, GOV-002, GOV-003"
+COPIES = 4
+"""One of the three has a second address, for copies."""
 UNCERTAIN = "registry@shores-ke.example"
 """The address of GOV-001; for its copy the line is cut after the last dot if the relay is `relay()`."""
 
@@ -102,12 +104,14 @@ def _approve(folder: Path) -> None:
 
 
 def _plan(folder: Path) -> None:
-    write_letter(folder / "coastal-report", utc_now().date())
+    _in(folder, "letters", "new", folder / "coastal-report", "--series", "IOCO", "--language", "en")
+    facts = folder / "coastal-report/letter.yaml"
+    facts.write_text(facts.read_text().replace("addressees:\n", f"addressees:\n  audience: {AUDIENCE}\n"))
     _in(folder, "register", "define", "IOCO", "--start", 1001)
     _in(folder, "letters", "submit", folder / "coastal-report")
     _in(folder, "letters", "approve", "coastal-report", "--yes")
     _in(folder, "staff", "add", "m.duarte", "--role", "releaser")
-    _in(folder, "campaigns", "create", "coastal-report", "--name", CAMPAIGN, "--audience", AUDIENCE)
+    _in(folder, "campaigns", "create", "coastal-report", "--name", CAMPAIGN)
 
 
 def _send(folder: Path) -> None:
@@ -129,6 +133,30 @@ STEPS: dict[str, Callable[[Path], object]] = {
     "sent": _send,
 }
 """Where the life of the office has come to, and the step that leads there from the one before."""
+
+
+class Offices:
+    """Offices as they are after each step, each made once from the one before; their relay is at a port."""
+
+    def __init__(self, folder: Path, port: int) -> None:
+        self._folder = folder
+        self._port = port
+        self._made: dict[str, Path] = {}
+
+    def copy(self, step: str, target: Path) -> Path:
+        """A copy to work with of the office as it is after a step."""
+        return Path(shutil.copytree(self._at(step), target))
+
+    def _at(self, step: str) -> Path:
+        if step not in self._made:
+            here, steps = self._folder / step, list(STEPS)
+            if step == steps[0]:
+                found(here, port=self._port)
+            else:
+                self.copy(steps[steps.index(step) - 1], here)
+            STEPS[step](here)
+            self._made[step] = here
+        return self._made[step]
 
 
 def _in(folder: Path, *arguments: object) -> Result:

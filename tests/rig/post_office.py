@@ -30,6 +30,19 @@ MACHINE = Actor("machine", "machine", "tester")
 S = DeliveryState
 
 
+def at(point: str, times: int, deed: Callable[[], object]) -> Callable[[str], None]:
+    """A hook that does a deed when a worker comes to a point for the so-many-th time, and never again."""
+    passed: list[str] = []
+
+    def hook(name: str) -> None:
+        if name == point:
+            passed.append(name)
+            if len(passed) == times:
+                deed()
+
+    return hook
+
+
 @dataclass
 class PostOffice:
     """An office's post room with a scripted server at the other end."""
@@ -50,15 +63,26 @@ class PostOffice:
         }
         return PostRoom(**settled | changes)
 
-    def enqueue(self, count: int, **changes: Any) -> int:
-        """A dispatch of so many letters, due now; its id."""
-        addresses = [f"p{number}@one.example" for number in range(count)]
+    def enqueue(self, count: int, name: str = "p", **changes: Any) -> int:
+        """A dispatch of so many letters, due now; its id. `name` begins each of its addresses."""
+        addresses = [f"{name}{number}@one.example" for number in range(count)]
         with self.database.writing() as session:
             return dispatch_to(session, utc_now(), MACHINE, *addresses, **changes)
 
     def send(self, at_point: Callable[[str], None] = lambda _: None, **changes: Any) -> Progress:
         """One run until nothing is due."""
-        return asyncio.run(WorkerRun(self.room(**changes), until_idle=True, at_point=at_point).run())
+        return self.run(at_point, **changes)
+
+    def run(
+        self,
+        at_point: Callable[[str], None] = lambda _: None,
+        on_progress: Callable[[Progress], None] | None = None,
+        **changes: Any,
+    ) -> Progress:
+        """One run until nothing is due, and what to do on the way."""
+        room = self.room(**changes)
+        run = WorkerRun(room, until_idle=True, on_progress=on_progress, at_point=at_point)
+        return asyncio.run(run.run())
 
     def start(self, point: str = "never", lines: int = 2) -> subprocess.Popen[bytes]:
         """A worker in a process of its own; see `tests.rig.dying_worker`."""
@@ -76,15 +100,16 @@ class PostOffice:
         with self.database.reading() as session:
             return {state: count for state, count in tally(session, dispatch_id).items() if count}
 
-    def account(self, dispatch_id: int) -> dict[DeliveryState, int]:
-        """The tally, after a look at promises 1, 2 and 6 (trust.md 1.4, I).
+    def account(self, *dispatch_ids: int) -> dict[DeliveryState, int]:
+        """The tally of all dispatches there are, after a look at promises 1, 2 and 6 (trust.md 1.4, I).
 
         The tally is what the rows say; nobody got a letter twice; each sent one is at the server, each one
         at the server is sent or uncertain; the chain is whole, and so are the groups of attempts.
         """
         with self.database.reading() as session:
-            rows = session.scalars(select(Delivery).where(Delivery.dispatch_id == dispatch_id)).all()
-            counts = tally(session, dispatch_id)
+            rows = session.scalars(select(Delivery).where(Delivery.dispatch_id.in_(dispatch_ids))).all()
+            tallies = [tally(session, dispatch_id) for dispatch_id in dispatch_ids]
+            counts = {state: sum(counted[state] for counted in tallies) for state in DeliveryState}
             found = verify(session)
             assert found.sound, found.why
             assert verify_groups(session) is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import resource
 import subprocess
@@ -9,11 +10,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import mkdtemp
 from typing import Protocol
 
 SIZE = 16 * 2**20
-NOBODY = 65534
 
 
 class SmallDisk(Protocol):
@@ -92,21 +91,25 @@ def small_disk(folder: Path, *, mounted: bool = True) -> Iterator[SmallDisk]:
         limit.free()
 
 
+class _Header(ctypes.Structure):
+    _fields_ = [("version", ctypes.c_uint32), ("pid", ctypes.c_int)]  # noqa: RUF012
+
+
+class _Sets(ctypes.Structure):
+    _fields_ = [(name, ctypes.c_uint32) for name in ("effective", "permitted", "inheritable")]  # noqa: RUF012
+
+
 @contextmanager
-def without_rights() -> Iterator[None]:
-    """For a while nobody in particular: the permission bits of files hold for root too."""
-    if os.geteuid() != 0:
-        yield
-        return
-    os.seteuid(NOBODY)
+def bound_by_permissions() -> Iterator[None]:
+    """For a while the permission bits of files hold for this thread, and those it starts, root or not."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    header, sets = _Header(0x20080522, 0), (_Sets * 2)()
+    assert libc.capget(ctypes.byref(header), sets) == 0
+    before = sets[0].effective
+    sets[0].effective &= ~0b110  # CAP_DAC_OVERRIDE and CAP_DAC_READ_SEARCH (capabilities(7))
+    assert libc.capset(ctypes.byref(header), sets) == 0
     try:
         yield
     finally:
-        os.seteuid(0)
-
-
-def open_folder() -> Path:
-    """A new folder that anybody may enter, which pytest's own ones are not."""
-    folder = Path(mkdtemp(prefix="office-"))
-    folder.chmod(0o777)
-    return folder
+        sets[0].effective = before
+        assert libc.capset(ctypes.byref(header), sets) == 0

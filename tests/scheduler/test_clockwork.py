@@ -10,6 +10,7 @@ import pytest
 from mailer.errors import Unreachable
 from scheduler import clockwork
 from scheduler.clockwork import start_clock, wake
+from scheduler.jobs import launch_campaign
 from tests.scheduler.campaign_factory import World
 
 
@@ -49,12 +50,11 @@ def test_a_campaign_that_fails_is_told_and_the_others_are_served(
 ) -> None:
     first, second = world.released(), world.released()
     world.later(minutes=10)
-    launch = clockwork.launch_campaign
 
     def faulty(*given: object) -> bool:
         if given[-1] == first:
             raise RuntimeError("a fault of the program")
-        return launch(*given)  # type: ignore[arg-type]
+        return launch_campaign(*given)  # type: ignore[arg-type]
 
     monkeypatch.setattr(clockwork, "launch_campaign", faulty)
     ticked = world.tick()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from mailer.settings import Environment
 from mailer.suppression import suppress
 from scheduler.rehearsal import (
     FINDING_COLUMNS,
@@ -102,7 +103,7 @@ def test_a_message_larger_than_what_is_allowed_blocks(world: World) -> None:
 
 
 def test_a48_in_a_test_environment_everybody_outside_the_allow_list_is_listed(world: World) -> None:
-    office = OFFICE.model_copy(update={"environment": "test", "allow": ("@rivers.example",)})
+    office = OFFICE.model_copy(update={"environment": Environment.TEST, "allow": ("@rivers.example",)})
     rehearsal = world.rehearse(world.create(), settings=SETTINGS.model_copy(update={"office": office}))
     assert kinds(rehearsal) == {K.OUTSIDE: 4}
 
@@ -117,7 +118,18 @@ def test_a01_a_name_that_would_be_a_header_cannot_be_merged(world: World) -> Non
     assert rehearsal.examples[K.NOT_MERGED][0].address == "post@harbour.example"
 
 
-@pytest.mark.parametrize(("text", "empty"), [("-", True), ("N/A", True), (" none ", True), ("x", True), ("7", False), ("水", False), ("No", False)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("text", "empty"),
+    [
+        ("-", True),
+        ("N/A", True),
+        (" none ", True),
+        ("x", True),
+        ("7", False),
+        ("水", False),
+        ("No", False),
+    ],
+)
 def test_values_that_say_nothing(text: str, empty: bool) -> None:
     assert near_empty(text) is empty
 

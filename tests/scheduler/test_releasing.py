@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -34,7 +35,7 @@ class Killed(BaseException):
     """The process dies here."""
 
 
-def die_at(point: str) -> dict[str, object]:
+def die_at(point: str) -> dict[str, Any]:
     def at_point(reached: str) -> None:
         if reached == point:
             raise Killed

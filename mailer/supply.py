@@ -1,0 +1,111 @@
+"""The supply: what was claimed and waits for a line, the next few letters of it made ready ahead of time."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter, deque
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+from mailer.blueprint import PartRef
+from mailer.claims import ClaimBatch
+from mailer.conclusions import not_sent
+from mailer.errors import MailerError, Unreachable
+from mailer.in_hand import Job, Letter, make_ready
+from mailer.post_room import PostRoom
+from mailer.recording import Result
+from mailer.scribe import Scribe
+
+STRIDE: Final = 16
+"""Letters made ready in one go: much faster than between one dialogue and the next."""
+STRIDE_OCTETS: Final = 1024 * 1024
+"""Octets of letters after which a stride ends, so that annexes do not fill the memory."""
+REFUSALS: Final = 2
+"""Refusals at the gate after which the rest of a claim is not even offered: its dispatch was held."""
+
+
+class Supply:
+    """The jobs of one run, handed to whichever line is free."""
+
+    def __init__(
+        self, room: PostRoom, scribe: Scribe, submit: Callable[[Job | Result], Awaitable[bool]]
+    ) -> None:
+        """`submit` takes what cannot be sent: a job to be given back, or how a copy failed."""
+        self._room = room
+        self._scribe = scribe
+        self._submit = submit
+        self._jobs: asyncio.Queue[Job | None] = asyncio.Queue()
+        self._ready: deque[Letter] = deque()
+        self._refused: Counter[tuple[int, int]] = Counter()
+
+    def __len__(self) -> int:
+        return self._jobs.qsize() + len(self._ready)
+
+    def add(self, batch: ClaimBatch) -> None:
+        """Take in what a claim brought."""
+        for claimed in batch.deliveries:
+            self._jobs.put_nowait(Job(batch.claim_id, claimed))
+
+    async def next(self) -> Letter | None:
+        """The next letter, as soon as there is one; None when there will be no more."""
+        while not self._ready:
+            job = await self._jobs.get()
+            if job is None:
+                return None
+            await self._make_some_ready(job)
+        return self._ready.popleft()
+
+    async def ahead(self) -> Letter | None:
+        """The next letter if one is at hand; None otherwise."""
+        if not self._ready and (job := self._at_hand()) is not None:
+            await self._make_some_ready(job)
+        return self._ready.popleft() if self._ready else None
+
+    def refuse(self, job: Job) -> None:
+        """Note that the gate stayed shut for a job; after two, its fellows are given back without a try."""
+        self._refused[job.claim_id, job.claimed.dispatch_id] += 1
+
+    def end(self, lines: int) -> list[Job]:
+        """Let so many lines know that there will be no more; the jobs that nobody began."""
+        rest = [letter.job for letter in self._ready]
+        self._ready.clear()
+        while (job := self._at_hand()) is not None:
+            rest.append(job)
+        for _ in range(lines):
+            self._jobs.put_nowait(None)
+        return rest
+
+    def _at_hand(self) -> Job | None:
+        if self._jobs.empty():
+            return None
+        job = self._jobs.get_nowait()
+        if job is None:
+            self._jobs.put_nowait(None)  # that was for a line, which still has to hear of it
+        return job
+
+    async def _make_some_ready(self, first: Job) -> None:
+        job: Job | None = first
+        octets = 0
+        while job is not None:
+            letter = await self._made(job)
+            if letter is not None:
+                self._ready.append(letter)
+                octets += len(letter.message)
+            job = self._at_hand() if len(self._ready) < STRIDE and octets < STRIDE_OCTETS else None
+
+    async def _made(self, job: Job) -> Letter | None:
+        """The letter of a job; None where it is given back, or cannot be filled, which is then recorded."""
+        claimed = job.claimed
+        if self._refused[job.claim_id, claimed.dispatch_id] >= REFUSALS:
+            await self._submit(job)
+            return None
+        try:
+            extra: tuple[tuple[PartRef, bytes], ...] = ()
+            if claimed.extra_parts:
+                extra = await self._scribe.insist(self._room.extra_parts, claimed.extra_parts)
+            return make_ready(job, self._room.blueprints[claimed.blueprint_id], self._room.keyring, extra)
+        except Unreachable:
+            raise  # that is nothing against the letter
+        except MailerError as error:
+            await self._submit(not_sent(claimed, job.claim_id, self._room.clock(), "fill", str(error)))
+            return None

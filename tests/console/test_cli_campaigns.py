@@ -1,0 +1,204 @@
+"""Campaigns on the command line: made, rehearsed, released after a count, stopped, sent, settled."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import console.cli
+from tests.rig.command_line import Run
+from tests.rig.offices import CAMPAIGN, COPIES, UNCERTAIN, release, set_delay
+from tests.rig.scripted_smtp import ScriptedServer
+
+RELEASE = ("campaigns", "release", CAMPAIGN, "--actor", "m.duarte")
+
+
+def state(run: Run, name: str = CAMPAIGN) -> str:
+    found: str = run("campaigns", "status", name, "--json").done().json["state"]
+    return found
+
+
+def lines_of(server: ScriptedServer) -> int:
+    return len(server.letters)
+
+
+def test_a_campaign_is_made_for_an_approved_letter_and_means_a_number_of_people(
+    planned_office: Path, run: Run
+) -> None:
+    made = run("campaigns", "create", "coastal-report", "--name", "two", "--audience", "country KE").done()
+    assert "Made the campaign “two” for: country KE." in made.out
+    assert "more in copy groups" in made.out
+    assert [one["campaign"] for one in run("campaigns", "list", "--json").done().json] == ["two", CAMPAIGN]
+    assert CAMPAIGN in run("campaigns", "list").done().out
+
+
+def test_a_rehearsal_merges_every_copy_and_sends_nothing(
+    planned_office: Path, run: Run, mail_server: ScriptedServer
+) -> None:
+    before = lines_of(mail_server)
+    found = run("campaigns", "rehearse", CAMPAIGN, "--json").done().json
+    assert (found["rows"], found["copies"], found["blocks"]) == (COPIES, COPIES, [])
+    said = run("campaigns", "rehearse", CAMPAIGN, "--findings", "findings.csv").done()
+    assert f"{COPIES} copies for {COPIES} in the audience" in said.out
+    assert Path("findings.csv").exists()
+    assert lines_of(mail_server) == before
+    assert state(run) == "draft"
+
+
+def test_a_release_wants_the_count_at_a_terminal_or_as_an_option(planned_office: Path, run: Run) -> None:
+    alone = run(*RELEASE, "--yes")
+    assert alone.code == 2
+    assert f"add --count {COPIES}" in alone.err
+    assert run(*RELEASE).code == 2
+    assert run(*RELEASE, "--count", COPIES).code == 2
+    wrong = run(*RELEASE, "--count", COPIES - 1, "--yes")
+    assert wrong.code == 1
+    assert f"The audience is {COPIES} copies now, and you counted on {COPIES - 1}" in wrong.err
+    assert run(*RELEASE, answers="n\n").code == 1
+    assert run(*RELEASE, answers=f"y\n{COPIES - 1}\n").code == 1
+    assert state(run) == "draft"
+    released = run(*RELEASE, answers=f"y\n{COPIES}\n").done().out
+    assert f"Released “{CAMPAIGN}”: {COPIES} copies, to leave at" in released
+    assert f"mailer campaigns stop {CAMPAIGN}" in released
+
+
+def test_who_approved_the_letter_may_not_release_it(planned_office: Path, run: Run) -> None:
+    for actor in ("a.osei", "e.auditor", "d.drafter"):
+        result = run("campaigns", "release", CAMPAIGN, "--count", COPIES, "--actor", actor, "--yes")
+        assert result.code == 1
+        assert actor in result.err
+    assert state(run) == "draft"
+
+
+def test_a_release_is_taken_back_within_its_delay(planned_office: Path, run: Run) -> None:
+    release(planned_office)
+    assert run("campaigns", "start", CAMPAIGN, "--actor", "m.duarte", "--yes").code == 1
+    stopped = run("campaigns", "stop", CAMPAIGN, "--reason", "a question about the annex").done()
+    assert "Nothing has left." in stopped.out
+    assert state(run) == "draft"
+    assert run("serve", "--once").done().out == "Nothing was due.\n"
+
+
+def test_pause_resume_another_time_and_cancel(planned_office: Path, run: Run) -> None:
+    release(planned_office)
+    assert "is paused (the annex)" in run("campaigns", "pause", CAMPAIGN, "--reason", "the annex").done().out
+    run("campaigns", "resume", CAMPAIGN, "--actor", "m.duarte", "--yes").done()
+    assert state(run) == "released"
+    given = ("campaigns", "schedule", CAMPAIGN, "2099-03-30 09:00", "--zone", "Europe/Lisbon")
+    assert "2099-03-30 08:00 UTC" in run(*given, "--actor", "m.duarte").done().out.replace(" 09:00 WEST", "")
+    assert state(run) == "scheduled"
+    assert run("campaigns", "cancel", CAMPAIGN, "--reason", "x", "--actor", "m.duarte").code == 2
+    gone = run("campaigns", "cancel", CAMPAIGN, "--reason", "x", "--actor", "m.duarte", "--yes").done().out
+    assert f"Cancelled “{CAMPAIGN}”" in gone
+    assert state(run) == "cancelled"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (["create", "call-2028"], 1, "There is no letter “call-2028”. Did you mean “call-2027”?"),
+        (["create", "coastal-report", "--audience", "category pirates"], 2, "no category “pirates”"),
+        (["create", "coastal-report", "--name", CAMPAIGN], 1, CAMPAIGN),
+        (["create", "coastal-report", "--actor", "e.auditor"], 1, "e.auditor may not"),
+        (["rehearse", "NOPE"], 1, "There is no campaign “NOPE”"),
+        (["status", "NOPE"], 1, "There is no campaign “NOPE”"),
+        (["explain", CAMPAIGN, "nobody@harbour.example"], 1, "nobody@harbour.example"),
+        (["schedule", CAMPAIGN, "tomorrow"], 2, "tomorrow"),
+        (["schedule", CAMPAIGN, "2099-03-30 09:00", "--zone", "Atlantis/Port"], 2, "Atlantis/Port"),
+        (["start", CAMPAIGN, "--yes", "--actor", "m.duarte"], 1, "Release it first"),
+        (["resume", CAMPAIGN, "--yes", "--actor", "m.duarte"], 1, "not paused"),
+        (["resume", CAMPAIGN], 2, "Add --yes"),
+        (["stop", CAMPAIGN], 1, "draft"),
+        (["test", CAMPAIGN, "--to", "x@evil.example", "--as", UNCERTAIN], 1, "may not go to x@evil.example"),
+        (["test", CAMPAIGN, "--to", "a.osei", "--as", "no@harbour.example"], 1, "no@harbour.example"),
+        (["cancel", CAMPAIGN, "--yes"], 2, "Missing option '--reason'"),
+    ],
+)
+def test_what_cannot_be_done_to_a_campaign(
+    planned_office: Path, run: Run, arguments: list[str], code: int, message: str
+) -> None:
+    result = run("campaigns", *arguments)
+    assert result.code == code, result.said
+    assert message in result.said
+    assert state(run) == "draft"
+    assert len(run("campaigns", "list", "--json").json) == 1
+
+
+def test_a_test_goes_to_colleagues_only(planned_office: Path, run: Run, mail_server: ScriptedServer) -> None:
+    before = lines_of(mail_server)
+    said = run("campaigns", "test", CAMPAIGN, "--to", "a.osei", "--as", UNCERTAIN).done().out
+    assert "for a.osei@office.example only" in said
+    assert run("worker", "--once", "--json").done().json["ended"] == {"sent": 1}
+    (letter,) = mail_server.letters[before:]
+    assert letter.recipients == ("a.osei@office.example",)
+    assert run("worker", "--once").done().out == "Done: nothing was due.\n"
+
+
+def test_what_cannot_be_sent_waits_and_leaves_later(
+    planned_office: Path, run: Run, mail_server: ScriptedServer
+) -> None:
+    set_delay(planned_office, 0)
+    release(planned_office)
+    settings = planned_office / "office.toml"
+    good = settings.read_text()
+    settings.write_text(good.replace(f"port = {mail_server.port}", "port = 1"))
+    result = run("serve", "--once")
+    assert result.code == 3
+    assert "What was not sent waits." in result.err
+    assert state(run) == "running"
+    settings.write_text(good)
+    counts = run("campaigns", "status", CAMPAIGN, "--json").json["counts"]
+    assert counts == {"queued": COPIES}
+
+
+def test_an_uncertain_copy_is_listed_and_settled_by_a_person(sent_office: Path, run: Run) -> None:
+    status = run("campaigns", "status", CAMPAIGN, "--json").done().json
+    assert status["counts"] == {"sent": COPIES - 1, "uncertain": 1}
+    assert f"The sum of the states, {COPIES}, is the audience" in run("campaigns", "status", CAMPAIGN).out
+    listed = run("campaigns", "uncertain", "list", CAMPAIGN, "--json").done().json
+    assert [one["address"] for one in listed["items"]] == [UNCERTAIN]
+    assert "cut after the final dot" in run("campaigns", "explain", CAMPAIGN, UNCERTAIN).done().out
+    settle = ("campaigns", "uncertain", "settle", CAMPAIGN, UNCERTAIN, "--as", "failed")
+    assert run(*settle, "--evidence", "they have nothing").code == 2
+    assert run(*settle, "--evidence", " ", "--yes").code == 1
+    assert run(*settle, "--evidence", "they have nothing", "--actor", "e.auditor", "--yes").code == 1
+    assert "Settled 1 as failed" in run(*settle, "--evidence", "they have nothing", "--yes").done().out
+    assert run(*settle, "--evidence", "they have nothing", "--yes").code == 1
+    assert "Nothing is uncertain." in run("campaigns", "uncertain", "list", CAMPAIGN).done().out
+
+
+def start(*arguments: str) -> subprocess.Popen[str]:
+    """A `mailer` in a process of its own."""
+    root = str(Path(console.cli.__file__).parents[2])
+    return subprocess.Popen(
+        [sys.executable, "-m", "console", *arguments],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        env={**os.environ, "PYTHONPATH": root, "PYTHONUNBUFFERED": "1"},
+    )  # fmt: skip
+
+
+def test_a_worker_ends_in_order_when_it_is_told_to(
+    planned_office: Path, run: Run, mail_server: ScriptedServer
+) -> None:
+    before = lines_of(mail_server)
+    run("campaigns", "test", CAMPAIGN, "--to", "a.osei", "--as", UNCERTAIN).done()
+    started = start("worker")
+    mail_server.wait_for(before + 1, seconds=30)
+    started.send_signal(signal.SIGTERM)
+    out, err = started.communicate(timeout=30)
+    assert (started.returncode, out, err) == (0, "Done: 1 sent.\n", "")
+
+
+def test_the_clock_and_its_worker_end_in_order_when_they_are_told_to(planned_office: Path) -> None:
+    started = start("serve")
+    assert started.stdout is not None
+    assert started.stdout.readline().startswith("Keeping the clock of Example Secretariat")
+    started.send_signal(signal.SIGTERM)
+    out, err = started.communicate(timeout=30)
+    assert (started.returncode, err) == (0, "")
+    assert out.endswith("Ended in order.\n")
