@@ -13,6 +13,7 @@ not matter.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -130,6 +131,9 @@ def parse_expression(text: str) -> Node:
         raise ExpressionProblem("it is empty. Write “all” to mean everyone in the directory.", 1)
     if len(text) > MAX_LENGTH:
         raise ExpressionProblem(f"it is longer than {MAX_LENGTH} characters.", MAX_LENGTH)
+    for column, character in enumerate(text, start=1):
+        if unicodedata.category(character) in ("Cs", "Cc") and not character.isspace():
+            raise ExpressionProblem("there is a control character in it.", column)
     return _Parser(list(_tokens(text)), len(text) + 1).whole()
 
 

@@ -109,7 +109,7 @@ def card_of(session: Session, recipient_id: int) -> Card:
 
 def recipients_meant(session: Session, word: str, limit: int = PAGE) -> list[Entry]:
     """The recipients that a word may mean: an id, one of another system, an address, or part of a name."""
-    word = word.strip()
+    word = _storable(word).strip()
     exact = [Recipient.external_id == word]
     if word.isdecimal() and len(word) < 19:
         exact.append(Recipient.id == int(word))
@@ -139,20 +139,26 @@ def _filtered(session: Session, found: Select[*tuple[Any, ...]], wanted: Filter)
     if wanted.list_name:
         on_list = ListMember.list_id == list_named(session, wanted.list_name).id
         found = found.where(Recipient.id.in_(select(ListMember.recipient_id).where(on_list)))
-    if wanted.text.strip():
-        found = found.where(_mentions(wanted.text))
+    text = _storable(wanted.text).strip()
+    if text:
+        found = found.where(_mentions(text))
     return found
 
 
+def _storable(text: str) -> str:
+    """The text without what no database holds: NUL, and octets that were no characters."""
+    return text.encode("utf-8", "ignore").decode("utf-8").replace("\0", "")
+
+
 def _mentions(text: str) -> Any:
-    part, key = text.strip(), name_key(text)
+    key = name_key(text)
     at_address = select(RecipientAddress.recipient_id).where(
         RecipientAddress.address_key.contains(key, autoescape=True)
     )
     return or_(
         Organisation.name_key.contains(key, autoescape=True),
-        Recipient.name.icontains(part, autoescape=True),
-        Recipient.post.icontains(part, autoescape=True),
+        Recipient.name.icontains(text, autoescape=True),
+        Recipient.post.icontains(text, autoescape=True),
         Recipient.id.in_(at_address),
     )
 

@@ -12,7 +12,7 @@ from mailer.audit import Actor, head_of, record
 from mailer.clock import iso
 from mailer.database import OfficeSession
 from mailer.errors import Refused, Unreachable
-from recipients.spreadsheet import write_csv, write_xlsx
+from recipients.spreadsheet import SHEET_CAP, write_csv, write_xlsx
 from scheduler.contacted import CONTACTED_COLUMNS, Question, all_contacted
 
 
@@ -23,6 +23,8 @@ class ListFormat(StrEnum):
     XLSX = "xlsx"
 
 
+OTHER_LINES = 10
+"""Lines of a sheet that are kept for its header and what closes it."""
 Closing = Callable[[int], Sequence[Sequence[str]]]
 """The lines that end a list, given the number of its rows."""
 
@@ -57,7 +59,8 @@ def write_list(
     The file is complete or it is not there: it is written beside its place first. Refused for more rows than
     a sheet holds; Unreachable if the file cannot be written.
     """
-    counted = _Counted(rows, closing)
+    most = SHEET_CAP - OTHER_LINES if form is ListFormat.XLSX else None
+    counted = _Counted(rows, closing, most)
     beside = target.with_name(f".{target.name}.part")
     try:
         if form is ListFormat.CSV:
@@ -65,9 +68,9 @@ def write_list(
                 write_csv(stream, header, counted)
         else:
             write_xlsx(beside, header, counted)
+            if counted.count > SHEET_CAP - OTHER_LINES:
+                raise Refused("The list has more rows than a sheet holds. Choose CSV.")
         beside.replace(target)
-    except ValueError as error:
-        raise Refused("The list has more rows than a sheet holds. Export it as CSV.") from error
     except OSError as error:
         raise Unreachable(f"The list cannot be written to {target}: {error.strerror}.") from None
     finally:
@@ -83,14 +86,17 @@ def note_export(session: OfficeSession, now: datetime, by: Actor, what: str, row
 class _Counted:
     """Rows that are counted as they pass, and then an empty line and what closes them."""
 
-    def __init__(self, rows: Iterable[Sequence[str]], closing: Closing) -> None:
+    def __init__(self, rows: Iterable[Sequence[str]], closing: Closing, most: int | None) -> None:
         self._rows = rows
+        self._most = most
         self._closing = closing
         self.count = 0
 
     def __iter__(self) -> Iterator[Sequence[str]]:
         for row in self._rows:
             self.count += 1
+            if self._most is not None and self.count > self._most:
+                return  # the sheet is ended properly before anybody is told
             yield row
         last = self._closing(self.count)
         if last:

@@ -185,8 +185,8 @@ def _refuse_overtaken(session: OfficeSession, campaign: Campaign, freeze: Audien
     lock_letter(session, campaign.letter_id)
     if set(freezes_beside(session, campaign)) - set(freeze.counts.get("beside", [])):
         raise Refused(
-            "Another campaign of the same letter was released meanwhile. Rehearse this one again: nobody is to"
-            " get the letter twice."
+            "Another campaign of the same letter was released meanwhile. Rehearse this one again: nobody is"
+            " to get the letter twice."
         )
 
 

@@ -10,7 +10,7 @@ import click
 from console.cli.desk import Desk, json_option, pass_desk
 from console.cli.printing import counted, print_json, print_table, say, say_total
 from console.cli.recipients import plain_entry
-from console.cli.words import recipients_named
+from console.cli.words import audience_meant, recipients_named
 
 if TYPE_CHECKING:
     from datetime import date
@@ -32,6 +32,7 @@ def command() -> None:
       list "Drafting group"               names of several words in quotation marks
       country CH    language fr           language: the one preferred most; reads fr: any of those preferred
       kind person   organisation "…"      recipient GOV-001   address ann@ministry.example
+      set "got DM-1001"                   those whom that letter reached
       all                                 everyone in the directory
       A and B     A or B     A except B   and binds first; except takes out of everything before it
       (A or B) and C
@@ -64,13 +65,12 @@ def show(
       $ mailer audience show "category governments and language fr"
     """
     from recipients.entries import load_entries
-    from recipients.members import evaluate
 
     if why is not None:
         _say_why(desk, expression, why, as_json=as_json)
         return
     with desk.database.reading() as session:
-        audience = evaluate(session, expression)
+        audience = audience_meant(session, expression)
         counts = _counts(session, audience, desk.now.date())
         shown = audience.left_out if out else audience.members
         page = list(islice((number for number in shown if number > after), limit + 1))
@@ -102,9 +102,11 @@ def show(
 
 def _say_why(desk: Desk, expression: str, who: str, *, as_json: bool) -> None:
     from recipients.members import explain
+    from scheduler.addressing import named_sets
 
     with desk.database.reading() as session:
-        found = [explain(session, expression, entry.id) for entry in recipients_named(session, who)]
+        sets = named_sets(session, expression)
+        found = [explain(session, expression, entry.id, sets) for entry in recipients_named(session, who)]
     if as_json:
         print_json([{**plain_entry(one.entry), "in": one.is_member, "why": one.reason} for one in found])
         return

@@ -10,13 +10,13 @@ import click
 from console.cli.desk import Desk, actor_option, confirm, json_option, pass_desk, yes_option
 from console.cli.printing import counted, print_json, print_table, say, say_total
 from console.cli.recipients import HEADINGS, plain_entry, row_of
-from console.cli.words import recipient_named
+from console.cli.words import audience_meant, recipient_named
 from mailer.errors import Misused
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from sqlalchemy.orm import Session
+    from mailer.database import OfficeSession
 
 
 @click.group()
@@ -154,11 +154,9 @@ def show(desk: Desk, name: str, after: int, limit: int, as_json: bool) -> None:
     say_total(len(members), len(entries), "recipients", cursor, one="recipient")
 
 
-def _ids(session: Session, who: tuple[str, ...], audience: str) -> Collection[int]:
+def _ids(session: OfficeSession, who: tuple[str, ...], audience: str) -> Collection[int]:
     """Those that the words and the expression mean; Misused if neither is given."""
-    from recipients.members import evaluate
-
     if not who and not audience:
         raise Misused("Name recipients by number, id or address, or give --audience EXPRESSION.")
     ids = {recipient_named(session, word).id for word in who}
-    return ids.union(evaluate(session, audience).members) if audience else ids
+    return ids.union(audience_meant(session, audience).members) if audience else ids

@@ -12,7 +12,7 @@ from console.cli.desk import Desk, actor_option, confirm, json_option, pass_desk
 from console.cli.files import whole_file
 from console.cli.import_report import plain_report, show_report
 from console.cli.printing import counted, print_facts, print_json, print_table, progress, say, say_total
-from console.cli.words import category_meant, country_meant, language_meant, recipient_named
+from console.cli.words import audience_meant, category_meant, country_meant, language_meant, recipient_named
 from mailer.errors import Misused
 
 if TYPE_CHECKING:
@@ -293,13 +293,12 @@ def export(desk: Desk, file: Path, audience: str) -> None:
       $ mailer recipients export directory.xlsx
     """
     from recipients.export import export_csv, export_xlsx
-    from recipients.members import evaluate
 
     kind = file.suffix.lower()
     if kind not in (".csv", ".xlsx"):
         raise Misused(f"{file} must end in .csv or .xlsx, so that it is clear what to write.")
     with desk.database.reading() as session, whole_file(file) as part:
-        ids = list(evaluate(session, audience).members) if audience else None
+        ids = list(audience_meant(session, audience).members) if audience else None
         if kind == ".xlsx":
             count = export_xlsx(session, part, ids)
         else:

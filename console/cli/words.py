@@ -1,4 +1,4 @@
-"""What the words of a command stand for in the directory: a category, a country, a language, a recipient."""
+"""What the words of a command stand for in the directory: category, country, language, who is meant."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from mailer.errors import Misused, NotFound, Refused
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from mailer.database import OfficeSession
     from recipients.entries import Entry
+    from recipients.members import Audience
 
 SEVERAL = 8
 """How many of those that a word may mean are named in a sentence."""
@@ -46,6 +48,14 @@ def language_meant(word: str) -> str:
     if code is None:
         raise Misused(f"“{word}” is no language: write its two letters (ISO 639) or its name.")
     return code
+
+
+def audience_meant(session: OfficeSession, expression: str) -> Audience:
+    """The audience of an expression; it may name the sets that campaigns know: `set "got DM-1001"`."""
+    from recipients.members import evaluate
+    from scheduler.addressing import named_sets
+
+    return evaluate(session, expression, named_sets(session, expression))
 
 
 def recipients_named(session: Session, word: str) -> list[Entry]:

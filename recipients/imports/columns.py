@@ -6,9 +6,10 @@ import re
 import tomllib
 import unicodedata
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import itemgetter
 from pathlib import Path
 from typing import Final
 
@@ -104,6 +105,15 @@ def known_headings() -> Mapping[str, str]:
     return {
         heading_key(heading): name for name, headings in tomllib.loads(text).items() for heading in headings
     }
+
+
+def picker(columns: Sequence[int]) -> Callable[[Sequence[str]], tuple[str, ...]]:
+    """What picks the cells of these columns out of a row, as fast as can be."""
+    if not columns:
+        return lambda _: ()
+    if len(columns) == 1:
+        return lambda cells: (cells[columns[0]],)
+    return itemgetter(*columns)
 
 
 def field_name(heading: str) -> str | None:

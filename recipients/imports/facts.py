@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from recipients.countries import country_code
-from recipients.imports.columns import Columns
+from recipients.imports.columns import Columns, picker
 from recipients.imports.file_organisations import FileOrganisations
 from recipients.languages import read_languages
 from recipients.names import did_you_mean, listed, name_key
@@ -32,7 +32,7 @@ class FactsReader:
     def __init__(
         self, columns: Columns, categories: Mapping[str, str], organisations: FileOrganisations
     ) -> None:
-        self._columns = [columns.known.get(name, -1) for name in _COLUMNS]
+        self._given = picker([columns.known.get(name, -1) for name in _COLUMNS])
         self._category_of = _Categories(categories)
         self.organisations = organisations
         self._remembered: dict[tuple[str, ...], Facts] = {}
@@ -42,7 +42,7 @@ class FactsReader:
 
         A row that is not `sound` elsewhere is checked, but adds no organisation to the file's.
         """
-        given = tuple([cells[column] for column in self._columns])
+        given = self._given(cells)
         facts = self._remembered.get(given)
         if facts is not None:
             return facts
@@ -54,12 +54,13 @@ class FactsReader:
             return self._faults_in(given)
         if not sound:
             return []
-        place = self.organisations.place(external_id, name, code, country_found, ",".join(spoken), number)
+        codes = ",".join(spoken)
+        place = self.organisations.place(external_id, name, code, country_found, codes, number)
         if isinstance(place, str):
             return [("organisation", place)]
         if len(self._remembered) >= REMEMBERED:
             self._remembered.clear()
-        self._remembered[given] = facts = Facts(place, country_found, ",".join(spoken))
+        self._remembered[given] = facts = Facts(place, country_found, codes)
         return facts
 
     def _faults_in(self, given: Sequence[str]) -> list[tuple[str, str]]:

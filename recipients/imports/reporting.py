@@ -33,7 +33,7 @@ from recipients.imports.rows import ImportRow, RowReader
 from recipients.imports.sample import SHOWN
 from recipients.imports.sheet import Sheet
 from recipients.imports.spool import CHUNK
-from recipients.imports.twins import TwinKind, Twins
+from recipients.imports.twins import Twin, TwinKind, Twins
 from recipients.lists import StakeholderList
 from recipients.names import name_key
 from recipients.organisation import Organisation
@@ -99,19 +99,19 @@ def _read_rows(session: Session, report: Report, sheet: Sheet, columns: Columns)
     matcher = Matcher(session, report.organisations)
     chunk: list[ImportRow] = []
     faulty: list[tuple[str, tuple[str, ...]]] = []
+    cell_faults = sheet.cell_faults
     for number, cells in sheet.rows():
-        outcome = reader.read(number, cells, sheet.cell_faults.get(number, ()))
+        outcome = reader.read(number, cells, cell_faults.get(number, ()) if cell_faults else ())
         if outcome is None:
             continue
         report.rows += 1
         if isinstance(outcome, ImportRow):
-            faults = _faults_as_twin(report, twins, outcome)
+            twin = twins.check(outcome)
+            faults = _faults_as_twin(report, twin, outcome) if twin else None
             if faults is None:
                 chunk.append(outcome)
-                report.used_places.add(outcome.organisation)
                 if len(chunk) == CHUNK:
-                    matcher.match_chunk(chunk)
-                    report.good_rows.write(chunk)
+                    _take(report, matcher, chunk)
                     chunk = []
         else:
             faults = outcome
@@ -120,19 +120,21 @@ def _read_rows(session: Session, report: Report, sheet: Sheet, columns: Columns)
             if len(faulty) == CHUNK:
                 report.faulty_rows.write(faulty)
                 faulty = []
-    matcher.match_chunk(chunk)
-    report.good_rows.write(chunk)
+    _take(report, matcher, chunk)
     report.faulty_rows.write(faulty)
     report.warnings = reader.warnings
     report.lists = {name_key(name): name for name in reader.lists_named()}
     return matcher
 
 
-def _faults_as_twin(report: Report, twins: Twins, row: ImportRow) -> tuple[RowFault, ...] | None:
-    """What is wrong with a row beside those before it; nothing if it is left out; None if it is taken."""
-    twin = twins.check(row)
-    if twin is None:
-        return None
+def _take(report: Report, matcher: Matcher, chunk: list[ImportRow]) -> None:
+    matcher.match_chunk(chunk)
+    report.used_places.update([row.organisation for row in chunk])
+    report.good_rows.write(chunk)
+
+
+def _faults_as_twin(report: Report, twin: Twin, row: ImportRow) -> tuple[RowFault, ...] | None:
+    """What is wrong with a row beside an earlier one; nothing if it is left out; None if it is taken."""
     if twin.kind is TwinKind.SHARED_ADDRESS:
         report.shared_in_file.add(twin)
         return None

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from mailer.address import AddressProblem, parse, plain_forms
 from recipients.imports.cells import fault_in_cell, tidy
-from recipients.imports.columns import Columns
+from recipients.imports.columns import Columns, picker
 from recipients.imports.facts import FactsReader
 from recipients.imports.faults import RowFault
 from recipients.imports.limits import MAX_CELL
@@ -57,10 +57,10 @@ class RowReader:
         self._width = len(columns.header)
         known = columns.known
         self._email, self._cc, self._lists = known["email"], known.get("cc", -1), known.get("lists", -1)
-        self._plain = [known.get(name, -1) for name in ("id", "name", "post", "salutation")]
-        self._values = [column for _, column in columns.fields]
+        self._plain = picker([known.get(name, -1) for name in ("id", "name", "post", "salutation")])
+        self._values = picker([column for _, column in columns.fields])
         in_groups = {column for group in columns.groups for row in group.rows for _, column in row}
-        self._lines_allowed = in_groups.union(self._values)
+        self._lines_allowed = in_groups.union(column for _, column in columns.fields)
         self._list_cells: dict[str, tuple[str, ...]] = {"": ()}
 
     def read(
@@ -82,14 +82,14 @@ class RowReader:
             faults += [self._fault(number, known.get(name), message) for name, message in facts]
         if faults or isinstance(facts, list):
             return tuple(faults)
-        external_id, name, post, salutation = [clean[column] for column in self._plain]
+        external_id, name, post, salutation = self._plain(clean)
         if not name and not post:
             self._facts.organisations.take_own_row(*facts)
         if cc:
             keys = {key for _, key in to}
             cc = tuple([address for address in cc if address[1] not in keys])
-        values = tuple([clean[column] for column in self._values])
         groups = self._groups_in(clean) if self._columns.groups else ()
+        values = self._values(clean)
         return ImportRow(number, external_id, *facts, name, post, salutation, to, cc, lists, values, groups)
 
     def lists_named(self) -> list[str]:

@@ -139,21 +139,31 @@ def test_a_test_goes_to_colleagues_only(planned_office: Path, run: Run, mail_ser
     assert run("worker", "--once").done().out == "Done: nothing was due.\n"
 
 
-def test_what_cannot_be_sent_waits_and_leaves_later(
+def test_a39_what_cannot_be_sent_safely_waits(
     planned_office: Path, run: Run, mail_server: ScriptedServer
 ) -> None:
+    """The mail server does not offer the encryption that the settings want, so nothing is said to it."""
+    before = lines_of(mail_server)
     set_delay(planned_office, 0)
     release(planned_office)
     settings = planned_office / "office.toml"
-    good = settings.read_text()
-    settings.write_text(good.replace(f"port = {mail_server.port}", "port = 1"))
+    settings.write_text(settings.read_text().replace('tls = "off"', 'tls = "starttls"'))
     result = run("serve", "--once")
     assert result.code == 3
     assert "What was not sent waits." in result.err
     assert state(run) == "running"
-    settings.write_text(good)
-    counts = run("campaigns", "status", CAMPAIGN, "--json").json["counts"]
-    assert counts == {"queued": COPIES}
+    assert run("campaigns", "status", CAMPAIGN, "--json").json["counts"] == {"queued": COPIES}
+    assert lines_of(mail_server) == before
+
+
+def test_those_whom_a_letter_reached_can_be_meant_or_left_out(sent_office: Path, run: Run) -> None:
+    reached = run("audience", "show", f'set "got {CAMPAIGN}"', "--json").done().json
+    assert {one["id"] for one in reached["in"]} == {"GOV-001", "GOV-002", "GOV-003"}
+    others = run("audience", "show", f'all except set "got {CAMPAIGN}"', "--json").done().json
+    assert others["total"] == 350 - reached["total"]
+    why = run("audience", "show", f'set "got {CAMPAIGN}"', "--why", "GOV-001").done().out
+    assert f"is in: set “got {CAMPAIGN}”" in why
+    assert run("audience", "show", 'set "got DM-9999"').code == 1
 
 
 def test_an_uncertain_copy_is_listed_and_settled_by_a_person(sent_office: Path, run: Run) -> None:

@@ -82,6 +82,8 @@ def test_a46_an_empty_expression_is_an_error_and_never_everyone(text: str) -> No
         ("()", 2, "cannot begin"),
         ('all except list "Obs', 17, "never closed"),
         ("all all", 5, "was expected"),
+        ("list a\0", 7, "control character"),
+        ("list \udcff", 6, "control character"),
         ('"all"', 1, "cannot begin"),
         ("(" * 41 + "all", 41, "more than 40"),
         ("all or " * 3000 + "all", 20_000, "longer than"),

@@ -44,6 +44,7 @@ def test_pages_follow_each_other_without_gap_or_repetition(session: Session) -> 
         (Filter(text="ceo@lanterna"), ["R3"]),
         (Filter(text="100%"), []),
         (Filter(text="_"), []),
+        (Filter(text="pon\0ts\udcff"), ["R2"]),
         (Filter(text="'; DROP TABLE recipient; --"), []),
         (Filter(category="governments", country="SN"), ["R2"]),
     ],
@@ -62,7 +63,15 @@ def test_a_cursor_of_nobodys_is_refused(sqlite_database: Database, cursor: str) 
 
 @pytest.mark.parametrize(
     ("word", "found"),
-    [("R2", ["R2"]), ("AWA@ponts.example", ["R2"]), ("1", ["R1"]), ("sur", ["R4"]), ("nobody", []), ("", [])],
+    [
+        ("R2", ["R2"]),
+        ("AWA@ponts.example", ["R2"]),
+        ("1", ["R1"]),
+        ("sur", ["R4"]),
+        ("nobody", []),
+        ("", []),
+        ("\0", []),
+    ],
 )
 def test_a_word_means_an_id_an_address_or_part_of_a_name(
     filled: Database, word: str, found: list[str]

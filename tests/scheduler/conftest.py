@@ -53,17 +53,20 @@ def postgres_world(postgres: Postgres, merger: LimitedMerger) -> Postgres:
 @pytest.fixture(params=["sqlite", "postgresql"])
 def furnished(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     """A furnished office of the test's own, once on each database."""
+    server: Postgres | None = None
     if request.param == "sqlite":
         shutil.copy(request.getfixturevalue("sqlite_world"), tmp_path / "office.db")
         url = f"sqlite:///{tmp_path / 'office.db'}"
     else:
-        server: Postgres = request.getfixturevalue("postgres_world")
+        server = request.getfixturevalue("postgres_world")
         name = f"world_{secrets.token_hex(4)}"
-        server.run(f'CREATE DATABASE "{name}" TEMPLATE {WORLD}')
+        server.run(f"CREATE DATABASE {name} TEMPLATE {WORLD}")
         url = server.address(name)
     database = open_database(url, heads=tmp_path / "heads.log")
     yield database
     database.close()
+    if server is not None:
+        server.drop(url)
 
 
 @pytest.fixture

@@ -14,8 +14,9 @@ from sqlalchemy import select
 from mailer.audit import head_of
 from mailer.delivery import Delivery
 from mailer.dispatch import DeliveryState
-from mailer.errors import Misused, NotFound, Refused
+from mailer.errors import Misused, NotFound, Refused, Unreachable
 from recipients.editing import remove_recipient
+from scheduler import export
 from scheduler.contacted import CONTACTED_COLUMNS, Contacted, Question, all_contacted, contacted
 from scheduler.explaining import explain
 from scheduler.export import ListFormat, export_contacted, write_list
@@ -176,8 +177,13 @@ def test_a16_an_export_is_disarmed_and_carries_total_and_audit_head(
     assert not list(tmp_path.glob(".*.part"))
 
 
-def test_a_list_too_long_for_a_sheet_is_refused_before_it_is_written(tmp_path: Path) -> None:
-    target = tmp_path / "long.xlsx"
-    with pytest.raises(Refused, match="Export them as CSV"):
-        write_list(ListFormat.XLSX, target, ["a"], [], total=2_000_000)
-    assert not target.exists()
+def test_a_list_that_cannot_be_finished_leaves_no_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(export, "SHEET_CAP", 12)
+    with pytest.raises(Refused, match="Choose CSV"):
+        write_list(ListFormat.XLSX, tmp_path / "long.xlsx", ["a"], [["1"]] * 3)
+    with pytest.raises(Unreachable, match="cannot be written"):
+        write_list(ListFormat.CSV, tmp_path / "nowhere" / "list.csv", ["a"], [["1"]])
+    assert write_list(ListFormat.CSV, tmp_path / "list.csv", ["a"], [["1"]] * 3) == 3
+    assert [path.name for path in tmp_path.iterdir()] == ["list.csv"]

@@ -48,7 +48,8 @@ def test_what_a_duty_raises_does_not_stop_the_clock(caplog: pytest.LogCaptureFix
 def test_a_campaign_that_fails_is_told_and_the_others_are_served(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    first, second = world.released(), world.released()
+    first = world.released(expression="category academia", expected=1)
+    second = world.released(expression="category governments", expected=3)
     world.later(minutes=10)
 
     def faulty(*given: object) -> bool:

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from mailer.dispatch import DeliveryState
+from mailer.errors import Refused
 from mailer.settings import Environment
 from mailer.suppression import suppress
+from scheduler.drafting import create
+from scheduler.export import ListFormat
+from scheduler.jobs import export_findings
 from scheduler.rehearsal import (
     FINDING_COLUMNS,
     FindingKind,
@@ -92,6 +99,52 @@ def test_suppressed_addresses_are_listed_and_still_counted(world: World) -> None
     rehearsal = world.rehearse(world.create())
     assert (kinds(rehearsal), rehearsal.copies) == ({K.SUPPRESSED: 1}, 5)
     assert rehearsal.new_addresses == 5
+
+
+def test_nobody_gets_the_letter_twice_by_a_second_campaign(world: World) -> None:
+    world.launched(expression="category governments", expected=3)
+    world.send(lambda address: DeliveryState.FAILED if "ann" in address else DeliveryState.SENT)
+    waiting = world.released(expression="category academia", expected=1)
+    world.add("New Ministry", "new@one.example")
+    again = world.create()
+    rehearsal = world.rehearse(again)
+    assert (kinds(rehearsal), rehearsal.copies) == ({K.GOT_ALREADY: 3}, 3)
+    world.release(again, expected=3)
+    assert {row.address: row.none_because for row in world.rows(again)} == {
+        "ann@rivers.example": "",
+        "awa@ponts.example": "Gets this letter already, by the campaign CL-27-0001.",
+        "info@lanterna.example": "",
+        "luis@sur.example": f"Gets this letter already, by the campaign {waiting}.",
+        "post@harbour.example": "Gets this letter already, by the campaign CL-27-0001.",
+        "new@one.example": "",
+    }
+
+
+def test_two_campaigns_of_one_letter_released_at_once_do_not_overlap(world: World) -> None:
+    first, second = world.create(), world.create()
+
+    def release_the_other(point: str) -> None:
+        if point == "rows written":
+            world.release(second)
+
+    with pytest.raises(Refused, match="released meanwhile"):
+        world.release(first, at_point=release_the_other)
+    assert world.rehearse(first).copies == 0
+
+
+def test_every_finding_is_exported(world: World, tmp_path: Path) -> None:
+    world.add("Delta Board", "post@harbour.example", name="Mira Holm")
+    target = tmp_path / "findings.csv"
+    with world.database.writing() as session:
+        drafted = create(session, world.now, DRAFTER, "reading-rooms").campaign.name
+    with world.database.reading() as session:
+        found = export_findings(session, world.now, SETTINGS, drafted, ListFormat.CSV, target)
+    lines = target.read_text(encoding="utf-8-sig").splitlines()
+    assert found.copies == 6
+    assert lines[0] == ",".join(FINDING_COLUMNS)
+    assert [line.partition(",")[0] for line in lines[1:]] == [
+        "shared mailbox", "shared mailbox", "", "total", "as of", "audit head"
+    ]  # fmt: skip
 
 
 def test_a_message_larger_than_what_is_allowed_blocks(world: World) -> None:

@@ -183,7 +183,7 @@ def test_a46_an_unusual_audience_waits_for_a_second_person(world: World) -> None
 def test_a46_more_than_twice_the_largest_before_waits_too(world: World) -> None:
     small = world.launched(expression="category academia", expected=1)
     world.send()
-    large = world.released(caution=Caution(growth=2, new_addresses=100))
+    large = world.released(caution=Caution(growth=2, new_addresses=100), expected=4)
     assert world.campaign(large).paused_for is PausedFor.SECOND_PERSON
     assert "2 times the largest campaign before it (1)" in world.campaign(large).why
     assert small != large

@@ -15,7 +15,7 @@ from scheduler.campaign import MOVES, CampaignState, PausedFor
 from scheduler.jobs import cancel_campaign, cancel_rest
 from scheduler.running import cancel, cancel_some, pause, resume
 from scheduler.standing import CopyState
-from tests.scheduler.campaign_factory import AUDITOR, CLOCK, DRAFTER, RELEASER, SETTINGS, World
+from tests.scheduler.campaign_factory import AUDITOR, CLOCK, DRAFTER, RELEASER, SETTINGS, World, letter_source
 
 S = CampaignState
 
@@ -148,7 +148,8 @@ def test_a_sum_that_is_not_the_audience_is_said_aloud(world: World) -> None:
     found = world.status(name)
     assert not found.balanced
     assert "had 5 rows" in found.imbalance
-    other = world.launched(expression="category academia", expected=1)
+    world.approve("another", letter_source())
+    other = world.launched(letter="another", expression="category academia", expected=1)
     world.run("UPDATE dispatch_tally SET count = 7 WHERE state = 'queued'")
     assert "the ledger counts 7" in world.status(other).imbalance
 
