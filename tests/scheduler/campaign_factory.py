@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -17,7 +20,7 @@ from letters.source import LetterSource, VersionSource, read_facts, read_version
 from letters.submission import submit
 from mailer.audit import Actor, AuditEntry
 from mailer.claims import Process, claim_due, register
-from mailer.database import Database
+from mailer.database import Database, open_database
 from mailer.dispatch import DeliveryState
 from mailer.limits import Limits
 from mailer.merge import LimitedMerger
@@ -153,6 +156,28 @@ class World:
     def tick(self) -> Ticked:
         """One tick of the clock."""
         return tick(Duties(self.database, SETTINGS, "ka", CLOCK), self.now)
+
+    def dies(self, point: str, deed: Callable[[World, Callable[[str], None]], object]) -> None:
+        """Do a deed in a process of its own, which is killed when it reaches a point."""
+        url = self.database.engine.url.render_as_string(hide_password=False)
+
+        def at_point(reached: str) -> None:
+            if reached == point:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+        with warnings.catch_warnings():
+            warnings.simplefilter(
+                "ignore"
+            )  # newer Pythons warn of a fork beside threads; this child has none
+            child = os.fork()
+        if child == 0:
+            self.database.engine.dispose(close=False)
+            try:
+                deed(replace(self, database=open_database(url)), at_point)
+            finally:
+                os._exit(1)
+        _, ended = os.waitpid(child, 0)
+        assert os.WIFSIGNALED(ended), "the deed ended before it reached the point"
 
     def later(self, **span: float) -> None:
         """Let time pass."""

@@ -19,7 +19,6 @@ from scheduler.planning import Schedule
 from scheduler.release import stop
 from scheduler.running import pause, resume, schedule, start
 from tests.scheduler.campaign_factory import CLOCK, OFFICE, RELEASER, SETTINGS, World
-from tests.scheduler.test_releasing import Killed, die_at
 
 S = CampaignState
 
@@ -52,8 +51,7 @@ def test_nothing_can_be_claimed_before_the_dispatch_is_full(world: World) -> Non
 
 def test_the_letter_is_issued_with_the_first_delivery(world: World) -> None:
     name = due(world)
-    with pytest.raises(Killed):
-        world.launch(name, chunk=2, **die_at("filled"))
+    world.dies("filled", lambda there, at_point: there.launch(name, chunk=2, at_point=at_point))
     with world.database.reading() as session:
         letter = find_letter(session, "reading-rooms")
         assert (letter.state, letter.issued_at) == (LetterState.ISSUED, world.now)
@@ -62,8 +60,7 @@ def test_the_letter_is_issued_with_the_first_delivery(world: World) -> None:
 @pytest.mark.parametrize("point", ["begun", "filled"])
 def test_f41_a_launch_killed_at_any_point_is_gone_on_with(world: World, point: str) -> None:
     name = due(world)
-    with pytest.raises(Killed):
-        world.launch(name, chunk=2, **die_at(point))
+    world.dies(point, lambda there, at_point: there.launch(name, chunk=2, at_point=at_point))
     assert world.send() == []
     world.later(hours=5)
     assert world.tick().launched == [name]

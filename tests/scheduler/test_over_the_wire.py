@@ -34,7 +34,7 @@ def test_every_copy_is_sent_refused_or_uncertain_and_can_be_rebuilt(world: World
         server.play((Step.RCPT, "ann@rivers.example"), [say("550 5.1.1 nobody here")])
         server.play((Step.DOT, "post@harbour.example"), [cut()])
         office = PostOffice(world.database, server)
-        office.send()
+        office.send(clock=lambda: world.now)
         account = office.account(world.campaign(campaign).dispatch_id or 0)
         letters = {letter.recipient: letter.message for letter in server.letters}
     assert account == {DeliveryState.SENT: 3, DeliveryState.FAILED: 1, DeliveryState.UNCERTAIN: 1}
@@ -67,6 +67,6 @@ def test_a48_a_test_reaches_colleagues_over_the_wire_and_nobody_else(world: Worl
         last = session.scalars(select(Delivery.id).order_by(Delivery.id.desc())).first()
     world.run(f"{sneaked}, domain = 'rivers.example' WHERE id = :last", last=last)
     with in_thread() as server:
-        PostOffice(world.database, server).send()
+        PostOffice(world.database, server).send(clock=lambda: world.now)
         assert [letter.recipient for letter in server.letters] == ["d.drafter@libraries.example"]
         assert b"TEST" in server.letters[0].message

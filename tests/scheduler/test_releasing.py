@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -29,18 +28,6 @@ from tests.scheduler.campaign_factory import (
 
 S = CampaignState
 STRICT = Caution(growth=2, new_addresses=4)
-
-
-class Killed(BaseException):
-    """The process dies here."""
-
-
-def die_at(point: str) -> dict[str, Any]:
-    def at_point(reached: str) -> None:
-        if reached == point:
-            raise Killed
-
-    return {"at_point": at_point}
 
 
 def test_what_is_frozen_is_the_audience_with_its_reasons(world: World) -> None:
@@ -131,8 +118,7 @@ def test_a_release_may_choose_its_time_and_another_one_later(world: World) -> No
 
 def test_f02_a_freeze_cut_short_is_ignored_and_cleared_by_the_next(world: World) -> None:
     name = world.create()
-    with pytest.raises(Killed):
-        world.release(name, **die_at("rows written"))
+    world.dies("rows written", lambda there, at_point: there.release(name, at_point=at_point))
     assert (world.state(name), world.campaign(name).freeze_id) == (S.DRAFT, None)
     world.release(name)
     with world.database.reading() as session:
@@ -143,8 +129,7 @@ def test_f02_a_freeze_cut_short_is_ignored_and_cleared_by_the_next(world: World)
 
 def test_f03_a_freeze_that_was_not_released_binds_nobody(world: World) -> None:
     name = world.create()
-    with pytest.raises(Killed):
-        world.release(name, **die_at("frozen"))
+    world.dies("frozen", lambda there, at_point: there.release(name, at_point=at_point))
     assert world.state(name) is S.DRAFT
     assert world.tick().launched == []
 
