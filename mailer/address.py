@@ -96,6 +96,15 @@ def parse(text: str) -> Address | AddressProblem:
     return Address(local, domain, quick[1], domain)
 
 
+def forms_of_wire(address: str) -> tuple[str, str]:
+    """The key and the domain of an address as it goes into RCPT TO; both empty if it is none."""
+    plain = plain_forms(address)
+    if plain is not None:
+        return plain[1], plain[0].rpartition("@")[2]
+    parsed = parse(address)
+    return (parsed.key, parsed.domain) if isinstance(parsed, Address) else ("", "")
+
+
 def plain_forms(text: str) -> tuple[str, str] | None:
     """The wire form and the key of a plain ASCII address; None where only `parse` can tell.
 

@@ -26,7 +26,8 @@ TAKE: Final = {
     dialect: (
         "UPDATE delivery SET state = 'sending', claim_id = :claim, started_at = NULL,"
         f" dated_at = coalesce(dated_at, :now) WHERE id IN (SELECT {listed}) RETURNING id, dispatch_id,"
-        ' blueprint_id, serial, address, address_key, domain, name, "values", extra_parts, attempts, dated_at'
+        ' blueprint_id, serial, address, address_key, domain, name, "values", extra_parts, attempts,'
+        " bytes_hash, first_tried_at, dated_at"
     )
     for dialect, listed in (
         ("sqlite", "value FROM json_each(:ids)"),
@@ -50,6 +51,8 @@ class Claimed:
     values: str
     extra_parts: str | None
     attempts: int
+    bytes_hash: str | None
+    first_tried_at: datetime | None
     dated_at: datetime
     key_id: str
     allowed: frozenset[str] | None
@@ -99,17 +102,21 @@ def claim_due(
 ) -> ClaimBatch | None:
     """Take up to `limit` due deliveries of open dispatches; None if there is nothing to take.
 
-    Higher priority first; dispatches of one priority share alike. Suppressions are checked here again;
-    what a rate limit holds back stays queued until its time.
+    A batch without deliveries says that some are due and may not go yet, or go no more. Higher priority
+    goes first; dispatches of one priority share alike. Suppressions are checked here again; what a rate
+    limit holds back stays queued until its time.
     """
-    allowance = _overall_allowance(session, now, limit, limits)
-    rows = list(_candidates(session, now, allowance)) if allowance else []
+    if limits.overall is not None and not _anything_due(session, now):
+        return None  # tokens are taken only for letters there are
+    allowance, batch = _overall_allowance(session, now, limit, limits), ClaimBatch(0, ())
+    if not allowance:
+        return batch
+    rows = list(_candidates(session, now, allowance))
     if not rows:
         return None
-    rows = _within_domain_limits(session, now, rows, limits)
     changes = Counter[tuple[int, str]]()
     rows = _not_suppressed(session, now, rows, changes)
-    batch = ClaimBatch(0, ())
+    rows = _within_domain_limits(session, now, rows, limits)
     if rows:
         started = database_now(session)
         claim = Claim(worker_id=worker_id, claimed_at=started, expires_at=started + lease)
@@ -141,14 +148,31 @@ def end_claims(session: OfficeSession, claim_ids: Iterable[int]) -> None:
 def _overall_allowance(session: OfficeSession, now: datetime, limit: int, limits: Limits) -> int:
     if limits.overall is None:
         return limit
-    if not _anything_due(session, now):
-        return 0  # tokens are taken only for letters there are
     return take(session, now, {EVERYTHING: (limits.overall, limit)})[EVERYTHING]
 
 
-def _open_dispatches(session: OfficeSession) -> Sequence[Dispatch]:
+@dataclass(frozen=True)
+class _Source:
+    """What a claim needs to know of an open dispatch; plain values, as it is asked for each delivery."""
+
+    id: int
+    priority: int
+    kind: MailKind
+    stream: str
+    key_id: str
+    policy: Policy
+    allowed: frozenset[str] | None
+
+
+def _open_dispatches(session: OfficeSession) -> Sequence[_Source]:
     asked = select(Dispatch).where(Dispatch.state == DispatchState.OPEN)
-    return session.scalars(asked.order_by(Dispatch.priority.desc(), Dispatch.id)).all()
+    return [
+        _Source(
+            one.id, one.priority, one.kind, one.stream, one.key_id, one.policy,
+            None if one.allowed is None else frozenset(one.allowed),
+        )
+        for one in session.scalars(asked.order_by(Dispatch.priority.desc(), Dispatch.id))
+    ]  # fmt: skip
 
 
 def _anything_due(session: OfficeSession, now: datetime) -> bool:
@@ -161,7 +185,7 @@ class _Candidate:
     address_key: str
     domain: str
     state: DeliveryState
-    dispatch: Dispatch
+    dispatch: _Source
 
 
 def _candidates(session: OfficeSession, now: datetime, limit: int) -> Iterable[_Candidate]:
@@ -180,7 +204,7 @@ def _candidates(session: OfficeSession, now: datetime, limit: int) -> Iterable[_
             queues = [queue for queue in queues if queue]
 
 
-def _due_in(session: OfficeSession, now: datetime, dispatch: Dispatch, limit: int) -> list[_Candidate]:
+def _due_in(session: OfficeSession, now: datetime, dispatch: _Source, limit: int) -> list[_Candidate]:
     asked = (
         select(Delivery.id, Delivery.address_key, Delivery.domain, Delivery.state)
         .where(Delivery.dispatch_id == dispatch.id, Delivery.due_at <= now, literal_column(DUE))
@@ -252,10 +276,6 @@ def _take_rows(
 ) -> Iterable[Claimed]:
     """Mark them as ours; each with all that is needed to send it, in the order given."""
     dispatches = {row.dispatch.id: row.dispatch for row in rows}
-    allowed = {
-        dispatch.id: None if dispatch.allowed is None else frozenset(dispatch.allowed)
-        for dispatch in dispatches.values()
-    }
     for row in rows:
         changes[row.dispatch.id, row.state] -= 1
         changes[row.dispatch.id, DeliveryState.SENDING] += 1
@@ -267,8 +287,9 @@ def _take_rows(
     )
     found = {row[0]: row for row in told}
     for delivery_id in ids:
-        _, dispatch_id, *facts, dated_at = found[delivery_id]
+        _, dispatch_id, *facts, first_tried, dated_at = found[delivery_id]
+        tried = moment_of(first_tried) if first_tried else None
         dispatch = dispatches[dispatch_id]
-        rules = (dispatch.key_id, allowed[dispatch_id], dispatch.policy)
+        rules = (dispatch.key_id, dispatch.allowed, dispatch.policy)
         # By position, as a claim brings hundreds: the order is that of the columns in TAKE.
-        yield Claimed(*(delivery_id, dispatch_id, *facts, moment_of(dated_at), *rules))
+        yield Claimed(*(delivery_id, dispatch_id, *facts, tried, moment_of(dated_at), *rules))

@@ -15,7 +15,7 @@ def conclude(
     claimed: Claimed, claim_id: int, verdict: Verdict, began: datetime, ended: datetime, retry: RetryPolicy
 ) -> Result:
     """The result to be recorded for one attempt (trust.md 1.3)."""
-    state, due = _state(claimed, verdict, ended, retry)
+    state, due = _state(claimed, verdict, began, ended, retry)
     reply, reason = verdict.reply, ""
     if state is not DeliveryState.SENT:
         reason = in_words(verdict)
@@ -62,7 +62,7 @@ def in_words(verdict: Verdict) -> str:
 
 
 def _state(
-    claimed: Claimed, verdict: Verdict, now: datetime, retry: RetryPolicy
+    claimed: Claimed, verdict: Verdict, began: datetime, now: datetime, retry: RetryPolicy
 ) -> tuple[DeliveryState, datetime | None]:
     if verdict.outcome is Outcome.ACCEPTED:
         return DeliveryState.SENT, None
@@ -70,7 +70,8 @@ def _state(
         return DeliveryState.UNCERTAIN, None
     if verdict.outcome is Outcome.REFUSED and verdict.blame is not Blame.SENDER:
         return DeliveryState.FAILED, None
-    due = next_attempt(retry, claimed.attempts + 1, claimed.dated_at, now, claimed.serial)
+    first = claimed.first_tried_at or began  # not the claim: the relay may have been away for days since
+    due = next_attempt(retry, claimed.attempts + 1, first, now, claimed.serial)
     if due is None and verdict.outcome is Outcome.UNCERTAIN:
         return DeliveryState.UNCERTAIN, None
     return (DeliveryState.FAILED, None) if due is None else (DeliveryState.DEFERRED, due)

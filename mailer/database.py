@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 import json
 import re
+import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -182,6 +183,7 @@ def open_database(
     address, kept = make_url(url), min(5, connections)
     pool = {"pool_size": kept, "max_overflow": connections - kept, "pool_timeout": busy_seconds}
     if address.get_backend_name() == "sqlite":
+        sqlite3.register_adapter(datetime, _for_sqlite)  # the driver then asks for nothing but moments
         told = {"timeout": busy_seconds, "check_same_thread": False}
         engine = create_engine(address, connect_args=told, **pool)
         event.listen(engine, "connect", _prepare_sqlite)
@@ -253,8 +255,7 @@ def insert_rows(
     name, listed = table.__tablename__, ", ".join(f'"{column}"' for column in columns)
     connection = session.connection()
     if connection.dialect.name == "sqlite":
-        stored = [tuple(map(_for_sqlite, row)) for row in rows]
-        if stored:
+        if stored := list(rows):
             marks = ", ".join("?" * len(columns))
             connection.exec_driver_sql(f'INSERT INTO "{name}" ({listed}) VALUES ({marks})', stored)
         return
@@ -299,9 +300,7 @@ def ask(session: Session, statement: str, parameters: dict[str, Any]) -> Sequenc
 
 def _run(session: Session, statement: str, rows: Sequence[dict[str, Any]]) -> CursorResult[Any]:
     connection = session.connection()
-    if connection.dialect.name == "sqlite":
-        rows = [{name: _for_sqlite(value) for name, value in row.items()} for row in rows]
-    else:
+    if connection.dialect.name != "sqlite":
         statement = _for_postgresql(statement)
     return connection.exec_driver_sql(statement, rows[0] if len(rows) == 1 else list(rows))
 
@@ -329,7 +328,5 @@ def moment_of(value: str | datetime) -> datetime:
     return value.astimezone(UTC)
 
 
-def _for_sqlite(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat(" ", "microseconds")[:26]
-    return value
+def _for_sqlite(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(" ", "microseconds")[:26]

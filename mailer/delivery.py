@@ -107,6 +107,7 @@ class Delivery(Base):
             postgresql_where=text("state = 'sending'"),
         ),
         Index("ix_delivery_address_key", "address_key", "id"),
+        Index("ix_delivery_tried_at", "tried_at", "id"),
         Index("ix_delivery_dispatch_state", "dispatch_id", "state", "id"),
     )
     id: Mapped[Id]
@@ -131,6 +132,10 @@ class Delivery(Base):
     started_at: Mapped[datetime | None]
     """The mark *data started*: set before the final dot may go out, cleared when the attempt ends."""
     dated_at: Mapped[datetime | None]
+    first_tried_at: Mapped[datetime | None]
+    """When the first attempt that was recorded began; patience is counted from here, not from the claim."""
+    tried_at: Mapped[datetime | None]
+    """When the latest attempt ended; settling later does not move it."""
     bytes_hash: Mapped[str | None]
     ended_at: Mapped[datetime | None]
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from mailer.blueprint import Blueprint, PartRef
 from mailer.claims import Claimed
 from mailer.composing import filling_for
+from mailer.errors import Refused
 from mailer.recording import Mark
 from mailer.token import Keyring
 from mailer.wire import Envelope
@@ -38,9 +39,11 @@ def make_ready(
     claimed = job.claimed
     filling = filling_for(claimed, blueprint, keyring, claimed.key_id, claimed.dated_at, extra_parts)
     message = blueprint.fill(filling)
-    return Letter(
-        job,
-        Envelope(blueprint.return_path(filling), claimed.address, claimed.serial),
-        message,
-        Mark(claimed.id, job.claim_id, hashlib.sha256(message).hexdigest()),
-    )
+    bytes_hash = hashlib.sha256(message).hexdigest()
+    if claimed.bytes_hash not in (None, bytes_hash):
+        raise Refused(
+            f"Its bytes are not those of the first attempt: {claimed.bytes_hash} went out then, {bytes_hash}"
+            " is what the records give now."
+        )
+    envelope = Envelope(blueprint.return_path(filling), claimed.address, claimed.serial)
+    return Letter(job, envelope, message, Mark(claimed.id, job.claim_id, bytes_hash))

@@ -11,6 +11,7 @@ from typing import Final
 
 from sqlalchemy import select
 
+from mailer.address import forms_of_wire
 from mailer.audit import Actor, record
 from mailer.blueprint import BlueprintSpec, PartRef
 from mailer.canonical import canonical_json
@@ -101,6 +102,9 @@ def fill(
     dispatch = dispatch_of(session, dispatch_id)
     if dispatch.state is not DispatchState.HELD:
         raise Refused(f"The dispatch “{dispatch.label}” is {dispatch.state} and takes no more deliveries.")
+    for copy in outgoing:
+        if forms_of_wire(copy.address) != (copy.address_key, copy.domain):
+            raise Refused(f"{copy.address} is not the address that its key {copy.address_key} names.")
     ids = fresh_ids(session, Delivery, len(outgoing))
     insert_rows(
         session,

@@ -11,11 +11,13 @@ from typing import Final
 from sqlalchemy import func, literal_column, select
 
 from mailer import claims, lapses, outbox, recording
+from mailer.address import forms_of_wire
 from mailer.audit import Actor, note_head
 from mailer.blueprint import Blueprint, PartRef
 from mailer.database import Database, OfficeSession, server_run
 from mailer.delivery import DUE, Delivery, Worker
-from mailer.dispatch import Dispatch, DispatchState
+from mailer.dispatch import DeliveryState, Dispatch, DispatchState
+from mailer.errors import Refused
 from mailer.limits import Limits
 from mailer.process import is_alive, this_process
 from mailer.retry import RetryPolicy
@@ -50,14 +52,17 @@ class PostRoom:
     patience: float = 20.0
     """Seconds that the database may be away before a run ends."""
     blueprints: dict[int, Blueprint] = field(default_factory=dict, repr=False)
+    spoilt: dict[int, str] = field(default_factory=dict, repr=False)
+    """Blueprints that cannot be used, each with the reason."""
 
     def may_write_to(self, claimed: claims.Claimed) -> bool:
         """Whether the address is allowed: that of a test to the colleagues named, all else by environment."""
-        if claimed.allowed is not None and claimed.address_key not in claimed.allowed:
-            return False
-        if self.environment is Environment.PRODUCTION:
+        if claimed.allowed is None and self.environment is Environment.PRODUCTION:
             return True
-        return claimed.address_key in self.allow or f"@{claimed.domain}" in self.allow
+        key, domain = forms_of_wire(claimed.address)  # what will stand in RCPT TO, whatever its row says
+        if claimed.allowed is not None and key not in claimed.allowed:
+            return False
+        return self.environment is Environment.PRODUCTION or key in self.allow or f"@{domain}" in self.allow
 
     def begin(self) -> int:
         """Enter this process as a worker and take back what dead ones held; the worker's id."""
@@ -97,9 +102,18 @@ class PostRoom:
     def _prepare(self, blueprint_ids: Iterable[int]) -> None:
         with self.database.reading() as session:
             for blueprint_id in blueprint_ids:
-                spec = outbox.blueprint_spec(session, blueprint_id)
-                parts = {part.sha256: outbox.part_bytes(session, part.sha256) for part in spec.parts}
-                self.blueprints[blueprint_id] = Blueprint(spec, parts)
+                try:
+                    spec = outbox.blueprint_spec(session, blueprint_id)
+                    parts = {part.sha256: outbox.part_bytes(session, part.sha256) for part in spec.parts}
+                    self.blueprints[blueprint_id] = Blueprint(spec, parts)
+                except Refused as refused:
+                    self.spoilt[blueprint_id] = str(refused)
+
+    def objection(self, claimed: claims.Claimed) -> str:
+        """Why no letter of this dispatch can be made, a fault of the office and not of a copy; else empty."""
+        if claimed.key_id not in self.keyring.keys:
+            return f"The signing key “{claimed.key_id}” is missing from the office's key file; restore it."
+        return self.spoilt.get(claimed.blueprint_id, "")
 
     def extra_parts(self, text: str | None) -> tuple[tuple[PartRef, bytes], ...]:
         """The parts that one delivery adds of its own."""
@@ -150,6 +164,20 @@ class PostRoom:
         with self.database.writing() as session:
             for dispatch_id in sorted(dispatch_ids):
                 outbox.hold_dispatch(session, self.clock(), dispatch_id, self.by, why)
+
+    def held_back(self) -> bool:
+        """Whether letters wait that a rate limit put off: they were never tried, and are due in a moment."""
+        if self.limits.per_domain is None and not self.limits.domains:
+            return False
+        with self.database.reading() as session:
+            asked = (
+                select(Delivery.id)
+                .join(Dispatch, Dispatch.id == Delivery.dispatch_id)
+                .where(Dispatch.state == DispatchState.OPEN, literal_column(f"delivery.{DUE}"))
+                .where(Delivery.state == DeliveryState.QUEUED, Delivery.attempts == 0)
+                .limit(1)
+            )
+            return session.scalar(asked) is not None
 
     def next_due(self) -> datetime | None:
         """When the next delivery of an open dispatch is due; None if none waits."""

@@ -67,16 +67,24 @@ _ROWS: Final = {
     "sqlite": (
         "(SELECT json_extract(value, '$[0]') AS id, json_extract(value, '$[1]') AS claim,"
         " json_extract(value, '$[2]') AS what, json_extract(value, '$[3]') AS reason,"
-        " json_extract(value, '$[4]') AS due_at, json_extract(value, '$[5]') AS ended_at"
+        " json_extract(value, '$[4]') AS due_at, json_extract(value, '$[5]') AS ended_at,"
+        " json_extract(value, '$[6]') AS began, json_extract(value, '$[7]') AS tried"
         " FROM json_each(:rows)) AS v"
     ),
     "postgresql": (
         "(SELECT (value->>0)::bigint AS id, (value->>1)::bigint AS claim, value->>2 AS what,"
-        " value->>3 AS reason, (value->>4)::timestamptz AS due_at, (value->>5)::timestamptz AS ended_at"
+        " value->>3 AS reason, (value->>4)::timestamptz AS due_at, (value->>5)::timestamptz AS ended_at,"
+        " (value->>6)::timestamptz AS began, (value->>7)::timestamptz AS tried"
         " FROM json_array_elements(CAST(:rows AS json)) AS t(value)) AS v"
     ),
 }
 """How each database reads a group of rows from one JSON text: a single round trip whatever their number."""
+
+_NO_MORE: Final = (
+    "v.what = 'deferred' AND EXISTS (SELECT 1 FROM dispatch WHERE dispatch.id = delivery.dispatch_id"
+    " AND dispatch.state = 'closed')"
+)
+"""Whether there will be no other attempt: the dispatch was closed while this one was under way."""
 
 MARK: Final = {
     dialect: (
@@ -89,9 +97,11 @@ MARK: Final = {
 }
 CONCLUDE: Final = {
     dialect: (
-        "UPDATE delivery SET state = v.what, reason = v.reason, due_at = v.due_at, ended_at = v.ended_at,"
-        f" attempts = attempts + 1, claim_id = NULL, started_at = NULL FROM {rows} WHERE {_STILL_OURS}"
-        " RETURNING delivery.id, delivery.dispatch_id"
+        f"UPDATE delivery SET state = CASE WHEN {_NO_MORE} THEN 'cancelled' ELSE v.what END,"
+        f" ended_at = CASE WHEN {_NO_MORE} THEN v.tried ELSE v.ended_at END,"
+        " reason = v.reason, due_at = v.due_at, first_tried_at = coalesce(first_tried_at, v.began),"
+        " tried_at = v.tried, attempts = attempts + 1, claim_id = NULL, started_at = NULL"
+        f" FROM {rows} WHERE {_STILL_OURS} RETURNING delivery.id, delivery.dispatch_id, delivery.state"
     )
     for dialect, rows in _ROWS.items()
 }
@@ -130,23 +140,30 @@ def record_results(
     if not results:
         return set()
     dialect = session.get_bind().dialect.name
-    rows = json.dumps([_conclusion(result, dialect) for result in results])
-    dispatch_of: dict[int, int] = dict(map(tuple, ask(session, CONCLUDE[dialect], {"rows": rows})))
+    timed = [(result, (iso(result.began_at), iso(result.ended_at))) for result in results]
+    rows = json.dumps([_conclusion(result, *span, dialect) for result, span in timed])
+    became = {
+        delivery_id: (dispatch_id, DeliveryState(state))
+        for delivery_id, dispatch_id, state in ask(session, CONCLUDE[dialect], {"rows": rows})
+    }
     group_id = new_group() if group_id is None else group_id
-    attempts = [_attempt(result, group_id, late=result.delivery_id not in dispatch_of) for result in results]
+    attempts = [
+        _attempt(result, *span, group_id, late=result.delivery_id not in became) for result, span in timed
+    ]
     stored = [(*row[:3], _stored(row[3], dialect), _stored(row[4], dialect), *row[5:]) for row in attempts]
     insert_rows(session, DeliveryAttempt, ATTEMPT_COLUMNS, stored)
     changes, counts = Counter[tuple[int, str]](), Counter[str]()
     for result in results:
-        if (dispatch := dispatch_of.get(result.delivery_id)) is not None:
+        if result.delivery_id in became:
+            dispatch, state = became[result.delivery_id]
             changes[dispatch, DeliveryState.SENDING] -= 1
-            changes[dispatch, result.state] += 1
-            counts[result.state] += 1
+            changes[dispatch, state] += 1
+            counts[state] += 1
     count_moves(session, changes)
-    _announce(session, [result for result in results if result.delivery_id in dispatch_of])
+    _announce(session, [result for result in results if result.delivery_id in became])
     facts = {"counts": dict(counts), "attempts": len(attempts), "digest": _digest(attempts)}
     record(session, now, by, DEED, f"{GROUP}{group_id}", facts)
-    return set(dispatch_of)
+    return set(became)
 
 
 def stored_group_digest(session: OfficeSession, group_id: int) -> str:
@@ -190,19 +207,19 @@ def _digest(attempts: Sequence[Sequence[Any]]) -> str:
     return digest(sorted(attempts, key=lambda row: (row[0], row[1])))
 
 
-def _conclusion(result: Result, dialect: str) -> tuple[Any, ...]:
-    ended = _stored(iso(result.ended_at), dialect)
+def _conclusion(result: Result, began: str, ended: str, dialect: str) -> tuple[Any, ...]:
+    began, ended = _stored(began, dialect), _stored(ended, dialect)
     due_at = ended if result.due_at is result.ended_at else _stored(iso(result.due_at), dialect)
     kept = ended if result.state.ended else None
-    return (result.delivery_id, result.claim_id, result.state, result.reason, due_at, kept)
+    return (result.delivery_id, result.claim_id, result.state, result.reason, due_at, kept, began, ended)
 
 
-def _attempt(result: Result, group_id: int, *, late: bool) -> tuple[Any, ...]:
+def _attempt(result: Result, began: str, ended: str, group_id: int, *, late: bool) -> tuple[Any, ...]:
     """One attempt in the order of ATTEMPT_COLUMNS, moments as canonical text."""
     note = f"{result.note} {LATE}".strip() if late else result.note
     return (
-        result.delivery_id, result.claim_id, group_id, iso(result.began_at), iso(result.ended_at),
-        result.outcome, result.stage, result.code, result.enhanced, result.reply[:TEXT_LIMIT], note,
+        result.delivery_id, result.claim_id, group_id, began, ended, result.outcome, result.stage,
+        result.code, result.enhanced, result.reply[:TEXT_LIMIT], note,
         result.server, result.queue_id,
     )  # fmt: skip
 

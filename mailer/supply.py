@@ -37,6 +37,7 @@ class Supply:
         self._jobs: asyncio.Queue[Job | None] = asyncio.Queue()
         self._ready: deque[Letter] = deque()
         self._refused: Counter[tuple[int, int]] = Counter()
+        self._shut: set[int] = set()
 
     def __len__(self) -> int:
         return self._jobs.qsize() + len(self._ready)
@@ -64,6 +65,14 @@ class Supply:
     def refuse(self, job: Job) -> None:
         """Note that the gate stayed shut for a job; after two, its fellows are given back without a try."""
         self._refused[job.claim_id, job.claimed.dispatch_id] += 1
+
+    def shut(self, dispatch_id: int) -> None:
+        """Offer no more letters of a dispatch: each further one would fare the same (trust.md 1.3)."""
+        self._shut.add(dispatch_id)
+
+    def is_shut(self, letter: Letter) -> bool:
+        """Whether a letter's dispatch was shut since it was made ready."""
+        return letter.job.claimed.dispatch_id in self._shut
 
     def end(self, lines: int) -> list[Job]:
         """Let so many lines know that there will be no more; the jobs that nobody began."""
@@ -96,7 +105,15 @@ class Supply:
     async def _made(self, job: Job) -> Letter | None:
         """The letter of a job; None where it is given back, or cannot be filled, which is then recorded."""
         claimed = job.claimed
-        if self._refused[job.claim_id, claimed.dispatch_id] >= REFUSALS:
+        if objection := self._room.objection(claimed):
+            if claimed.dispatch_id not in self._shut:
+                self.shut(claimed.dispatch_id)
+                await self._scribe.insist(self._room.hold, [claimed.dispatch_id], objection)
+            await self._submit(job)
+            return None
+        if claimed.dispatch_id in self._shut or (
+            self._refused[job.claim_id, claimed.dispatch_id] >= REFUSALS
+        ):
             await self._submit(job)
             return None
         try:
@@ -107,5 +124,9 @@ class Supply:
         except Unreachable:
             raise  # that is nothing against the letter
         except MailerError as error:
-            await self._submit(not_sent(claimed, job.claim_id, self._room.clock(), "fill", str(error)))
-            return None
+            why = str(error)
+        except Exception as error:
+            # A row that cannot even be read must not stop the others (F46).
+            why = f"Its row in the ledger cannot be read ({type(error).__name__})."
+        await self._submit(not_sent(claimed, job.claim_id, self._room.clock(), "fill", why))
+        return None

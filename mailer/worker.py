@@ -71,6 +71,7 @@ class WorkerRun:
         self._stopping = asyncio.Event()
         self._in_hand: Counter[int] = Counter()
         self._connecting = asyncio.Lock()
+        self._reached = False
         self._rest_until, self._rest = 0.0, 0.0
         self._ledger: Grouped[Mark | Result | Job, bool] = Grouped(
             self._write, enough=room.connections * 2 - 4, patience=0.003
@@ -132,9 +133,11 @@ class WorkerRun:
                 self._in_hand[batch.claim_id] = len(batch.deliveries)
                 self._supply.add(batch)
             elif batch is not None or self._in_hand:
-                await self._pause(0.02)
+                await self._pause(0.1)
             elif self._until_idle:
-                return
+                if not await self._scribe.insist(self._room.held_back):
+                    return
+                await self._pause(0.1)  # only the rate limit keeps them
             else:
                 await self._scribe.insist(self._room.take_back)
                 await self._pause(POLL_SECONDS)
@@ -181,7 +184,7 @@ class WorkerRun:
             hand.coming = None
             return letter
         while (letter := await self._supply.next()) is not None:
-            if not self._stopping.is_set():
+            if not self._stopping.is_set() and not self._supply.is_shut(letter):
                 return letter
             await self._ledger.submit(letter.job)
         return None
@@ -238,6 +241,8 @@ class WorkerRun:
         written = self._ledger.submit(
             conclude(job.claimed, job.claim_id, verdict, began, self._room.clock(), self._room.retry)
         )
+        if verdict.blame is Blame.SENDER:
+            self._supply.shut(job.claimed.dispatch_id)
         if verdict.outcome is not Outcome.ACCEPTED:
             await written
         if verdict.blame is Blame.SENDER:
@@ -249,13 +254,21 @@ class WorkerRun:
             return connection
         if connection is not None:
             await connection.close()
+        if self._reached:
+            return await self._open()
+        async with self._connecting:  # one line knocks first: a wrong password is tried once (F22)
+            return await self._open()
+
+    async def _open(self) -> Connection | None:
         if self._resting() or self._stopping.is_set():
             return None
         try:
             opened = await Connection.open(self._room.relay)
         except ConnectFailed as failure:
+            self._reached = False
             self._leave_alone(failure.verdict)
             return None
+        self._reached = True
         self._rest, self.progress.trouble = 0.0, ""
         return opened
 

@@ -99,7 +99,7 @@ class Campaign(Base):
     """The freeze that may be written at the moment: who begins another one ends it."""
     dispatch_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("dispatch.id"), index=True)
     filled_to: Mapped[int] = mapped_column(BigId)
-    """The last row of the frozen audience that has its delivery; 0 before the launch."""
+    """The last row of the frozen audience that has its delivery, or was cancelled; 0 before the launch."""
     launched_at: Mapped[datetime | None]
     """When the dispatch was full and was opened; the first copy may have left since."""
     ended_at: Mapped[datetime | None]
@@ -146,7 +146,7 @@ def move(
 
     The move happens once however many press at the same time: who comes second is Refused with the state it
     has meanwhile (F41, F44). Refused too for a move that the states do not allow. `columns` change with it;
-    `deed` is a verb (`pause`), `facts` go into the audit entry and name nobody.
+    `deed` is a verb (`pause`), `facts` go into the audit entry and name nobody; `why` may, and can be erased.
     """
     was = campaign.state
     if becomes not in MOVES[was]:
@@ -169,11 +169,14 @@ def note(
     by: Actor,
     campaign: Campaign,
     deed: str,
-    why: str = "",
     facts: Mapping[str, Any] | None = None,
+    named: Mapping[str, Any] | None = None,
 ) -> None:
-    """Write down a deed that leaves the campaign in its state, with its audit entry."""
-    _write_down(session, now, by, campaign, campaign.state, deed, why, facts)
+    """Write down a deed that leaves the campaign in its state, with its audit entry.
+
+    `facts` name nobody; what may name somebody is `named`, and can be erased.
+    """
+    _write_down(session, now, by, campaign, campaign.state, deed, "", facts, named)
 
 
 def _write_down(
@@ -185,6 +188,7 @@ def _write_down(
     deed: str,
     why: str,
     facts: Mapping[str, Any] | None,
+    named: Mapping[str, Any] | None = None,
 ) -> None:
     event = CampaignEvent(
         campaign_id=campaign.id,
@@ -196,8 +200,9 @@ def _write_down(
         actor=by.pseudonym,
     )
     session.add(event)
-    told = {"state": campaign.state.value, "why": why, **(facts or {})}
-    record(session, now, by, f"campaign.{deed}", f"campaign:{campaign.id}", told)
+    told = {"state": campaign.state.value, **(facts or {})}
+    details = {**({"why": why} if why else {}), **(named or {})}
+    record(session, now, by, f"campaign.{deed}", f"campaign:{campaign.id}", told, details or None)
 
 
 def events_of(session: Session, campaign: Campaign) -> list[CampaignEvent]:

@@ -11,16 +11,14 @@ from typing import Final
 
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
-from sqlalchemy import exists, select
 
 from mailer.audit import Actor
 from mailer.database import Database
 from mailer.errors import Refused, Unreachable
 from mailer.settings import Settings
-from scheduler.campaign import Campaign, CampaignState
-from scheduler.frozen import CampaignRecipient
+from scheduler.due import cancelled_with_rest, due_names, finish_done, miss_late, pause_held
 from scheduler.jobs import cancel_rest, launch_campaign
-from scheduler.running import due_names, finish_done, miss_late, pause_held
+from scheduler.trial import close_tests
 
 SECONDS: Final = 15
 """Between two ticks."""
@@ -71,7 +69,10 @@ def tick(duties: Duties, now: datetime) -> Ticked:
     with duties.database.writing() as session:
         done.paused += pause_held(session, now, duties.by)
         done.finished += finish_done(session, now, duties.by)
-    for name in _cancelled_with_rest(duties):
+        close_tests(session, now, duties.by)
+    with duties.database.reading() as session:
+        cancelled = cancelled_with_rest(session)
+    for name in cancelled:
         _serve(done, name, partial(cancel_rest, duties.database, now, duties.by, name))
     return done
 
@@ -116,17 +117,3 @@ def _serve(done: Ticked, name: str, work: Callable[[], object]) -> None:
     except Exception:
         log.exception("campaign %s could not be served", name)
         done.troubles.append(f"{name}: the program failed; the log tells how.")
-
-
-def _cancelled_with_rest(duties: Duties) -> list[str]:
-    """Cancelled campaigns of which copies still wait, because cancelling was cut short."""
-    waiting = exists(
-        select(CampaignRecipient.id).where(
-            CampaignRecipient.freeze_id == Campaign.freeze_id,
-            CampaignRecipient.delivery_id.is_(None),
-            CampaignRecipient.none_because == "",
-        )
-    )
-    with duties.database.reading() as session:
-        asked = select(Campaign.name).where(Campaign.state == CampaignState.CANCELLED, waiting)
-        return list(session.scalars(asked.order_by(Campaign.id)))

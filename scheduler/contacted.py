@@ -31,6 +31,7 @@ class Question:
     """What an auditor asks; whatever is given narrows it down. `until` is the first moment beyond.
 
     `letter` is a reference or a handle, `organisation` a name, `address` an e-mail address however written.
+    A period means copies that were tried in it: who was suppressed was not contacted.
     """
 
     letter: str = ""
@@ -61,7 +62,7 @@ class Contacted:
     state: CopyState
     why: str
     when: datetime | None
-    """When it came to its present end; None while it has none."""
+    """When it was tried last, or ended untried; None while neither is so."""
     attempts: int
     server: str
     code: int | None
@@ -165,8 +166,8 @@ def _chosen(session: OfficeSession, question: Question) -> Select[int]:
         return chosen
     chosen = chosen.join(Delivery, Delivery.id == CampaignRecipient.delivery_id)
     if question.since is not None:
-        chosen = chosen.where(Delivery.ended_at >= question.since)
-    return chosen if question.until is None else chosen.where(Delivery.ended_at < question.until)
+        chosen = chosen.where(Delivery.tried_at >= question.since)
+    return chosen if question.until is None else chosen.where(Delivery.tried_at < question.until)
 
 
 def key_of(address: str) -> str:
@@ -224,7 +225,7 @@ def _contacted(
         fell_back=copy.fell_back,
         state=CopyState(row.state),
         why=delivery.reason if delivery is not None else copy.none_because,
-        when=delivery.ended_at if delivery is not None else None,
+        when=(delivery.tried_at or delivery.ended_at) if delivery is not None else None,
         attempts=delivery.attempts if delivery is not None else 0,
         server=attempt.server if attempt else "",
         code=attempt.code if attempt else None,

@@ -91,13 +91,12 @@ def create(
     drafted = Drafted(campaign, meant)
     told = {
         "letter": letter.id,
-        "expression": question,
         "addressed": drafted.addressed,
         "copied": drafted.copied,
         "policy": policy.value,
         "priority": priority,
     }
-    note(session, now, by, campaign, "create", facts=told)
+    note(session, now, by, campaign, "create", facts=told, named={"expression": question})
     return drafted
 
 

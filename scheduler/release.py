@@ -99,41 +99,45 @@ def release(
         )
     _refuse_overtaken(session, campaign, freeze)
     planned = with_delay(schedule, now, sending)
-    why = unusual(
-        freeze.copies,
-        _largest_before(session, campaign),
-        int(freeze.counts.get("new addresses", 0)),
-        caution or Caution(),
-    )
-    seal = release_seal(approval_seal, freeze.digest, planned)
-    move(
-        session,
-        now,
-        by,
-        campaign,
-        CampaignState.PAUSED if why else state_for(planned),
-        deed="release",
-        why=f"{why} A second releaser must confirm it." if why else "",
-        facts={
-            "copies": freeze.copies,
-            "rows": freeze.rows,
-            "audience": freeze.digest,
-            "approval_seal": approval_seal,
-            "release_seal": seal,
-            "schedule": planned.facts(),
-        },
-        paused_for=PausedFor.SECOND_PERSON if why else None,
-        freeze_id=freeze_id,
-        freezing_id=None,
-        approval_seal=approval_seal,
-        release_seal=seal,
-        released_at=now,
-        released_by=by.pseudonym,
-        starts_at=planned.starts_at,
-        wanted=planned.wanted,
-        zone=planned.zone,
-    )
+    why = _why_unusual(session, campaign, freeze, caution or Caution())
+    columns = _in_force(now, by, freeze, approval_seal, planned)
+    if why:
+        columns["paused_for"] = PausedFor.SECOND_PERSON
+    facts = {
+        "copies": freeze.copies,
+        "rows": freeze.rows,
+        "audience": freeze.digest,
+        "approval_seal": approval_seal,
+        "release_seal": columns["release_seal"],
+        "schedule": planned.facts(),
+    }
+    becomes = CampaignState.PAUSED if why else state_for(planned)
+    move(session, now, by, campaign, becomes, deed="release", why=why, facts=facts, **columns)
     return campaign
+
+
+def _in_force(
+    now: datetime, by: Actor, freeze: AudienceFreeze, approval_seal: str, planned: Schedule
+) -> dict[str, Any]:
+    """The columns of a campaign whose audience is in force."""
+    return {
+        "freeze_id": freeze.id,
+        "freezing_id": None,
+        "approval_seal": approval_seal,
+        "release_seal": release_seal(approval_seal, freeze.digest, planned),
+        "released_at": now,
+        "released_by": by.pseudonym,
+        "starts_at": planned.starts_at,
+        "wanted": planned.wanted,
+        "zone": planned.zone,
+    }
+
+
+def _why_unusual(session: OfficeSession, campaign: Campaign, freeze: AudienceFreeze, caution: Caution) -> str:
+    """Why a second releaser must confirm it, as sentences; empty if nobody must."""
+    new = int(freeze.counts.get("new addresses", 0))
+    why = unusual(freeze.copies, _largest_before(session, campaign), new, caution)
+    return f"{why} A second releaser must confirm it." if why else ""
 
 
 def stop(session: OfficeSession, now: datetime, by: Actor, name: str, why: str = "") -> Campaign:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import func, select, update
 
 from mailer.audit import Actor
-from mailer.database import OfficeSession, run_one
-from mailer.dispatch import DispatchState, dispatch_of, unfinished
+from mailer.database import OfficeSession
 from mailer.errors import Refused
 from mailer.outbox import cancel_some as cancel_deliveries
 from mailer.outbox import close_dispatch, hold_dispatch, open_dispatch
@@ -24,6 +22,7 @@ from scheduler.campaign import (
     campaign_named,
     move,
 )
+from scheduler.frozen import CampaignRecipient
 from scheduler.planning import Schedule, Turn, earliest, state_for, turn_of
 from scheduler.release import refuse_approver, resealed, schedule_of
 from scheduler.rights import require_acting
@@ -180,74 +179,19 @@ def cancel_some(session: OfficeSession, now: datetime, by: Actor, name: str, lim
         ended = cancel_deliveries(session, now, campaign.dispatch_id, by, campaign.why, limit)
         if ended:
             return ended
-    statement = (
-        "UPDATE campaign_recipient SET none_because = :why WHERE id IN (SELECT id FROM campaign_recipient"
-        " WHERE freeze_id = :freeze AND delivery_id IS NULL AND none_because = '' AND id > :after"
-        " LIMIT :limit)"
-    )
-    told = {"why": f"Cancelled: {campaign.why}", "freeze": campaign.freeze_id, "after": campaign.filled_to}
-    return run_one(session, statement, {**told, "limit": limit})
-
-
-def finish_done(session: OfficeSession, now: datetime, by: Actor) -> list[str]:
-    """End every running campaign of which no copy is queued, sending or deferred; their names."""
-    running = select(Campaign).where(
-        Campaign.state == CampaignState.RUNNING, Campaign.launched_at.is_not(None)
-    )
-    finished = []
-    for campaign in _locked(session, running):
-        if campaign.dispatch_id is not None and not unfinished(session, campaign.dispatch_id):
-            move(session, now, by, campaign, CampaignState.FINISHED, deed="finish")
-            finished.append(campaign.name)
-    return finished
-
-
-def pause_held(session: OfficeSession, now: datetime, by: Actor) -> list[str]:
-    """Pause every campaign whose dispatch the post room held, for its reason; their names (trust.md 1.3)."""
-    running = select(Campaign).where(
-        Campaign.state == CampaignState.RUNNING, Campaign.launched_at.is_not(None)
-    )
-    paused = []
-    for campaign in _locked(session, running):
-        dispatch = dispatch_of(session, campaign.dispatch_id or 0)
-        if dispatch.state is DispatchState.HELD:
-            move(session, now, by, campaign, CampaignState.PAUSED, deed="pause", why=dispatch.why,
-                 paused_for=PausedFor.POST_ROOM)  # fmt: skip
-            paused.append(campaign.name)
-    return paused
-
-
-def miss_late(session: OfficeSession, now: datetime, by: Actor, sending: SendingSettings) -> list[str]:
-    """Pause, as missed, every campaign whose time passed by more than the grace; their names (F40)."""
-    waiting = select(Campaign).where(Campaign.state.in_(WAITING), Campaign.starts_at <= now)
-    missed = []
-    for campaign in _locked(session, waiting):
-        planned = schedule_of(campaign)
-        if turn_of(planned.starts_at, now, sending) is Turn.MISSED:
-            why = (
-                f"missed: it was to start at {planned}, and nothing ran until now. Start it, give it another"
-                " time, or stop it."
-            )
-            move(session, now, by, campaign, CampaignState.PAUSED, deed="miss", why=why,
-                 paused_for=PausedFor.MISSED)  # fmt: skip
-            missed.append(campaign.name)
-    return missed
-
-
-def due_names(session: OfficeSession, now: datetime) -> Sequence[str]:
-    """The campaigns to be launched now, and those whose launch was cut short; the longest due first."""
-    due = select(Campaign.name, Campaign.starts_at, Campaign.id).where(
-        ((Campaign.state.in_(WAITING)) & (Campaign.starts_at <= now))
-        | ((Campaign.state == CampaignState.RUNNING) & Campaign.launched_at.is_(None))
-    )
-    return [row.name for row in session.execute(due.order_by(Campaign.starts_at, Campaign.id))]
-
-
-def _locked(session: OfficeSession, asked: Any) -> Sequence[Campaign]:
-    """The campaigns, each locked; those that somebody else is changing are left for the next tick."""
-    locked = asked.order_by(Campaign.id).with_for_update(skip_locked=True)
-    found: Sequence[Campaign] = session.scalars(locked, execution_options={"populate_existing": True}).all()
-    return found
+    rest = (CampaignRecipient.freeze_id == campaign.freeze_id, CampaignRecipient.id > campaign.filled_to)
+    wanting = (*rest, CampaignRecipient.delivery_id.is_(None), CampaignRecipient.none_because == "")
+    asked = select(CampaignRecipient.id).where(*wanting).order_by(CampaignRecipient.id).limit(limit)
+    ids = session.scalars(asked).all()
+    if ids:
+        cancelled = update(CampaignRecipient).where(*wanting, CampaignRecipient.id <= ids[-1])
+        session.connection().execute(cancelled.values(none_because=f"Cancelled: {campaign.why}"))
+        campaign.filled_to = ids[-1]
+    else:
+        last = session.scalar(select(func.max(CampaignRecipient.id)).where(*rest))
+        campaign.filled_to = last or campaign.filled_to
+    session.flush()
+    return len(ids)
 
 
 def _to_send(session: OfficeSession, by: Actor, name: str, deed: str) -> Campaign:

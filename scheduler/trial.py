@@ -16,10 +16,10 @@ from mailer.address import Address, parse
 from mailer.audit import Actor
 from mailer.blueprint import Blueprint, BlueprintSpec
 from mailer.database import OfficeSession
-from mailer.dispatch import new_dispatch
+from mailer.dispatch import Dispatch, DispatchState, new_dispatch, unfinished
 from mailer.errors import NotFound, Refused
 from mailer.merge import Value
-from mailer.outbox import Outgoing, fill, keep_blueprint, open_dispatch
+from mailer.outbox import Outgoing, close_dispatch, fill, keep_blueprint, open_dispatch
 from mailer.settings import OfficeSettings
 from mailer.staff import Staff
 from recipients.entries import Entry, load_entries
@@ -108,6 +108,15 @@ def allowed_for_tests(session: OfficeSession, office: OfficeSettings) -> dict[st
         if isinstance(parsed, Address):
             found[parsed.key] = person.full_name
     return found
+
+
+def close_tests(session: OfficeSession, now: datetime, by: Actor) -> int:
+    """Close the dispatches of tests that are through, so that the worker need not look at them; how many."""
+    opened = select(Dispatch.id).where(Dispatch.state == DispatchState.OPEN, Dispatch.allowed.is_not(None))
+    through = [number for number in session.scalars(opened) if not unfinished(session, number)]
+    for number in through:
+        close_dispatch(session, now, number, by, "the test is through")
+    return len(through)
 
 
 def entry_at(session: OfficeSession, address: str) -> Entry:

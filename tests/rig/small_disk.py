@@ -1,4 +1,4 @@
-"""A disk that is really full, or really read-only, and whatever comes closest where nothing may be mounted."""
+"""A disk that is really full or really read-only, and what comes closest where nothing may be mounted."""
 
 from __future__ import annotations
 
@@ -92,11 +92,11 @@ def small_disk(folder: Path, *, mounted: bool = True) -> Iterator[SmallDisk]:
 
 
 class _Header(ctypes.Structure):
-    _fields_ = [("version", ctypes.c_uint32), ("pid", ctypes.c_int)]  # noqa: RUF012
+    _fields_ = [("version", ctypes.c_uint32), ("pid", ctypes.c_int)]
 
 
 class _Sets(ctypes.Structure):
-    _fields_ = [(name, ctypes.c_uint32) for name in ("effective", "permitted", "inheritable")]  # noqa: RUF012
+    _fields_ = [(name, ctypes.c_uint32) for name in ("effective", "permitted", "inheritable")]
 
 
 @contextmanager

@@ -6,7 +6,7 @@ import os
 import signal
 import warnings
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -166,9 +166,7 @@ class World:
                 os.kill(os.getpid(), signal.SIGKILL)
 
         with warnings.catch_warnings():
-            warnings.simplefilter(
-                "ignore"
-            )  # newer Pythons warn of a fork beside threads; this child has none
+            warnings.simplefilter("ignore")  # newer Pythons warn of a fork beside threads
             child = os.fork()
         if child == 0:
             self.database.engine.dispose(close=False)

@@ -12,6 +12,7 @@ from mailer.errors import Refused
 from mailer.outbox import hold_dispatch
 from mailer.suppression import suppress
 from scheduler.campaign import MOVES, CampaignState, PausedFor
+from scheduler.due import cancelled_with_rest
 from scheduler.jobs import cancel_campaign, cancel_rest
 from scheduler.running import cancel, cancel_some, pause, resume
 from scheduler.standing import CopyState
@@ -85,7 +86,11 @@ def test_cancelling_cut_short_is_ended_by_the_clock(world: World) -> None:
     world.do(cancel, RELEASER, name, "not needed")
     assert world.status(name).counts == {CopyState.WAITING: 5}
     assert world.do(cancel_some, RELEASER, name, 2) == 2
+    with world.database.reading() as session:
+        assert cancelled_with_rest(session) == [name]
     world.tick()
+    with world.database.reading() as session:
+        assert cancelled_with_rest(session) == []
     found = world.status(name)
     assert (found.counts, found.balanced) == ({CopyState.NONE: 5}, True)
     assert world.rows(name)[0].none_because == "Cancelled: not needed"

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from mailer.claims import Process, claim_due, register
 from mailer.delivery import Delivery
-from mailer.dispatch import dispatch_of
+from mailer.dispatch import DispatchState, dispatch_of
 from mailer.errors import NotFound, Refused
 from mailer.limits import Limits
 from mailer.outbox import blueprint_spec, fill
@@ -45,6 +45,9 @@ def test_a_test_is_filled_like_somebodys_copy_and_goes_to_the_colleague(world: W
     assert "ann@rivers.example" not in allowed
     assert "campaign.test" in world.deeds()
     assert len(world.send()) == 3
+    world.tick()
+    with world.database.reading() as session:
+        assert dispatch_of(session, made.dispatch_id).state is DispatchState.CLOSED
 
 
 def test_every_language_asked_for_is_tested(world: World) -> None:

@@ -379,6 +379,8 @@ def upgrade() -> None:
         sa.Column("claim_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("dated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("first_tried_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("tried_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("bytes_hash", sa.Text(), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["blueprint_id"], ["blueprint.id"], name=op.f("fk_delivery_blueprint_id")),
@@ -403,6 +405,7 @@ def upgrade() -> None:
             sqlite_where=sa.text("state IN ('queued', 'deferred')"),
             postgresql_where=sa.text("state IN ('queued', 'deferred')"),
         )
+        batch_op.create_index("ix_delivery_tried_at", ["tried_at", "id"], unique=False)
 
     op.create_table(
         "dispatch_event",

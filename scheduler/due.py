@@ -1,0 +1,99 @@
+"""What the clock finds to do: campaigns to launch, miss, pause or finish, and to clear after cancelling."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import exists, or_, select
+
+from mailer.audit import Actor
+from mailer.database import OfficeSession
+from mailer.dispatch import DeliveryState, DispatchState, DispatchTally, dispatch_of, unfinished
+from mailer.outbox import close_dispatch
+from mailer.settings import SendingSettings
+from scheduler.campaign import WAITING, Campaign, CampaignState, PausedFor, move
+from scheduler.frozen import CampaignRecipient
+from scheduler.planning import Turn, turn_of
+from scheduler.release import schedule_of
+
+
+def cancelled_with_rest(session: OfficeSession) -> list[str]:
+    """The cancelled campaigns of which copies still wait, because cancelling was cut short."""
+    beyond = exists(
+        select(CampaignRecipient.id).where(
+            CampaignRecipient.freeze_id == Campaign.freeze_id, CampaignRecipient.id > Campaign.filled_to
+        )
+    )
+    waiting = exists(
+        select(DispatchTally.count).where(
+            DispatchTally.dispatch_id == Campaign.dispatch_id,
+            DispatchTally.state.in_([DeliveryState.QUEUED, DeliveryState.DEFERRED]),
+            DispatchTally.count > 0,
+        )
+    )
+    asked = select(Campaign.name).where(Campaign.state == CampaignState.CANCELLED, or_(beyond, waiting))
+    return list(session.scalars(asked.order_by(Campaign.id)))
+
+
+def finish_done(session: OfficeSession, now: datetime, by: Actor) -> list[str]:
+    """End every running campaign of which no copy is queued, sending or deferred; their names."""
+    running = select(Campaign).where(
+        Campaign.state == CampaignState.RUNNING, Campaign.launched_at.is_not(None)
+    )
+    finished = []
+    for campaign in _locked(session, running):
+        if campaign.dispatch_id is not None and not unfinished(session, campaign.dispatch_id):
+            move(session, now, by, campaign, CampaignState.FINISHED, deed="finish")
+            close_dispatch(session, now, campaign.dispatch_id, by, "finished")
+            finished.append(campaign.name)
+    return finished
+
+
+def pause_held(session: OfficeSession, now: datetime, by: Actor) -> list[str]:
+    """Pause every campaign whose dispatch the post room held, for its reason; their names (trust.md 1.3)."""
+    running = select(Campaign).where(
+        Campaign.state == CampaignState.RUNNING, Campaign.launched_at.is_not(None)
+    )
+    paused = []
+    for campaign in _locked(session, running):
+        dispatch = dispatch_of(session, campaign.dispatch_id or 0)
+        if dispatch.state is DispatchState.HELD:
+            move(session, now, by, campaign, CampaignState.PAUSED, deed="pause", why=dispatch.why,
+                 paused_for=PausedFor.POST_ROOM)  # fmt: skip
+            paused.append(campaign.name)
+    return paused
+
+
+def miss_late(session: OfficeSession, now: datetime, by: Actor, sending: SendingSettings) -> list[str]:
+    """Pause, as missed, every campaign whose time passed by more than the grace; their names (F40)."""
+    waiting = select(Campaign).where(Campaign.state.in_(WAITING), Campaign.starts_at <= now)
+    missed = []
+    for campaign in _locked(session, waiting):
+        planned = schedule_of(campaign)
+        if turn_of(planned.starts_at, now, sending) is Turn.MISSED:
+            why = (
+                f"missed: it was to start at {planned}, and nothing ran until now. Start it, give it another"
+                " time, or stop it."
+            )
+            move(session, now, by, campaign, CampaignState.PAUSED, deed="miss", why=why,
+                 paused_for=PausedFor.MISSED)  # fmt: skip
+            missed.append(campaign.name)
+    return missed
+
+
+def due_names(session: OfficeSession, now: datetime) -> Sequence[str]:
+    """The campaigns to be launched now, and those whose launch was cut short; the longest due first."""
+    due = select(Campaign.name, Campaign.starts_at, Campaign.id).where(
+        ((Campaign.state.in_(WAITING)) & (Campaign.starts_at <= now))
+        | ((Campaign.state == CampaignState.RUNNING) & Campaign.launched_at.is_(None))
+    )
+    return [row.name for row in session.execute(due.order_by(Campaign.starts_at, Campaign.id))]
+
+
+def _locked(session: OfficeSession, asked: Any) -> Sequence[Campaign]:
+    """The campaigns, each locked; those that somebody else is changing are left for the next tick."""
+    locked = asked.order_by(Campaign.id).with_for_update(skip_locked=True)
+    found: Sequence[Campaign] = session.scalars(locked, execution_options={"populate_existing": True}).all()
+    return found
