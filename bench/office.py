@@ -1,4 +1,4 @@
-"""An office for a measure: its tables, and a dispatch filled with so many copies of the letter."""
+"""An office for a measure: its tables, and an outbox filled with so many copies of the letter."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import Final
 
 from bench.letter import blueprint, readers
+from console.migrations import upgrade
 from mailer.audit import Actor, verify
 from mailer.clock import utc_now
 from mailer.database import Database, open_database
 from mailer.dispatch import DeliveryState, new_dispatch, tally
 from mailer.outbox import Outgoing, fill, keep_blueprint, open_dispatch
 from mailer.token import Keyring, read_keys
-from tests.rig.databases import build_tables, start_postgres
+from tests.rig.databases import start_postgres
 
 KEYRING: Final[Keyring] = read_keys("ka " + "5e" * 32)
 MEASURER: Final = Actor("measure", "measure", "measure")
@@ -30,7 +31,7 @@ def address_of_database(kind: str) -> Iterator[str]:
         if kind == "sqlite":
             url = f"sqlite:///{folder}/office.db"
             database = open_database(url)
-            build_tables(database)
+            upgrade(database)
             database.close()
             yield url
             return

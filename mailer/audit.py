@@ -270,7 +270,9 @@ def _broken_detail(session: Session) -> int | None:
         return removed
     with session.execute(pairs) as found:
         for number, commitment, detail in found:
-            if detail.erased_at is None and commit_to(detail.salt or "", detail.details) != commitment:
+            kept = commit_to(detail.salt or "", detail.details) == commitment
+            erased = detail.erased_at is not None and detail.salt is None and detail.details is None
+            if not kept and not erased:
                 return number
     return None
 

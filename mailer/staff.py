@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import unicodedata
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
@@ -10,6 +11,7 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from mailer.address import Address, parse
 from mailer.audit import Actor, record
 from mailer.database import Base, Id
 from mailer.errors import Misused, NotFound, Refused
@@ -64,8 +66,7 @@ def add_staff(
     name = name.strip()
     if not name or not name.isprintable():
         raise Misused("A member of staff needs a name, such as a.osei.")
-    if session.scalars(select(Staff).where(Staff.name == name)).first():
-        raise Refused(f"There is already a member of staff called {name}.")
+    _refuse_second_self(session, name, email)
     person = Staff(
         name=name,
         full_name=full_name or name,
@@ -79,6 +80,55 @@ def add_staff(
     session.flush()
     facts = {"roles": sorted(roles)}
     record(session, now, by, "staff.add", f"staff:{person.pseudonym}", facts, {"name": name, "email": email})
+    return person
+
+
+def _refuse_second_self(session: Session, name: str, email: str) -> None:
+    """Refused for a name that reads like another one, or an address that somebody active has (A28)."""
+    if _plain(name) == MACHINE:
+        raise Refused(f"“{name}” is how the record names the program itself. Choose another name.")
+    if not name.isascii() and len({character.isascii() for character in name if character.isalpha()}) > 1:
+        raise Refused(f"“{name}” mixes letters of several scripts, and could be taken for another name.")
+    address = parse(email) if email.strip() else None
+    key = address.key if isinstance(address, Address) else ""
+    for person in session.scalars(select(Staff)):
+        if _plain(person.name) == _plain(name):
+            raise Refused(f"There is already a member of staff called {person.name}.")
+        known = parse(person.email) if person.email.strip() and person.active else None
+        if key and isinstance(known, Address) and known.key == key:
+            raise Refused(f"{person.name} has the address {email} already: one person, one entry.")
+
+
+def _plain(name: str) -> str:
+    """A name as it is compared: without case and width."""
+    return unicodedata.normalize("NFKC", name).casefold()
+
+
+def change_staff(
+    session: Session,
+    now: datetime,
+    by: Actor,
+    name: str,
+    *,
+    email: str | None = None,
+    roles: frozenset[Role] | None = None,
+    active: bool | None = None,
+) -> Staff:
+    """Change what is given of a member of staff, beside an audit entry; NotFound if there is none."""
+    person = session.scalars(select(Staff).where(Staff.name == name)).first()
+    if person is None:
+        raise NotFound(f"There is no member of staff called “{name}”.")
+    if email is not None:
+        parsed = parse(email)
+        if not isinstance(parsed, Address):
+            raise Refused(f"“{email}” cannot be used: {parsed.message}")
+        person.email = email
+    if roles is not None:
+        person.roles = sorted(roles)
+    if active is not None:
+        person.active = active
+    facts = {"roles": sorted(person.roles), "active": person.active}
+    record(session, now, by, "staff.change", f"staff:{person.pseudonym}", facts, {"email": person.email})
     return person
 
 

@@ -18,7 +18,7 @@ import click
 from click.shell_completion import shell_complete
 
 from console.cli.desk import Desk
-from console.cli.printing import say
+from console.cli.printing import close_output, say
 from mailer.errors import MailerError, Misused, Unreachable
 
 COMMANDS: Final = {
@@ -136,7 +136,7 @@ def run(arguments: Sequence[str]) -> int:
         say(str(error), err=True)
         return exit_code(error)
     except BrokenPipeError:
-        _close_output()
+        close_output()
     except OSError as error:
         say(f"{error.filename or 'The output'} cannot be used: {error.strerror}.", err=True)
         return 3
@@ -144,12 +144,6 @@ def run(arguments: Sequence[str]) -> int:
         say(f"This is a fault of the program. Please send {_keep_trace()} to who looks after it.", err=True)
         return 1
     return 0
-
-
-def _close_output() -> None:
-    """Nobody reads any more (`mailer … | head`): leave Python nothing to complain of when it ends."""
-    with contextlib.suppress(OSError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def exit_code(error: MailerError) -> int:

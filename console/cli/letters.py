@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Sequence
+from datetime import UTC, date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,9 +47,18 @@ def new(desk: Desk, folder: Path, languages: tuple[str, ...], series: str, zone:
     Example:
       $ mailer letters new call-2027 --language en --language fr
     """
+    from zoneinfo import ZoneInfo
+
     from letters.new import write_new
 
-    written = write_new(folder, languages or ("en", "fr"), desk.now.date(), series=series, time_zone=zone)
+    today = desk.now.astimezone(ZoneInfo(zone)).date()
+    written = write_new(
+        folder,
+        languages or ("en", "fr"),
+        today,
+        series=series,
+        time_zone=zone,
+    )
     for path in written:
         say(f"wrote {path}")
     say(f"Next: write the text, then  mailer letters check {folder}")
@@ -71,7 +81,7 @@ def check(desk: Desk, folder: Path, as_json: bool) -> None:
     from letters.checks import check as check_letter
     from letters.findings import errors_of
 
-    findings = check_letter(folder, desk.now.date())
+    findings = check_letter(folder, _today(desk, folder))
     errors = errors_of(findings)
     if as_json:
         print_json([_plain(finding) for finding in findings])
@@ -153,7 +163,7 @@ def submit(desk: Desk, folder: Path, handle: str | None, actor: str | None) -> N
     if source is None:
         refuse_errors(findings)
         raise Unreachable(f"{folder} cannot be read.")
-    findings = check_letter(folder, desk.now.date())
+    findings = check_letter(folder, _today(desk, folder))
     _show(findings)
     with desk.database.writing() as session:
         name = handle or handle_from(folder.resolve().name)
@@ -303,6 +313,16 @@ def show(desk: Desk, name: str, as_json: bool) -> None:
         }
         deeds = [[deed.at, deed.who, deed.became, deed.edition, deed.why] for deed in record.deeds]
     _show_letter(facts, deeds, as_json=as_json)
+
+
+def _today(desk: Desk, folder: Path) -> date:
+    """The day at the letter's office, by the time zone in its facts; in UTC while they cannot be read."""
+    from zoneinfo import ZoneInfo
+
+    from letters.source import load_folder
+
+    source, _ = load_folder(folder)
+    return desk.now.astimezone(ZoneInfo(source.facts.time_zone) if source else UTC).date()
 
 
 def _show_letter(facts: dict[str, object], deeds: Sequence[Sequence[object]], *, as_json: bool) -> None:

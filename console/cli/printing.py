@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
 import sys
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -39,8 +41,20 @@ def _pairs(character: str) -> list[bytes]:
 
 
 def say(text: str = "", *, err: bool = False) -> None:
-    """One or more lines for people; what a stranger wrote into them moves no terminal."""
-    click.echo("\n".join(map(visible, text.split("\n"))), err=err)
+    """One or more lines for people; what a stranger wrote into them moves no terminal.
+
+    Where nobody reads any more (`mailer … | head`) the line is lost and the deed goes on.
+    """
+    try:
+        click.echo("\n".join(map(visible, text.split("\n"))), err=err)
+    except BrokenPipeError:
+        close_output()
+
+
+def close_output() -> None:
+    """Nobody reads any more: what is still said goes nowhere, and Python ends without complaint."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def width(text: str) -> int:

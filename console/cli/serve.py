@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 
 import click
 
@@ -16,7 +17,9 @@ from mailer.errors import MailerError
 GIVE_UP_SECONDS = 40
 """How long the worker process may take to end what is under way."""
 REST_SECONDS = 5.0
-"""How long a worker that ended is left alone before another one is started."""
+"""How long a worker that ended is left alone before another one is started; twice as long each time."""
+LONGEST_REST = 600.0
+"""The longest such rest: a wrong password is tried six times an hour, and locks no account."""
 
 
 @click.command()
@@ -63,7 +66,8 @@ def _once(desk: Desk) -> None:
     _tick(desk)
     done = asyncio.run(send(post_room(desk.office, desk.machine(), utc_now), until_idle=True))
     _tick(desk)
-    say(f"Sent {done.ended.total():,} copies on their way." if done.ended else "Nothing was due.")
+    if done.ended or not done.halted:
+        say(f"Sent {done.ended.total():,} copies on their way." if done.ended else "Nothing was due.")
     if done.halted:
         say(f"Stopped: {done.halted} What was not sent waits.", err=True)
         raise click.exceptions.Exit(3)
@@ -84,8 +88,9 @@ def _tick(desk: Desk) -> None:
 def _supervise(desk: Desk, stopping: threading.Event) -> None:
     """Keep one worker process running until told to stop."""
     command = [sys.executable, "-m", "console", "--office", str(desk.folder), "worker"]
+    rest = REST_SECONDS
     while not stopping.is_set():
-        worker = subprocess.Popen(command)  # noqa: S603  our own interpreter and module
+        worker, began = subprocess.Popen(command), time.monotonic()  # noqa: S603  our own module
         while worker.poll() is None and not stopping.wait(0.5):
             pass
         if worker.poll() is None:
@@ -95,5 +100,6 @@ def _supervise(desk: Desk, stopping: threading.Event) -> None:
             except subprocess.TimeoutExpired:
                 worker.kill()
         elif not stopping.is_set():
-            say(f"The worker ended (exit {worker.returncode}); another one starts.", err=True)
-            stopping.wait(REST_SECONDS)
+            rest = REST_SECONDS if time.monotonic() - began > LONGEST_REST else min(LONGEST_REST, rest * 2)
+            say(f"The worker ended (exit {worker.returncode}); another one starts in {rest:.0f} s.", err=True)
+            stopping.wait(rest)

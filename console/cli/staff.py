@@ -57,6 +57,33 @@ def add(desk: Desk, name: str, roles: tuple[str, ...], full_name: str, email: st
     say(f"Entered {name}: {', '.join(roles)}.")
 
 
+@command.command("change")
+@click.argument("name")
+@click.option("--role", "roles", multiple=True, type=click.Choice(ROLES), help="The roles from now on.")
+@click.option("--email", help="The address from now on.")
+@click.option("--active/--inactive", default=None, help="Whether they may act.")
+@actor_option
+@pass_desk
+def change(
+    desk: Desk, name: str, roles: tuple[str, ...], email: str | None, active: bool | None, actor: str | None
+) -> None:
+    r"""Change the address or the roles of a member of staff, or let them act no more.
+
+    \b
+    Example:
+      $ mailer staff change m.duarte --email m.duarte@office.example
+    """
+    from mailer.staff import Role, change_staff, require
+
+    by = desk.actor(actor)
+    require(by, Role.ADMINISTRATOR, "change staff")
+    chosen = frozenset(Role(role) for role in roles) if roles else None
+    with desk.database.writing() as session:
+        person = change_staff(session, desk.now, by, name, email=email, roles=chosen, active=active)
+        says = f"{', '.join(person.roles)}; {person.email or 'no address'}"
+    say(f"{name}: {says}{'' if active is not False else '; acts no more'}.")
+
+
 @command.command("list")
 @json_option
 @pass_desk

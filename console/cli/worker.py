@@ -39,7 +39,8 @@ def command(desk: Desk, once: bool, as_json: bool) -> None:
         print_json({"ended": counts, "trouble": done.trouble, "halted": done.halted})
     else:
         listed = ", ".join(f"{count} {state}" for state, count in counts.items())
-        say(f"Done: {listed or 'nothing was due'}.")
+        if listed or not done.halted:
+            say(f"Done: {listed or 'nothing was due'}.")
     if done.halted:
         say(f"Stopped: {done.halted} What was not sent waits.", err=True)
         raise click.exceptions.Exit(3)
@@ -49,7 +50,15 @@ async def send(room: PostRoom, *, until_idle: bool) -> Progress:
     """Run a worker until it is idle, or told to stop by a signal."""
     from mailer.worker import WorkerRun
 
-    run = WorkerRun(room, until_idle=until_idle)
+    told = [""]
+
+    def tell(progress: Progress) -> None:
+        """Say once what keeps the letters, and once that it is over."""
+        if progress.trouble != told[0]:
+            told[0] = progress.trouble
+            say(f"{told[0]} What is due waits." if told[0] else "The way out is open again.", err=True)
+
+    run = WorkerRun(room, until_idle=until_idle, on_progress=tell)
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, run.stop)

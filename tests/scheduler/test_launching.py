@@ -120,10 +120,8 @@ def test_start_brings_a_scheduled_campaign_forward(world: World) -> None:
     [
         "UPDATE campaign_recipient SET address = 'thief@evil.example' WHERE address = 'ann@rivers.example'",
         "UPDATE campaign_recipient SET none_because = 'quietly' WHERE address = 'ann@rivers.example'",
-        "DELETE FROM campaign_recipient WHERE address = 'ann@rivers.example'",
         "UPDATE campaign SET zone = 'UTC'",
         "UPDATE letter_rendition SET text = 'Send money to {{ reference }}.'",
-        "UPDATE letter_version SET subject = 'Something else' WHERE language = 'fr'",
     ],
 )
 def test_what_is_not_as_it_was_released_is_paused_and_nothing_is_sent(world: World, tampering: str) -> None:

@@ -1,0 +1,155 @@
+"""The measure of importing: the report beside `csv` alone, the acceptance beside bare inserts of its rows."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import shutil
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+from bench.figures import spread, spread_of_ratios, verdict
+from bench.office import MEASURER
+from console.migrations import upgrade
+from mailer.clock import utc_now
+from mailer.database import Database, open_database
+from recipients.imports.acceptance import Acceptance
+from recipients.imports.report import Report
+from recipients.imports.reporting import report_on
+
+MOST_FOR_REPORT: Final = 15.0
+"""What is promised: the report takes at most so many times as long as `csv` alone needs to read the file."""
+MOST_FOR_ACCEPTANCE: Final = 4.0
+"""What is promised: so many times one `executemany` pass for each table that was written."""
+HEADER: Final = (
+    "id", "organisation", "category", "country", "languages", "name", "post", "email", "cc", "lists",
+    "salutation", "case number",
+)  # fmt: skip
+CATEGORIES: Final = (
+    "governments",
+    "private-sector",
+    "civil-society",
+    "academia",
+    "international-organisations",
+)
+COUNTRIES: Final = (("KE", "en"), ("SN", "fr"), ("AR", "es"), ("KZ", "ru"), ("EG", "ar"), ("CN", "zh"))
+TABLES: Final = ("organisation", "stakeholder_list", "recipient", "recipient_address", "list_member")
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """The options of this measure."""
+    parser.add_argument("--rows", type=int, default=100_000)
+    parser.add_argument("--rounds", type=int, default=3)
+
+
+def run(options: argparse.Namespace) -> bool:
+    """Take turns, print, and say whether the promises were kept."""
+    print(f"Importing: {options.rows} rows of CSV, into SQLite")
+    reading, reporting, inserting, accepting = [], [], [], []
+    with TemporaryDirectory(prefix="bench-") as name:
+        folder = Path(name)
+        file, empty = _write_file(folder, options.rows), _empty_office(folder)
+        for number in range(options.rounds):
+            office = open_database(f"sqlite:///{shutil.copy(empty, folder / 'office.db')}")
+            reading.append(_seconds(lambda: _read_alone(file)))
+            report, took = _report(office, file)
+            reporting.append(took)
+            accepting.append(_seconds(lambda: _accept(office, report)))
+            report.close()
+            office.close()
+            inserting.append(_insert_alone(folder / "office.db", shutil.copy(empty, folder / "bare.db")))
+            print(
+                f"  round {number + 1}: csv {reading[-1]:.2f} s, report {reporting[-1]:.2f} s,"
+                f" inserts {inserting[-1]:.2f} s, acceptance {accepting[-1]:.2f} s"
+            )
+    of_report, of_acceptance = spread_of_ratios(reporting, reading), spread_of_ratios(accepting, inserting)
+    print(f"  csv alone {spread(reading)} s, report {spread(reporting)} s: {of_report} times")
+    print(f"  inserts alone {spread(inserting)} s, acceptance {spread(accepting)} s: {of_acceptance} times")
+    return verdict(
+        kept=of_report.median <= MOST_FOR_REPORT and of_acceptance.median <= MOST_FOR_ACCEPTANCE,
+        promise=f"a report in {MOST_FOR_REPORT:g} times csv, acceptance in {MOST_FOR_ACCEPTANCE:g} times inserts",
+    )
+
+
+def _write_file(folder: Path, rows: int) -> Path:
+    """A stakeholder list as an office has it: three people at an organisation, some with copies and lists."""
+    path = folder / "stakeholders.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(HEADER)
+        writer.writerows(_row(number) for number in range(rows))
+    return path
+
+
+def _row(number: int) -> tuple[str, ...]:
+    place = number // 3
+    country, language = COUNTRIES[place % len(COUNTRIES)]
+    domain = f"o{place}.example"
+    return (
+        f"S-{number:06d}", f"Observatory & Harbour Light No. {place}", CATEGORIES[place % len(CATEGORIES)],
+        country, language, f"Ada Élise Reader {number}", "" if number % 3 else "Director",
+        f"reader{number}@{domain}", f"office@{domain}" if number % 3 == 0 else "",
+        "Register; Tides" if number % 4 == 0 else "", f"Dear Ms Reader {number}", f"{number:08d}",
+    )  # fmt: skip
+
+
+def _empty_office(folder: Path) -> Path:
+    path = folder / "empty.db"
+    database = open_database(f"sqlite:///{path}")
+    upgrade(database)
+    database.close()
+    return path
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began
+
+
+def _read_alone(path: Path) -> int:
+    with path.open(encoding="utf-8", newline="") as file:
+        return sum(1 for _ in csv.reader(file))
+
+
+def _report(office: Database, file: Path) -> tuple[Report, float]:
+    began = time.perf_counter()
+    with office.reading() as session:
+        report = report_on(session, file)
+    took = time.perf_counter() - began
+    if report.problem or report.refused or not report.added:
+        raise RuntimeError(f"The sample is not imported whole: {report.problem or report.counts}")
+    return report, took
+
+
+def _accept(office: Database, report: Report) -> None:
+    now: datetime = utc_now()
+    for step in Acceptance(report, MEASURER).steps():
+        with office.writing() as session:
+            step(session, now)
+
+
+def _insert_alone(filled: Path, bare: str | Path) -> float:
+    """The seconds that the driver takes to insert the same rows into the same tables, one pass for each."""
+    with closing(sqlite3.connect(filled)) as source, closing(sqlite3.connect(bare)) as target:
+        target.execute("PRAGMA journal_mode=WAL")
+        target.execute("PRAGMA synchronous=FULL")
+        passes = list(_passes(source))
+        began = time.perf_counter()
+        for statement, rows in passes:
+            target.executemany(statement, rows)
+        target.commit()
+        return time.perf_counter() - began
+
+
+def _passes(source: sqlite3.Connection) -> Iterator[tuple[str, list[tuple[object, ...]]]]:
+    for table in TABLES:
+        rows = source.execute(f"SELECT * FROM {table}").fetchall()
+        marks = ", ".join("?" * len(rows[0]))
+        yield f"INSERT INTO {table} VALUES ({marks})", rows
