@@ -1,4 +1,4 @@
-"""The command of the measures: `python -m bench [sending|memory|importing] [options]`, all of them by default."""
+"""The command of the measures: `python -m bench [sending|memory|importing]`, all of them by default."""
 
 from __future__ import annotations
 

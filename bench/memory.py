@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 from typing import Final
 
-from bench.office import address_of_database, assert_all_sent, fill_outbox
 from bench.figures import verdict
+from bench.office import address_of_database, assert_all_sent, fill_outbox
 from bench.receiving import receiving
 from bench.stopwatch import run_measured
 from mailer.database import open_database

@@ -1,6 +1,6 @@
 """The naive loop: one connection of smtplib, one EmailMessage and two Jinja2 renderings for each recipient.
 
-`python -m bench.naive PORT LETTERS` prints one JSON object with the seconds it took.
+`python -m bench.naive PORT LETTERS` prints one JSON object: the seconds it took.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from bench.stopwatch import Stopwatch
 
 
 def message_for(reader: Reader, text: Template, html: Template) -> EmailMessage:
-    """The letter to one recipient, with the headers of ours, as the library's manual shows how to write one."""
+    """The letter to one recipient, with the headers of ours, written as the library's manual shows."""
     message = EmailMessage()
     message["From"] = formataddr((SENDER.name, SENDER.address))
     message["To"] = formataddr((reader.name, reader.address))

@@ -1,6 +1,6 @@
 """Our worker, one process with the product's default settings, sending what waits in an office's outbox.
 
-`python -m bench.ours DATABASE-URL PORT LETTERS [CONNECTIONS]` prints one JSON object with the seconds it took.
+`python -m bench.ours DATABASE-URL PORT LETTERS [CONNECTIONS]` prints one JSON object: the seconds it took.
 """
 
 from __future__ import annotations

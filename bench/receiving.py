@@ -1,4 +1,4 @@
-"""The receiving server of a measure, in a process of its own: `smtp-sink` where there is one, else our sink."""
+"""The receiving server of a measure, in a process of its own: `smtp-sink` where installed, else our sink."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def receiving(*, own: bool = False) -> Iterator[Receiver]:
     else:
         port = _free_port()
         as_nobody = ["-u", "nobody"] if os.geteuid() == 0 else []
-        process = subprocess.Popen([program, *as_nobody, f"127.0.0.1:{port}", "1000"])
+        process = subprocess.Popen([program, *as_nobody, f"127.0.0.1:{port}", "1000"], text=True)
         found = Receiver("smtp-sink of Postfix", port)
     try:
         _await_listening(found.port, process)
@@ -62,7 +62,7 @@ def _free_port() -> int:
         return port
 
 
-def _await_listening(port: int, process: subprocess.Popen[str] | subprocess.Popen[bytes]) -> None:
+def _await_listening(port: int, process: subprocess.Popen[str]) -> None:
     """Return when the server accepts; RuntimeError if it ends or does not accept within ten seconds."""
     end = time.monotonic() + PATIENCE
     while process.poll() is None and time.monotonic() < end:

@@ -1,4 +1,4 @@
-"""The measure of sending: our worker beside a naive loop, on the same letters and the same receiving server."""
+"""The measure of sending: our worker beside a naive loop, on the same letters and the same server."""
 
 from __future__ import annotations
 
@@ -51,9 +51,8 @@ def run(options: argparse.Namespace) -> bool:
         )
         for number in range(options.rounds):
             _one_round(rounds, receiver.port, options)
-            print(
-                f"  round {number + 1}: naive {rounds.naive[-1].rate:,.0f}/s, ours {rounds.ours[-1].rate:,.0f}/s"
-            )
+            naive, ours = rounds.naive[-1].rate, rounds.ours[-1].rate
+            print(f"  round {number + 1}: naive {naive:,.0f}/s, ours {ours:,.0f}/s")
     return _report(rounds)
 
 

@@ -170,6 +170,17 @@ def _chosen(session: OfficeSession, question: Question) -> Select[int]:
     return chosen if question.until is None else chosen.where(Delivery.tried_at < question.until)
 
 
+def near_organisations(session: OfficeSession, name: str, limit: int = 8) -> list[str]:
+    """Organisations that were written to, of whose name this is a part; in their order."""
+    asked = (
+        select(CampaignRecipient.organisation)
+        .where(CampaignRecipient.organisation_key.contains(name_key(name), autoescape=True))
+        .distinct()
+        .order_by(CampaignRecipient.organisation)
+    )
+    return list(session.scalars(asked.limit(limit)))
+
+
 def key_of(address: str) -> str:
     """The address key of what somebody typed; Misused with the reason if it is no address."""
     parsed = parse(address)

@@ -167,7 +167,7 @@ def _approval_seal(session: OfficeSession, campaign: Campaign) -> str:
 
 
 def _next_rows(session: OfficeSession, campaign: Campaign, limit: int) -> Sequence[Row[*tuple[Any, ...]]]:
-    """The rows after the place reached that still need a delivery, in order."""
+    """The rows after the place reached, in order, but those who get none; none of them has a delivery yet."""
     asked = (
         select(
             CampaignRecipient.id,
@@ -184,7 +184,6 @@ def _next_rows(session: OfficeSession, campaign: Campaign, limit: int) -> Sequen
             CampaignRecipient.freeze_id == campaign.freeze_id,
             CampaignRecipient.id > campaign.filled_to,
             CampaignRecipient.none_because == "",
-            CampaignRecipient.delivery_id.is_(None),
         )
         .order_by(CampaignRecipient.id)
         .limit(limit)

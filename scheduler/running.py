@@ -180,7 +180,7 @@ def cancel_some(session: OfficeSession, now: datetime, by: Actor, name: str, lim
         if ended:
             return ended
     rest = (CampaignRecipient.freeze_id == campaign.freeze_id, CampaignRecipient.id > campaign.filled_to)
-    wanting = (*rest, CampaignRecipient.delivery_id.is_(None), CampaignRecipient.none_because == "")
+    wanting = (*rest, CampaignRecipient.none_because == "")
     asked = select(CampaignRecipient.id).where(*wanting).order_by(CampaignRecipient.id).limit(limit)
     ids = session.scalars(asked).all()
     if ids:

@@ -11,7 +11,7 @@ import click
 
 from console.cli.desk import Desk, actor_option, json_option, pass_desk
 from console.cli.printing import print_facts, print_json, print_table, say, say_total
-from mailer.errors import Misused, Refused, Unreachable
+from mailer.errors import Misused, NotFound, Refused, Unreachable
 
 if TYPE_CHECKING:
     from scheduler.contacted import Contacted, Question
@@ -91,7 +91,7 @@ def organisation(desk: Desk, /, name: str, actor: str | None, **options: Any) ->
 
     \b
     Example:
-      $ mailer audit organisation "Ministry of Harbours"
+      $ mailer audit organisation "Ministry of Harbours and Coastal Waters, Nigeria"
     """
     from scheduler.contacted import Question
 
@@ -267,13 +267,18 @@ def _answer(
     as_json: bool,
 ) -> None:
     """Show a page of the answer, or write all of it into a file beside an audit entry."""
-    from scheduler.contacted import contacted
+    from scheduler.contacted import contacted, near_organisations
 
     if target is not None:
         _export(desk, question, actor, target)
         return
     with desk.database.reading() as session:
         page = contacted(session, question, after=after, limit=limit)
+        near = near_organisations(session, question.organisation) if question.organisation else []
+    if not page.total and near:
+        raise NotFound(
+            f"No organisation of exactly this name was written to. Names that hold it: {'; '.join(near)}."
+        )
     if as_json:
         items = [_as_facts(row) for row in page.rows]
         print_json({"total": page.total, "items": items, "after": page.after})

@@ -84,10 +84,17 @@ def _show_file(report: Report, facts: FileFacts) -> None:
     say(f"{report.file_name}: {', '.join(filter(None, what))}.")
     for note in facts.notes:
         say(f"  {note}")
+    from recipients.imports.columns import near_heading
+
     if report.columns is not None and report.problem is None:
         names = [name for name, _ in report.columns.fields] + [group.name for group in report.columns.groups]
         if names:
             say(f"  Merge fields of its own: {', '.join(names)}.")
+        for name in names:
+            if near := near_heading(name):
+                say(
+                    f"  Look again: the column “{name}” is near “{near}”, but becomes a merge field of its own."
+                )
         if report.columns.ignored:
             say(f"  {counted(len(report.columns.ignored), 'column')} without a heading left out.")
 

@@ -71,7 +71,7 @@ def change(
 
     \b
     Example:
-      $ mailer staff change m.duarte --email m.duarte@office.example
+      $ mailer staff change a.osei --email ama.osei@office.example
     """
     from mailer.staff import Role, change_staff, require
 

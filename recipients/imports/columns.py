@@ -13,6 +13,8 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Final
 
+from rapidfuzz import fuzz, process
+
 from recipients.imports.faults import FaultKind, FileFault
 from recipients.imports.survey import column_letters
 from recipients.names import listed
@@ -71,7 +73,7 @@ def map_columns(header: Sequence[str]) -> Columns:
     if "email" not in found:
         raise FileFault(
             FaultKind.NO_RECIPIENT_COLUMN,
-            f"The file needs a column called “email”. {_columns_found(header)}",
+            f"The file needs a column called “email”.{_perhaps('email', header)} {_columns_found(header)}",
         )
     twice = [name for name, count in Counter(found).items() if count > 1]
     if twice:
@@ -107,6 +109,13 @@ def known_headings() -> Mapping[str, str]:
     }
 
 
+def near_heading(name: str) -> str:
+    """The known name that a heading of a file's own was perhaps meant to be; empty if none is near."""
+    synonyms = known_headings()
+    found = process.extractOne(heading_key(name), list(synonyms), scorer=fuzz.ratio, score_cutoff=75)
+    return synonyms[found[0]] if found else ""
+
+
 def picker(columns: Sequence[int]) -> Callable[[Sequence[str]], tuple[str, ...]]:
     """What picks the cells of these columns out of a row, as fast as can be."""
     if not columns:
@@ -120,6 +129,11 @@ def field_name(heading: str) -> str | None:
     """The merge field a heading stands for (`Entry title` is entry_title), or None if it can be none."""
     name = re.sub(r"\W+", "_", unicodedata.normalize("NFC", heading).lower()).strip("_")
     return name if _FIELD.fullmatch(name) else None
+
+
+def _perhaps(name: str, header: Sequence[str]) -> str:
+    near = [heading for heading in header if heading and near_heading(heading) == name]
+    return f" Did you mean it by “{near[0]}”?" if near else ""
 
 
 def _columns_found(header: Sequence[str]) -> str:
