@@ -95,7 +95,7 @@ def _report_rounds(rounds: Rounds) -> bool:
     print(f"  acceptance:    {spread(rounds.accepting)} s, {of_acceptance} times the inserts")
     return verdict(
         kept=of_report.median <= MOST_FOR_REPORT and of_acceptance.median <= MOST_FOR_ACCEPTANCE,
-        promise=f"report {MOST_FOR_REPORT:g} times csv, acceptance {MOST_FOR_ACCEPTANCE:g} times inserts, at most",
+        promise=f"report at most {MOST_FOR_REPORT:g} × csv, acceptance {MOST_FOR_ACCEPTANCE:g} × inserts",
     )
 
 

@@ -49,18 +49,18 @@ class Supply:
 
     async def next(self) -> Letter | None:
         """The next letter, as soon as there is one; None when there will be no more."""
-        while not self._ready:
+        while (letter := await self._take()) is None:
             job = await self._jobs.get()
             if job is None:
                 return None
             await self._make_some_ready(job)
-        return self._ready.popleft()
+        return letter
 
     async def ahead(self) -> Letter | None:
         """The next letter if one is at hand; None otherwise."""
         if not self._ready and (job := self._at_hand()) is not None:
             await self._make_some_ready(job)
-        return self._ready.popleft() if self._ready else None
+        return await self._take()
 
     def refuse(self, job: Job) -> None:
         """Note that the gate stayed shut for a job; after two, its fellows are given back without a try."""
@@ -69,10 +69,6 @@ class Supply:
     def shut(self, dispatch_id: int) -> None:
         """Offer no more letters of a dispatch: each further one would fare the same (trust.md 1.3)."""
         self._shut.add(dispatch_id)
-
-    def is_shut(self, letter: Letter) -> bool:
-        """Whether a letter's dispatch was shut since it was made ready."""
-        return letter.job.claimed.dispatch_id in self._shut
 
     def end(self, lines: int) -> list[Job]:
         """Let so many lines know that there will be no more; the jobs that nobody began."""
@@ -83,6 +79,19 @@ class Supply:
         for _ in range(lines):
             self._jobs.put_nowait(None)
         return rest
+
+    async def _take(self) -> Letter | None:
+        """A letter that was made ready; those that shall not go any more are given back."""
+        while self._ready:
+            letter = self._ready.popleft()
+            if not self._is_shut(letter.job):
+                return letter
+            await self._submit(letter.job)
+        return None
+
+    def _is_shut(self, job: Job) -> bool:
+        dispatch_id = job.claimed.dispatch_id
+        return dispatch_id in self._shut or self._refused[job.claim_id, dispatch_id] >= REFUSALS
 
     def _at_hand(self) -> Job | None:
         if self._jobs.empty():
@@ -111,9 +120,7 @@ class Supply:
                 await self._scribe.insist(self._room.hold, [claimed.dispatch_id], objection)
             await self._submit(job)
             return None
-        if claimed.dispatch_id in self._shut or (
-            self._refused[job.claim_id, claimed.dispatch_id] >= REFUSALS
-        ):
+        if self._is_shut(job):
             await self._submit(job)
             return None
         try:

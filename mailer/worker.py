@@ -184,7 +184,7 @@ class WorkerRun:
             hand.coming = None
             return letter
         while (letter := await self._supply.next()) is not None:
-            if not self._stopping.is_set() and not self._supply.is_shut(letter):
+            if not self._stopping.is_set():
                 return letter
             await self._ledger.submit(letter.job)
         return None

@@ -16,7 +16,7 @@ from letters.issuing import issue
 from letters.layout.tree import CopyMark
 from letters.letter import approval_of
 from letters.seal import verify_seal
-from mailer.audit import Actor
+from mailer.audit import Actor, AuditEntry
 from mailer.database import OfficeSession, run_many
 from mailer.dispatch import new_dispatch, tally
 from mailer.errors import Refused
@@ -65,6 +65,8 @@ def broken_seal(session: OfficeSession, name: str) -> str:
         return "The frozen audience is not what was released any more."
     if release_seal(campaign.approval_seal, found, planned) != campaign.release_seal:
         return "The release seal does not fit the letter, the audience and the schedule any more."
+    if _recorded_seal(session, campaign) != campaign.release_seal:
+        return "The release seal is not the one that the record of the release names."
     letter_seal = _approval_seal(session, campaign)
     return "" if letter_seal == campaign.approval_seal else "The letter was approved anew since the release."
 
@@ -134,8 +136,9 @@ def fill_some(
     if rows:
         if not campaign.filled_to:
             issue(session, now, by, letter_of_campaign(session, campaign))
-        ids = fill(session, now, campaign.dispatch_id, [_outgoing(row, blueprints) for row in rows])
-        _point_to(session, rows, ids)
+        wanting = [row for row in rows if row.delivery_id is None]
+        ids = fill(session, now, campaign.dispatch_id, [_outgoing(row, blueprints) for row in wanting])
+        _point_to(session, wanting, ids)
         campaign.filled_to = rows[-1].id
         session.flush()
     total = session.scalar(select(AudienceFreeze.copies).where(AudienceFreeze.id == campaign.freeze_id))
@@ -161,13 +164,22 @@ def open_launched(session: OfficeSession, now: datetime, by: Actor, name: str) -
     return True
 
 
+def _recorded_seal(session: OfficeSession, campaign: Campaign) -> str:
+    """The release seal by the audit chain, where whoever makes a seal anew by hand cannot put it."""
+    told = select(AuditEntry.facts).where(AuditEntry.subject == f"campaign:{campaign.id}")
+    for facts in session.scalars(told.order_by(AuditEntry.number.desc())):
+        if seal := facts.get("release_seal"):
+            return str(seal)
+    return ""
+
+
 def _approval_seal(session: OfficeSession, campaign: Campaign) -> str:
     approval = approval_of(session, letter_of_campaign(session, campaign))
     return approval.seal if approval else ""
 
 
 def _next_rows(session: OfficeSession, campaign: Campaign, limit: int) -> Sequence[Row[*tuple[Any, ...]]]:
-    """The rows after the place reached, in order, but those who get none; none of them has a delivery yet."""
+    """The rows after the place reached, in order, but those who get none."""
     asked = (
         select(
             CampaignRecipient.id,
@@ -178,6 +190,7 @@ def _next_rows(session: OfficeSession, campaign: Campaign, limit: int) -> Sequen
             CampaignRecipient.name,
             CampaignRecipient.organisation,
             CampaignRecipient.language,
+            CampaignRecipient.delivery_id,
             type_coerce(CampaignRecipient.values, Text).label("merge_values"),
         )
         .where(

@@ -117,6 +117,7 @@ def _confirm(
     planned = schedule_of(campaign)
     first = earliest(now, sending)
     wished = planned if planned.starts_at >= first else Schedule(first)
+    campaign.released_at = now  # the delay in which it can be stopped counts from the second word
     _move_to_time(session, now, by, campaign, wished, "confirm", "")
 
 

@@ -92,9 +92,7 @@ def _show_file(report: Report, facts: FileFacts) -> None:
             say(f"  Merge fields of its own: {', '.join(names)}.")
         for name in names:
             if near := near_heading(name):
-                say(
-                    f"  Look again: the column “{name}” is near “{near}”, but becomes a merge field of its own."
-                )
+                say(f"  Look again: the column “{name}” is near “{near}”, but becomes a merge field.")
         if report.columns.ignored:
             say(f"  {counted(len(report.columns.ignored), 'column')} without a heading left out.")
 

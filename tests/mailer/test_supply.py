@@ -1,0 +1,143 @@
+"""The supply: letters made ready in strides, given back when nobody wants them, bounded in memory."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from datetime import datetime
+
+import pytest
+
+from mailer import supply as supplies
+from mailer.audit import Actor
+from mailer.claims import ClaimBatch
+from mailer.clock import utc_now
+from mailer.database import Database
+from mailer.dispatch import DeliveryState, tally
+from mailer.in_hand import Job
+from mailer.outbox import hold_dispatch
+from mailer.post_room import PostRoom
+from mailer.recording import Result
+from mailer.scribe import Scribe
+from mailer.supply import STRIDE, Supply
+from mailer.wire import Relay, Tls
+from mailer.worker import WorkerRun
+from tests.rig.ledger import dispatch_to, keyring
+from tests.rig.scripted_smtp import ScriptedServer, in_thread
+
+LETTERS = 40
+
+
+@pytest.fixture
+def server() -> Iterator[ScriptedServer]:
+    with in_thread() as running:
+        yield running
+
+
+def room_of(database: Database, clerk: Actor, port: int = 25) -> PostRoom:
+    return PostRoom(
+        database=database, keyring=keyring(), relay=Relay("127.0.0.1", port, Tls.OFF), by=clerk,
+        clock=utc_now, connections=1,
+    )  # fmt: skip
+
+
+def enqueue(database: Database, clerk: Actor) -> int:
+    with database.writing() as session:
+        return dispatch_to(session, utc_now(), clerk, *[f"p{n}@one.example" for n in range(LETTERS)])
+
+
+def claim(database: Database, clerk: Actor) -> tuple[PostRoom, ClaimBatch]:
+    room = room_of(database, clerk)
+    enqueue(database, clerk)
+    batch = room.claim(room.begin(), LETTERS)
+    assert batch is not None
+    return room, batch
+
+
+async def supply_of(room: PostRoom, returned: list[Job | Result]) -> tuple[Supply, Scribe]:
+    async def submit(item: Job | Result) -> bool:
+        returned.append(item)
+        return True
+
+    scribe = Scribe(1.0, lambda _: None, lambda: None)
+    return Supply(room, scribe, submit), scribe
+
+
+def test_every_job_comes_out_once_in_order_and_the_rest_is_given_back(
+    sqlite_database: Database, clerk: Actor
+) -> None:
+    async def story() -> None:
+        room, batch = claim(sqlite_database, clerk)
+        supply, scribe = await supply_of(room, [])
+        supply.add(batch)
+        assert len(supply) == LETTERS
+        ids = []
+        for _ in range(STRIDE + 3):
+            letter = await supply.next()
+            assert letter is not None
+            ids.append(letter.job.claimed.id)
+        ids += [job.claimed.id for job in supply.end(1)]
+        assert ids == [claimed.id for claimed in batch.deliveries]
+        assert await supply.ahead() is None
+        assert await supply.next() is None
+        scribe.close()
+
+    asyncio.run(story())
+
+
+def test_after_two_refusals_the_rest_of_the_claim_is_given_back_without_a_try(
+    sqlite_database: Database, clerk: Actor
+) -> None:
+    async def story() -> None:
+        room, batch = claim(sqlite_database, clerk)
+        returned: list[Job | Result] = []
+        supply, scribe = await supply_of(room, returned)
+        supply.add(batch)
+        first = await supply.ahead()
+        assert first is not None
+        for _ in range(2):
+            supply.refuse(first.job)
+        while await supply.ahead() is not None:
+            pass
+        assert len(returned) == LETTERS - 1
+        scribe.close()
+
+    asyncio.run(story())
+
+
+def test_no_more_is_made_ready_than_fits_into_the_memory(
+    sqlite_database: Database, clerk: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(supplies, "STRIDE_OCTETS", 1)
+
+    async def story() -> None:
+        room, batch = claim(sqlite_database, clerk)
+        supply, scribe = await supply_of(room, [])
+        supply.add(batch)
+        assert await supply.ahead() is not None
+        assert len(supply.end(0)) == LETTERS - 1
+        scribe.close()
+
+    asyncio.run(story())
+
+
+def test_f49_a_hold_gives_the_letters_back_with_few_connections_spent_on_it(
+    database: Database, server: ScriptedServer, clerk: Actor, now: datetime
+) -> None:
+    dispatch_id = enqueue(database, clerk)
+    held: list[bool] = []
+
+    def hold(point: str) -> None:
+        if point == "answered" and not held:
+            held.append(True)
+            with database.writing() as session:
+                hold_dispatch(session, now, dispatch_id, clerk, "a question came up")
+
+    room = room_of(database, clerk, server.port)
+    asyncio.run(WorkerRun(room, until_idle=True, at_point=hold).run())
+    with database.reading() as session:
+        counts = tally(session, dispatch_id)
+    assert counts[DeliveryState.SENT] == len(server.letters)
+    assert counts[DeliveryState.SENT] + counts[DeliveryState.QUEUED] == LETTERS
+    assert len(server.letters) <= 2
+    assert server.connections <= 5
