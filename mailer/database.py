@@ -10,14 +10,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Annotated, Any, Final
 
 from sqlalchemy import (
     BigInteger,
     Connection,
-    CursorResult,
     DateTime,
     Dialect,
     Engine,
@@ -40,7 +39,17 @@ from mailer.canonical import canonical_json
 from mailer.troubles import speaking_plainly
 
 BUSY_SECONDS: Final = 30.0
-"""How long a writer waits for another one on SQLite, and anybody for a connection, before it gives up."""
+"""How long a writer waits for another one, and anybody for a connection, before it gives up."""
+IDLE: Final = "5min"
+"""After so long in a transaction without a word, a server takes a program for dead and frees its locks."""
+NOTICING: Final = {
+    "connect_timeout": "10",
+    "keepalives_idle": "30",
+    "keepalives_interval": "10",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "60000",
+}
+"""What libpq is told, unless the address says otherwise, so that a server that went silent is noticed."""
 
 _PARAMETER: Final = re.compile(r"(?<![:\w]):([a-z_]+)")
 
@@ -177,8 +186,8 @@ def open_database(
 ) -> Database:
     """The database at an SQLAlchemy address, `sqlite:///office.db` or `postgresql://…`; not read yet.
 
-    `busy_seconds` is how long to wait for another writer on SQLite, and for one of this process's own
-    `connections` on both; then it is Unreachable.
+    `busy_seconds` is how long to wait for what another writer keeps locked, and for one of this process's
+    own `connections`; then it is Unreachable.
     """
     address, kept = make_url(url), min(5, connections)
     pool = {"pool_size": kept, "max_overflow": connections - kept, "pool_timeout": busy_seconds}
@@ -189,7 +198,10 @@ def open_database(
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     else:
-        engine = create_engine(address.set(drivername="postgresql+psycopg"), pool_pre_ping=True, **pool)
+        usual = {name: value for name, value in NOTICING.items() if name not in address.query}
+        address = address.set(drivername="postgresql+psycopg")
+        engine = create_engine(address, connect_args=usual, pool_pre_ping=True, **pool)
+        event.listen(engine, "connect", partial(_prepare_postgresql, milliseconds=int(busy_seconds * 1000)))
         event.listen(engine, "begin", _begin_postgresql)
     return Database(engine, heads)
 
@@ -199,8 +211,15 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     cursor = connection.cursor()
     cursor.execute("PRAGMA journal_mode=WAL")
     cursor.execute("PRAGMA foreign_keys=ON")
-    cursor.execute("PRAGMA cache_size=-65536")
+    cursor.execute("PRAGMA cache_size=-8192")
     cursor.close()
+
+
+def _prepare_postgresql(connection: Any, _record: Any, milliseconds: int) -> None:
+    connection.autocommit = True
+    connection.execute(f"SET lock_timeout = {milliseconds}")
+    connection.execute(f"SET idle_in_transaction_session_timeout = '{IDLE}'")
+    connection.autocommit = False
 
 
 def _begin_sqlite(connection: Connection) -> None:
@@ -265,17 +284,17 @@ def insert_rows(
             for row in rows:
                 copy.write_row(row)
     except connection.dialect.loaded_dbapi.Error as error:
-        raise _in_sqlalchemys_words(error, connection) from error
+        raise _in_sqlalchemys_words(error, connection, "COPY") from error
 
 
-def _in_sqlalchemys_words(error: Any, connection: Connection) -> Any:
+def _in_sqlalchemys_words(error: Any, connection: Connection, statement: str) -> Any:
     """What SQLAlchemy would have raised, had the driver not been used past it; a dead line is given up."""
     dialect = connection.dialect
     lost = dialect.is_disconnect(error, connection.connection.dbapi_connection, None)
     if lost:
         connection.invalidate(error)
     base = dialect.loaded_dbapi.Error
-    return DBAPIError.instance("COPY", None, error, base, connection_invalidated=lost, dialect=dialect)
+    return DBAPIError.instance(statement, None, error, base, connection_invalidated=lost, dialect=dialect)
 
 
 def run_one(session: Session, statement: str, parameters: dict[str, Any]) -> int:
@@ -289,20 +308,31 @@ def run_many(session: Session, statement: str, rows: Sequence[dict[str, Any]]) -
     The statement is the same SQL on both databases, each parameter written `:name`; values are given as
     for `insert_rows`.
     """
-    return _run(session, statement, rows).rowcount if rows else 0
+    count: int = _run(session, statement, rows).rowcount if rows else 0
+    return count
 
 
 def ask(session: Session, statement: str, parameters: dict[str, Any]) -> Sequence[tuple[Any, ...]]:
     """The rows that one statement answers, written as for `run_many`, each value as the driver gives it."""
-    rows: Any = _run(session, statement, [parameters]).all()
-    return rows  # type: ignore[no-any-return]
+    rows: list[tuple[Any, ...]] = _run(session, statement, [parameters]).fetchall()
+    return rows
 
 
-def _run(session: Session, statement: str, rows: Sequence[dict[str, Any]]) -> CursorResult[Any]:
+def _run(session: Session, statement: str, rows: Sequence[dict[str, Any]]) -> Any:
+    """The driver's cursor, reached past SQLAlchemy: the worker asks thousands of times a second."""
     connection = session.connection()
     if connection.dialect.name != "sqlite":
         statement = _for_postgresql(statement)
-    return connection.exec_driver_sql(statement, rows[0] if len(rows) == 1 else list(rows))
+    driver: Any = connection.connection.dbapi_connection
+    cursor = driver.cursor()
+    try:
+        if len(rows) == 1:
+            cursor.execute(statement, rows[0])
+        else:
+            cursor.executemany(statement, rows)
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise _in_sqlalchemys_words(error, connection, statement) from error
+    return cursor
 
 
 @lru_cache(maxsize=256)

@@ -10,8 +10,10 @@ from typing import Final
 from sqlalchemy import Float, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from mailer.database import Base
+from mailer.database import Base, run_many
 
+LARGEST_SKEW: Final = timedelta(minutes=1)
+"""How far the clocks of machines that send may be apart."""
 EVERYTHING: Final = "*"
 """The bucket of the global limit; the others are named by their domain."""
 
@@ -46,22 +48,47 @@ def take(session: Session, now: datetime, rates: Mapping[str, tuple[float, int]]
 
     The buckets are locked in one order until the transaction ends, so that processes share them exactly.
     """
+    _lay_missing(session, now, rates)
+    # Two processes may find a bucket missing at once; one of them founds it.
+    run_many(
+        session,
+        "INSERT INTO bucket (name, tokens, filled_at) VALUES (:name, :tokens, :filled_at)"
+        " ON CONFLICT (name) DO NOTHING",
+        [
+            {"name": name, "tokens": max(1.0, rate), "filled_at": now}
+            for name, (rate, _) in sorted(rates.items())
+        ],
+    )
     locked = select(Bucket).where(Bucket.name.in_(sorted(rates))).order_by(Bucket.name).with_for_update()
-    found = {bucket.name: bucket for bucket in session.scalars(locked)}
     granted = {}
-    for name, (rate, wanted) in sorted(rates.items()):
+    for bucket in session.scalars(locked).all():
+        name = bucket.name
+        rate, wanted = rates[name]
         capacity = max(1.0, rate)
-        bucket = found.get(name)
-        if bucket is None:
-            bucket = Bucket(name=name, tokens=capacity, filled_at=now)
-            session.add(bucket)
         elapsed = max(0.0, (now - bucket.filled_at).total_seconds())
         bucket.tokens = min(capacity, bucket.tokens + elapsed * rate)
-        bucket.filled_at = max(now, bucket.filled_at)
+        # A clock may be a little behind that of another machine; far behind, it was this one that jumped.
+        jumped = bucket.filled_at - now > LARGEST_SKEW
+        bucket.filled_at = now if jumped else max(now, bucket.filled_at)
         granted[name] = min(wanted, int(bucket.tokens + 1e-9))
         bucket.tokens -= granted[name]
     session.flush()
     return granted
+
+
+def _lay_missing(session: Session, now: datetime, rates: Mapping[str, tuple[float, int]]) -> None:
+    """Full buckets for those that have none yet; another process may lay the same one at the same moment."""
+    known = set(session.scalars(select(Bucket.name).where(Bucket.name.in_(sorted(rates)))))
+    missing = [
+        {"name": name, "tokens": max(1.0, rate), "now": now}
+        for name, (rate, _) in sorted(rates.items())
+        if name not in known
+    ]
+    run_many(
+        session,
+        "INSERT INTO bucket (name, tokens, filled_at) VALUES (:name, :tokens, :now) ON CONFLICT DO NOTHING",
+        missing,
+    )
 
 
 def pause(rate: float, missing: int) -> timedelta:

@@ -138,7 +138,7 @@ class PostRoom:
         """
         with self.database.writing(synced=synced) as session:
             now = self.clock()
-            if not (again and recording.is_recorded(session, group_id)):
+            if not (again and recording.is_recorded(session, group_id, results)):
                 recording.record_results(session, now, self.by, results, group_id)
             return recording.mark_started(session, now, marks) if marks else set()
 
@@ -149,10 +149,15 @@ class PostRoom:
             with self.database.writing() as session:
                 lapses.release(session, self.clock(), claim_id, ids)
 
-    def close_claims(self, claim_ids: Iterable[int]) -> None:
-        """Close claims of which nothing is in hand; one that stays open by a fall of the machine lapses."""
-        with self.database.writing(synced=False) as session:
+    def close_claims(self, claim_ids: Iterable[int], *, last: bool) -> None:
+        """Close claims of which nothing is in hand; one that stays open by a fall of the machine lapses.
+
+        With the `last` one in hand all that was written before is synced too, as nothing may follow for long.
+        """
+        with self.database.writing(synced=last) as session:
             claims.end_claims(session, claim_ids)
+            if last:
+                note_head(session)
 
     def renew(self, claim_ids: Iterable[int]) -> None:
         """Hold claims longer."""

@@ -16,7 +16,7 @@ from mailer.audit import Actor, AuditEntry, record
 from mailer.canonical import digest
 from mailer.clock import iso
 from mailer.database import OfficeSession, ask, insert_rows
-from mailer.delivery import DeliveryAttempt, DeliveryNews
+from mailer.delivery import Delivery, DeliveryAttempt, DeliveryNews
 from mailer.dispatch import DeliveryState, count_moves
 
 TEXT_LIMIT: Final = 1024
@@ -124,8 +124,10 @@ def new_group() -> int:
     return secrets.randbits(62)
 
 
-def is_recorded(session: OfficeSession, group_id: int) -> bool:
-    """Whether a group of results was written."""
+def is_recorded(session: OfficeSession, group_id: int, results: Sequence[Result]) -> bool:
+    """Whether a group of results was written; a commit of it that is still under way is waited for."""
+    locked = select(Delivery.id).where(Delivery.id.in_([result.delivery_id for result in results]))
+    session.execute(locked.with_for_update()).all()
     return session.scalar(select(exists().where(DeliveryAttempt.group_id == group_id))) is True
 
 

@@ -21,6 +21,7 @@ TROUBLES: Final = (
     ("SQLITE_NOTADB", "the file is not a database of this program"),
     ("25006", "its server takes no changes at the moment: it is read-only"),
     ("53100", "the disk of its server is full. Free some space there and run the command again"),
+    ("55P03", "another program keeps it locked; end that one, or try again later"),
     ("53300", "its server takes no more connections"),
     ("40P01", "two programs waited for each other, and this one gave way. Run the command again"),
     ("57P", "its server is being stopped or started"),

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Final
 
 from mailer.claims import LEASE
@@ -302,7 +303,7 @@ class WorkerRun:
             await self._scribe.insist(self._room.release, given_back)
         ended = [result.claim_id for result in results] + [claim_id for claim_id, _ in given_back]
         if done := self._lay_down(ended):
-            await self._scribe.insist(self._room.close_claims, done)
+            await self._scribe.insist(partial(self._room.close_claims, done, last=not self._in_hand))
         if results:
             self._at_point("recorded")
             self.progress.ended.update(result.state for result in results)

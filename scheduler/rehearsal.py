@@ -11,6 +11,7 @@ from enum import StrEnum
 from itertools import islice
 from typing import Any, Final
 
+from letters.facts import Facts
 from mailer.address import Address, parse
 from mailer.merge import MergeFailed, Values
 from scheduler.copies import NO_ADDRESS, Copy, Service, service_for
@@ -164,9 +165,9 @@ class Rehearsal:
 class Examiner:
     """Rehearses copies one after another, with the letter's blueprints and the rules at hand."""
 
-    def __init__(self, now: datetime, served: Any, blueprints: LetterBlueprints, rules: Rules) -> None:
+    def __init__(self, now: datetime, facts: Facts, blueprints: LetterBlueprints, rules: Rules) -> None:
         self._now = now
-        self._facts = served
+        self._facts = facts
         self._blueprints = blueprints
         self._rules = rules
         self.largest = 0

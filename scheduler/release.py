@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import func, select
 
@@ -29,7 +30,7 @@ from scheduler.planning import Caution, Schedule, release_seal, state_for, unusu
 from scheduler.rehearsal import FindingKind
 from scheduler.rights import require_acting
 
-UNRELEASED: dict[str, Any] = {
+UNRELEASED: Final[Mapping[str, Any]] = {
     "freeze_id": None,
     "starts_at": None,
     "wanted": "",

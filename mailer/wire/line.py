@@ -63,18 +63,20 @@ class Line(asyncio.BufferedProtocol):
 
     async def drained(self, seconds: float) -> None:
         """Return when the kernel has taken all that was written, or a reply came; LineFault like `answer`."""
-        deadline = self._loop.time() + seconds
-        while self._paused and not self._reader.replies:
-            await self._wait(deadline, seconds)
+        if self._paused:
+            deadline = self._loop.time() + seconds
+            while self._paused and not self._reader.replies:
+                await self._wait(deadline, seconds)
         if self.fault and not self._reader.replies:
             raise LineFault(self.fault)
 
     async def answer(self, seconds: float) -> RawReply:
         """The next reply; LineFault if the line breaks, speaks no SMTP, or stays silent so long."""
         replies = self._reader.replies
-        deadline = self._loop.time() + seconds
-        while not replies:
-            await self._wait(deadline, seconds)
+        if not replies:
+            deadline = self._loop.time() + seconds
+            while not replies:
+                await self._wait(deadline, seconds)
         return replies.popleft()
 
     def spoken(self) -> RawReply | None:

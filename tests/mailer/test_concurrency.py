@@ -17,7 +17,7 @@ from sqlalchemy import func, select, text
 from console.bootstrap import found_office
 from mailer.audit import Actor, AuditEntry, erase_details, record, verify
 from mailer.claims import claim_due
-from mailer.database import Database, open_database
+from mailer.database import Database, OfficeSession, open_database
 from mailer.delivery import Claim, Delivery, DeliveryAttempt, Worker
 from mailer.dispatch import DeliveryState, tally
 from mailer.limits import Limits, take
@@ -71,6 +71,7 @@ def all_at_once(*deeds: Callable[[], object]) -> None:
 
 
 def test_f41_f42_workers_at_once_drain_one_dispatch_and_each_letter_goes_once(office: PostOffice) -> None:
+    office.server.play(Step.DOT, Act(delay=0.005))
     workers = 2 if office.database.is_sqlite else 4
     dispatch_id, url = office.enqueue(400), address_of(office.database)
     started = [draining_worker.start(url, office.server.port, lines=2, claim_size=8) for _ in range(workers)]
@@ -225,6 +226,18 @@ def test_four_threads_at_one_bucket_never_take_more_than_its_rate(
     assert sum(overall for overall, _ in taken) <= 30
     assert sum(of_domain for _, of_domain in taken) <= 21
     assert sum(overall for overall, _ in taken) >= 10
+
+
+def test_f36_a_clock_that_was_a_day_ahead_for_a_moment_does_not_stop_the_letters_for_a_day(
+    session: OfficeSession, now: datetime
+) -> None:
+    def draw(moment: datetime) -> int:
+        return take(session, moment, {"*": (5.0, 100)})["*"]
+
+    assert draw(now) == 5
+    assert draw(now + timedelta(days=1)) == 5
+    assert draw(now + timedelta(seconds=1)) == 0
+    assert draw(now + timedelta(seconds=2)) == 5
 
 
 # SIGTERM

@@ -64,7 +64,7 @@ class CuttingProxy:
                         near.shutdown(socket.SHUT_RDWR)
                         if self._heard:
                             far.sendall(octets)
-                        return
+                        break
                 far.sendall(octets)
         self._break((near, far))
 
