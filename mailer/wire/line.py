@@ -65,7 +65,7 @@ class Line(asyncio.BufferedProtocol):
         """Return when the kernel has taken all that was written, or a reply came; LineFault like `answer`."""
         if self._paused:
             deadline = self._loop.time() + seconds
-            while self._paused and not self._reader.replies:
+            while not self._reader.replies and self._paused:
                 await self._wait(deadline, seconds)
         if self.fault and not self._reader.replies:
             raise LineFault(self.fault)

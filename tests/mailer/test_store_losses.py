@@ -136,7 +136,7 @@ def test_f33_a_head_noted_outside_outlives_no_entry_that_a_fall_may_take(
     heads = tmp_path_factory.mktemp("heads") / "heads.log"
     database = open_database(mortal.postgres.clone(), heads=heads)
     office = PostOffice(database, server)
-    dispatch_id = office.enqueue(LETTERS)
+    office.enqueue(LETTERS)
 
     def fall() -> None:
         mortal.fall()
