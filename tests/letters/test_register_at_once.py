@@ -14,7 +14,7 @@ from letters.letter import Letter, LetterState
 from letters.register import define_series, list_entries, take_references, unexplained_gaps
 from mailer.audit import Actor, verify
 from mailer.database import Database
-from mailer.errors import Refused
+from mailer.errors import Refused, Unreachable
 from mailer.merge import LimitedMerger
 from tests.letters.letter_factory import a_series, letter_source, prepared, submitted
 
@@ -23,9 +23,11 @@ LETTERS = 40
 
 def run_together(*jobs: threading.Thread) -> None:
     for job in jobs:
+        job.daemon = True  # one that hangs fails its test and not the whole run
         job.start()
     for job in jobs:
-        job.join()
+        job.join(60)
+        assert not job.is_alive(), "a thread still waits"
 
 
 def forty_prepared(database: Database, now: datetime, clerk: Actor, merger: LimitedMerger) -> list[Prepared]:
