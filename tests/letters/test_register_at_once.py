@@ -14,7 +14,7 @@ from letters.letter import Letter, LetterState
 from letters.register import define_series, list_entries, take_references, unexplained_gaps
 from mailer.audit import Actor, verify
 from mailer.database import Database
-from mailer.errors import Refused, Unreachable
+from mailer.errors import Refused
 from mailer.merge import LimitedMerger
 from tests.letters.letter_factory import a_series, letter_source, prepared, submitted
 
