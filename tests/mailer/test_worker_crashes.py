@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,9 +16,10 @@ from sqlalchemy import select, text
 
 from mailer.audit import Actor, verify
 from mailer.clock import utc_now
-from mailer.database import Database
+from mailer.database import Database, open_database
 from mailer.delivery import Delivery
 from mailer.dispatch import DeliveryState, tally
+from mailer.errors import Unreachable
 from mailer.post_room import PostRoom
 from mailer.wire import Relay, Tls
 from mailer.worker import WorkerRun
@@ -133,19 +135,42 @@ def test_killed_at_a_step_of_the_dialogue(database: Database, server: KillingSer
     assert uncertain >= (step is Step.DOT)
 
 
+def stop_past_its_lease(database: Database, worker: subprocess.Popen[bytes]) -> None:
+    """Stop a worker between two of its transactions, whose locks nobody could take, and let its claim lapse.
+
+    Whether it is in one is not to be seen from outside, so it is let go and stopped anew while it holds one.
+    """
+    impatient = open_database(database.engine.url.render_as_string(hide_password=False), busy_seconds=0.1)
+    for _ in range(50):
+        os.kill(worker.pid, signal.SIGSTOP)
+        try:
+            with impatient.writing() as session:
+                session.execute(text("UPDATE claim SET expires_at = '2000-01-01 00:00:00.000000+00'"))
+                session.execute(text("UPDATE delivery SET reason = reason"))
+                session.execute(text("UPDATE audit_head SET number = number"))
+        except Unreachable:
+            os.kill(worker.pid, signal.SIGCONT)
+            time.sleep(0.02)
+        else:
+            impatient.close()
+            return
+    pytest.fail("the worker was never found between two transactions")
+
+
 def test_f42_a_worker_stopped_past_its_lease_writes_too_late(
     database: Database, server: KillingServer
 ) -> None:
     dispatch_id = enqueue(database)
     server.play(Step.DOT, Act(delay=0.3))
-    worker = start(database, server, "never")
-    server.wait_for(2)
-    os.kill(worker.pid, signal.SIGSTOP)
-    with database.writing() as session:
-        session.execute(text("UPDATE claim SET expires_at = '2000-01-01 00:00:00.000000+00'"))
-    server.play(Step.DOT, Act())
-    restart(database, server)
-    os.kill(worker.pid, signal.SIGCONT)
-    worker.wait()
+    with start(database, server, "never") as worker:
+        try:
+            server.wait_for(2)
+            stop_past_its_lease(database, worker)
+            server.play(Step.DOT, Act())
+            restart(database, server)
+            os.kill(worker.pid, signal.SIGCONT)
+            worker.wait(60)
+        finally:
+            worker.kill()
     restart(database, server)
     check(database, server, dispatch_id)
