@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from console.demo.ground import SAMPLES, WORLD
 from console.demo.story import CAMPAIGN, Stage
 
 LANGUAGES = ("en", "fr", "es", "ru", "ar", "zh")
@@ -18,14 +19,15 @@ LANGUAGES = ("en", "fr", "es", "ru", "ar", "zh")
 def say_where_to_look(stage: Stage, seconds: float) -> None:
     """Put one letter of each language where a browser opens it, and name the next commands."""
     folder = stage.folder
-    shown = _lay_out(folder / "outside-world", folder / "letters-to-look-at")
+    shown = _lay_out(folder / WORLD, folder / SAMPLES)
     click.secho(f"\nDone in {seconds:.0f} seconds.", bold=True)
     click.echo("Look at:")
-    click.echo(
-        f"  {folder / 'letters-to-look-at'}/   the letter in {', '.join(shown)}; .html opens in a browser"
-    )
-    click.echo(f"  {folder / 'outside-world'}/   all of them, a Maildir for any mail program")
-    click.echo(f"  {stage.letter}/   the letter's folder")
+    for place, what in (
+        (folder / SAMPLES, f"the letter in {', '.join(shown)}; .html opens in a browser"),
+        (folder / WORLD, "all of them, a Maildir for any mail program"),
+        (stage.letter, "the letter's folder"),
+    ):
+        click.echo(f"  {f'{place}/':33}  {what}")
     click.echo("Try next:")
     for words in (
         f"campaigns status {CAMPAIGN}",

@@ -9,25 +9,25 @@ import json
 import re
 import shlex
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import click
 
 from console.bootstrap import Office, open_office, post_room
+from console.demo.ground import LETTER
 from console.demo.letter import STAKEHOLDERS, write_letter
+from console.demo.office import ADMINISTRATOR, APPROVER, DRAFTER, RELEASER, STAFF
 from console.demo.world import World
+from console.duties import tick
 from mailer.clock import utc_now
 from mailer.errors import Refused
 from mailer.staff import machine
-
-if TYPE_CHECKING:
-    from mailer.dispatch import DeliveryState
+from mailer.worker import Progress, WorkerRun
 
 CAMPAIGN: Final = "IOCO-1001"
-DRAFTER, RELEASER = "a.osei", "m.duarte"
 SUPPRESSED: Final = 3
 PATIENCE: Final = 45.0
 """Seconds after which the demo stops waiting for the greylisted ones."""
@@ -45,7 +45,7 @@ class Stage:
     @property
     def letter(self) -> Path:
         """The folder of the letter."""
-        return self.folder / "coastal-report"
+        return self.folder / LETTER
 
     def run(self, *words: str, shown: str = "", quiet: bool = False) -> str:
         """Run one command of `mailer` in the demo's office, show it with its closing line; all it said."""
@@ -67,6 +67,15 @@ class Stage:
         for line in lines[-1:]:
             click.echo(f"    {line}")
         return said
+
+
+def introduce(stage: Stage) -> None:
+    """Say where the demo takes place, and who works there."""
+    click.echo(f"An office in {stage.folder}, with a mail server of its own that plays the outside world.")
+    click.echo("Five people work there, and nobody does two people's part:")
+    for person in STAFF:
+        click.echo(f"  {person.name:8}  {person.full_name:12}  {person.role:13}  {person.part}")
+    click.echo(f"{DRAFTER.name} acts where nobody else is named.")
 
 
 def tell(stage: Stage) -> None:
@@ -102,11 +111,11 @@ def _write_letter(stage: Stage) -> None:
     name = stage.letter.name
     stage.step("3. The letter: a folder of plain files, in six languages, checked by file and line",
                "letters", "check", str(stage.letter), shown=f"letters check {name}")  # fmt: skip
-    stage.run("register", "define", "IOCO", "--start", "1001")
-    stage.step(
-        "4. Submitted for review", "letters", "submit", str(stage.letter), shown=f"letters submit {name}"
-    )
-    stage.step("5. Approved under a seal, and numbered", "letters", "approve", name, "--yes")
+    stage.run("register", "define", "IOCO", "--start", "1001", "--actor", ADMINISTRATOR.name)
+    stage.step(f"4. Submitted for review by {DRAFTER.full_name}, who wrote it",
+               "letters", "submit", str(stage.letter), shown=f"letters submit {name}")  # fmt: skip
+    stage.step(f"5. Approved under a seal by {APPROVER.full_name}, who did not write it; and numbered",
+               "letters", "approve", name, "--actor", APPROVER.name, "--yes")  # fmt: skip
 
 
 def _release(stage: Stage) -> int:
@@ -116,8 +125,8 @@ def _release(stage: Stage) -> int:
     stage.step("7. Rehearsed: every copy merged, nothing sent", "campaigns", "rehearse", CAMPAIGN)
     rehearsed = json.loads(stage.run("campaigns", "rehearse", CAMPAIGN, "--json", quiet=True))
     copies = int(rehearsed["copies"])
-    stage.step("8. Released by somebody who did not approve it, after typing the count",
-               "campaigns", "release", CAMPAIGN, "--count", str(copies), "--actor", RELEASER,
+    stage.step(f"8. Released by {RELEASER.full_name}, who did not approve it, with the count as rehearsed",
+               "campaigns", "release", CAMPAIGN, "--count", str(copies), "--actor", RELEASER.name,
                "--yes")  # fmt: skip
     return copies
 
@@ -128,29 +137,31 @@ def _send(stage: Stage, copies: int) -> None:
     )
     click.secho("  $ mailer serve", fg="cyan")
     office, until = open_office(stage.folder), time.monotonic() + PATIENCE
-    with click.progressbar(length=copies, label="    sending", show_pos=True) as bar:
-        done = 0
+    with click.progressbar(length=copies, label="    sending", show_pos=True, show_eta=False) as bar:
         while time.monotonic() < until:
-            for state in _sweep(office):
-                done += 1
-                bar.update(1 if state.ended else 0)
+            _sweep(office, bar.update)
             if _settled(stage):
+                bar.update(copies - bar.pos)  # those that were suppressed are ended without being sent
                 break
             time.sleep(0.3)
     office.database.close()
     click.echo(f"    {stage.world.taken.total()} letters lie in the Maildir; what was deferred came again")
 
 
-def _sweep(office: Office) -> Iterator[DeliveryState]:
-    """One tick of the clock and one run of the worker, as `mailer serve` does them; ends, as they come."""
-    from console.duties import tick
-    from mailer.worker import WorkerRun
+def _sweep(office: Office, update: Callable[[int], None]) -> None:
+    """One tick of the clock and one run of the worker, as `mailer serve` does them; each end is told of."""
+    told = 0
+
+    def tell_ended(progress: Progress) -> None:
+        nonlocal told
+        ended = sum(count for state, count in progress.ended.items() if state.ended)
+        update(ended - told)
+        told = ended
 
     tick(office, utc_now())
     room = post_room(office, machine("demo"), utc_now)
-    done = asyncio.run(WorkerRun(room, until_idle=True).run())
+    asyncio.run(WorkerRun(room, until_idle=True, on_progress=tell_ended).run())
     tick(office, utc_now())
-    yield from done.ended.elements()
 
 
 def _settled(stage: Stage) -> bool:
@@ -171,7 +182,7 @@ def _settle(stage: Stage) -> None:
         arrived = bool(stage.world.taken[address])
         said = stage.run(
             "campaigns", "uncertain", "settle", CAMPAIGN, address, "--as", "sent" if arrived else "failed",
-            "--evidence", "their registry was asked by telephone", "--actor", RELEASER, "--yes",
+            "--evidence", "their registry was asked by telephone", "--actor", RELEASER.name, "--yes",
         )  # fmt: skip
         click.echo(f"    {said.strip().splitlines()[-1]}")
 
