@@ -14,6 +14,7 @@ import click
 from console.cli.printing import say, visible
 from mailer.clock import utc_now
 from mailer.errors import Misused, Refused
+from mailer.settings import FILE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,6 +38,11 @@ class Desk:
         from console.bootstrap import open_office
 
         return open_office(self.folder)
+
+    @property
+    def has_office(self) -> bool:
+        """Whether there is an office: in the present folder by chance, or in the folder that was named."""
+        return self.folder != Path() or (self.folder / FILE).exists()
 
     @property
     def database(self) -> Database:

@@ -163,7 +163,9 @@ def test_those_whom_a_letter_reached_can_be_meant_or_left_out(sent_office: Path,
     assert others["total"] == 350 - reached["total"]
     why = run("audience", "show", f'set "got {CAMPAIGN}"', "--why", "GOV-001").done().out
     assert f"is in: set “got {CAMPAIGN}”" in why
-    assert run("audience", "show", 'set "got DM-9999"').code == 1
+    unknown = run("audience", "show", 'all except set "got DM-9999"')
+    assert unknown.code == 2
+    assert "Column 16 of the audience: there is no letter “DM-9999”" in unknown.err
 
 
 def test_an_uncertain_copy_is_listed_and_settled_by_a_person(sent_office: Path, run: Run) -> None:
