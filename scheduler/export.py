@@ -14,6 +14,7 @@ from mailer.database import OfficeSession
 from mailer.errors import Refused, Unreachable
 from recipients.spreadsheet import SHEET_CAP, write_csv, write_xlsx
 from scheduler.contacted import CONTACTED_COLUMNS, Question, all_contacted
+from scheduler.deeds import DEED_COLUMNS, DeedQuestion, all_deeds
 
 
 class ListFormat(StrEnum):
@@ -40,6 +41,14 @@ def export_contacted(
     rows = (row.cells() for row in all_contacted(session, question))
     closing = partial(closing_lines, session, now)
     return write_list(form, target, CONTACTED_COLUMNS, rows, closing)
+
+
+def export_deeds(
+    session: OfficeSession, now: datetime, question: DeedQuestion, form: ListFormat, target: Path
+) -> int:
+    """Write the entries of the audit chain that answer a question into a file; how many. See above."""
+    rows = (told.cells() for told in all_deeds(session, question))
+    return write_list(form, target, DEED_COLUMNS, rows, partial(closing_lines, session, now))
 
 
 def closing_lines(session: OfficeSession, now: datetime, total: int) -> list[list[str]]:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from console.cli.desk import Desk, json_option, pass_desk
-from console.cli.printing import counted, print_json, print_table, say, say_total
+from console.cli.printing import counted, print_json, say, say_total
 from console.cli.recipients import plain_entry
+from console.cli.tables import print_table
 from console.cli.words import audience_meant, recipients_named
 
 if TYPE_CHECKING:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from console.cli.desk import Desk, actor_option, confirm, json_option, pass_desk, yes_option
-from console.cli.printing import print_facts, print_json, print_table, say
+from console.cli.printing import print_json, say, say_total
+from console.cli.tables import print_facts, print_table
 
 if TYPE_CHECKING:
     from scheduler.status import Status
@@ -42,6 +43,7 @@ def list_(desk: Desk, as_json: bool) -> None:
         print_json([dict(zip(headings, row, strict=True)) for row in rows])
     else:
         print_table(headings, rows)
+        say_total(len(rows), len(rows), "campaigns", one="campaign")
 
 
 @click.command("status")
@@ -174,17 +176,7 @@ def settle(
 def _show(found: Status) -> None:
     from scheduler.standing import CopyState
 
-    print_facts(
-        {
-            "campaign": found.name,
-            "letter": f"{found.reference} ({found.letter})",
-            "audience": found.expression,
-            "state": f"{found.state}{f' ({found.why})' if found.why else ''}",
-            "leaves at (UTC)": found.starts_at,
-            "pace": f"{found.per_second:.1f} a second" if found.per_second else "",
-            "done by (UTC)": found.ends_at,
-        }
-    )
+    print_facts({name: value for name, value in _about(found).items() if value})
     if not found.lines:
         return
     say()
@@ -200,6 +192,21 @@ def _show(found: Status) -> None:
         say(f"The sum of the states, {total:,}, is the audience, {found.audience:,}.")
     else:
         say(f"THE SUM IS NOT THE AUDIENCE: {found.imbalance}")
+
+
+def _about(found: Status) -> dict[str, object]:
+    """What is told above the table; of pace and end only where they still matter."""
+    pace = f"{found.per_second:.1f} a second" if found.per_second and found.ended_at is None else ""
+    return {
+        "campaign": found.name,
+        "letter": f"{found.reference} ({found.letter})",
+        "audience": found.expression,
+        "state": f"{found.state}{f' ({found.why})' if found.why else ''}",
+        "leaves at (UTC)": found.starts_at,
+        "pace": pace,
+        "done by (UTC)": found.ends_at,
+        "ended (UTC)": found.ended_at,
+    }
 
 
 def _as_facts(found: Status) -> dict[str, object]:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from console.cli.desk import Desk, actor_option, confirm, json_option, pass_desk, yes_option
-from console.cli.printing import print_json, print_table, progress, say
+from console.cli.printing import print_json, progress, say
+from console.cli.tables import print_table
 from mailer.errors import Misused, Refused
 
 if TYPE_CHECKING:

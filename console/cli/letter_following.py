@@ -7,7 +7,11 @@ from collections.abc import Sequence
 import click
 
 from console.cli.desk import Desk, json_option, pass_desk
-from console.cli.printing import print_facts, print_json, print_table, say
+from console.cli.printing import print_json, say, say_total
+from console.cli.tables import print_facts, print_table
+
+SPARE = ("languages", "dated")
+"""What a narrow terminal does without, in this order."""
 
 
 @click.command("list")
@@ -40,7 +44,8 @@ def list_(desk: Desk, as_json: bool) -> None:
     if as_json:
         print_json([dict(zip(headings, row, strict=True)) for row in rows])
     else:
-        print_table(headings, rows)
+        print_table(headings, rows, spare=SPARE)
+        say_total(len(rows), len(rows), "letters", one="letter")
 
 
 @click.command("show")

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import click
 
 from console.cli.desk import Desk, actor_option, confirm, json_option, pass_desk, yes_option
-from console.cli.printing import counted, print_json, print_table, say, say_total
+from console.cli.printing import counted, print_json, say, say_total
 from console.cli.recipients import HEADINGS, plain_entry, row_of
+from console.cli.tables import print_table
 from console.cli.words import audience_meant, recipient_named
 from mailer.errors import Misused
 

@@ -1,4 +1,4 @@
-"""How results look: tables that people read, JSON that programs read, nothing that moves a terminal."""
+"""How results are said: lines that people read, JSON that programs read, nothing that moves a terminal."""
 
 from __future__ import annotations
 
@@ -7,19 +7,14 @@ import json
 import os
 import sys
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any, Final, Protocol
+from typing import Any, Protocol
 
 import click
 
 from mailer.clock import iso
-
-WIDEST: Final = 48
-"""Columns of a terminal that a cell of a table takes at most."""
-WIDEST_LAST: Final = 120
-"""The same for the cells of the last column."""
 
 
 def visible(text: str) -> str:
@@ -57,47 +52,9 @@ def close_output() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def width(text: str) -> int:
-    """How many columns of a terminal the text takes (UAX 11)."""
-    return sum(
-        0 if unicodedata.combining(character) else 2 if unicodedata.east_asian_width(character) in "WF" else 1
-        for character in text
-    )
-
-
-def print_table(headings: Sequence[str], rows: Iterable[Sequence[object]], *, widest: int = WIDEST) -> None:
-    """A table with aligned columns; numbers to the right, long texts cut with an ellipsis.
-
-    What explains stands in the last column, which may be wide.
-    """
-    given, cuts = [list(row) for row in rows], [widest] * (len(headings) - 1) + [WIDEST_LAST]
-    listed = [[_cell(value, cut) for value, cut in zip(row, cuts, strict=True)] for row in given]
-    numeric = [
-        bool(given) and all(isinstance(row[column], (int, float)) for row in given)
-        for column in range(len(headings))
-    ]
-    sizes = [
-        max([width(heading), *(width(row[column]) for row in listed)])
-        for column, heading in enumerate(headings)
-    ]
-    for row in ([*map(str, headings)], ["─" * size for size in sizes], *listed):
-        cells = [
-            _pad(cell, size, right=numeric[column])
-            for column, (cell, size) in enumerate(zip(row, sizes, strict=True))
-        ]
-        say("  ".join(cells).rstrip())
-
-
 def print_json(value: object) -> None:
     """One JSON document; moments in UTC."""
     say(json.dumps(value, ensure_ascii=False, indent=2, default=_plain))
-
-
-def print_facts(facts: Mapping[str, object]) -> None:
-    """Name and value, one a line."""
-    size = max((width(name) for name in facts), default=0)
-    for name, value in facts.items():
-        say(f"{_pad(name, size)}  {_cell(value, 200)}".rstrip())
 
 
 def counted(number: int, one: str, several: str = "") -> str:
@@ -127,22 +84,6 @@ def progress(length: int, label: str, *, shown: bool = True) -> Iterator[Bar]:
     stream = sys.stderr
     with click.progressbar(length=length, label=label, file=stream, show_pos=True, hidden=not shown) as bar:
         yield bar
-
-
-def _cell(value: object, widest: int) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, datetime):
-        return value.strftime("%Y-%m-%d %H:%M")
-    text = visible(" ".join(str(value).split()))
-    while width(text) > widest:
-        text = text[:-2] + "…"
-    return text
-
-
-def _pad(text: str, size: int, *, right: bool = False) -> str:
-    gap = " " * (size - width(text))
-    return gap + text if right else text + gap
 
 
 def _plain(value: Any) -> object:

@@ -11,7 +11,8 @@ import click
 from console.cli.desk import Desk, actor_option, confirm, json_option, pass_desk, yes_option
 from console.cli.files import whole_file
 from console.cli.import_report import plain_report, show_report
-from console.cli.printing import counted, print_facts, print_json, print_table, progress, say, say_total
+from console.cli.printing import counted, print_json, progress, say, say_total
+from console.cli.tables import print_facts, print_table
 from console.cli.words import audience_meant, category_meant, country_meant, language_meant, recipient_named
 from mailer.errors import Misused
 

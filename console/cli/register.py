@@ -5,7 +5,8 @@ from __future__ import annotations
 import click
 
 from console.cli.desk import Desk, actor_option, confirm, json_option, pass_desk, yes_option
-from console.cli.printing import print_facts, print_json, print_table, say, say_total
+from console.cli.printing import print_json, say, say_total
+from console.cli.tables import print_facts, print_table
 
 
 @click.group()

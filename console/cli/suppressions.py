@@ -5,7 +5,8 @@ from __future__ import annotations
 import click
 
 from console.cli.desk import Desk, actor_option, json_option, pass_desk
-from console.cli.printing import counted, print_json, print_table, say, say_total
+from console.cli.printing import counted, print_json, say, say_total
+from console.cli.tables import print_table
 from mailer.errors import Refused
 
 

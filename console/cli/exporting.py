@@ -1,0 +1,71 @@
+"""What listing commands of the audit share: pages, periods, and files that a list is written into."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from console.cli.desk import Desk, actor_option, json_option
+from console.cli.printing import say
+from mailer.errors import Refused
+
+if TYPE_CHECKING:
+    from mailer.database import OfficeSession
+    from scheduler.export import ListFormat
+
+F = TypeVar("F", bound="Callable[..., Any]")
+DAY = click.DateTime(["%Y-%m-%d"])
+
+
+def listing(command: F) -> F:
+    """The options that all lists share: `--limit`, `--after`, `--export`, `--json`, `--actor`."""
+    command = click.option("--after", default=0, metavar="NUMBER", help="Go on after this line's number.")(
+        command
+    )
+    command = click.option(
+        "--limit", default=50, show_default=True, type=click.IntRange(1, 10_000), help="How many to show."
+    )(command)
+    command = click.option(
+        "--export",
+        "target",
+        type=click.Path(path_type=Path, dir_okay=False),
+        help="All of it into a .csv or .xlsx.",
+    )(command)
+    return actor_option(json_option(command))
+
+
+def start_of(day: datetime) -> datetime:
+    """The first moment of a day, in UTC."""
+    return day.replace(tzinfo=UTC)
+
+
+def day_after(day: datetime) -> datetime:
+    """The first moment after a day, in UTC."""
+    return datetime.combine(day.date() + timedelta(days=1), time(), UTC)
+
+
+def export_list(
+    desk: Desk,
+    actor: str | None,
+    target: Path,
+    what: str,
+    one: str,
+    several: str,
+    write: Callable[[OfficeSession, ListFormat], int],
+) -> None:
+    """Write a whole list into a file, and an audit entry beside that; Refused for a file of another kind."""
+    from scheduler.export import ListFormat, note_export
+
+    by, form = desk.actor(actor), target.suffix.lstrip(".").lower()
+    if form not in tuple(ListFormat):
+        raise Refused(f"{target.name} should end in .csv or .xlsx.")
+    with desk.database.reading() as session:
+        count = write(session, ListFormat(form))
+    with desk.database.writing() as session:
+        note_export(session, desk.now, by, what, count)
+    counted = f"{count:,} {one if count == 1 else several}"
+    say(f"wrote {target}: {counted}, their total, and the head of the audit chain")
