@@ -32,7 +32,7 @@ COMMANDS: Final = {
     "register": "The register of reference numbers.",
     "campaigns": "Rehearse, release, send, and follow a letter.",
     "suppressions": "Addresses that get no mail.",
-    "audit": "Who was contacted; is the record whole.",
+    "audit": "Who was contacted; who did what; is the record whole.",
     "worker": "Send what is due.",
     "serve": "Keep the clock: launch and send when it is time.",
 }
@@ -92,14 +92,15 @@ def mailer(ctx: click.Context, folder: Path) -> None:
     record of who was contacted that an auditor accepts.
 
     \b
-    Five steps from a folder to an account:
-      mailer letters check FOLDER            what is wrong with it, by file and line
-      mailer letters submit FOLDER           into the office, for approval
-      mailer campaigns create LETTER         to whom it goes
-      mailer campaigns rehearse NAME         every copy merged, nothing sent
-      mailer campaigns release NAME          after a count, with ten minutes to stop it
+    Six steps from a folder to an account:
+      mailer letters check FOLDER       what is wrong with it, by file and line
+      mailer letters submit FOLDER      into the office, for approval
+      mailer campaigns create LETTER    to whom it goes
+      mailer campaigns rehearse NAME    every copy merged, nothing sent
+      mailer campaigns release NAME     after a count; ten minutes to stop it
+      mailer audit letter REFERENCE     who got it, and what the server said
 
-    New here?  `mailer demo` does all of it before your eyes, and sends nothing anywhere.
+    New here? `mailer demo` does all of it before your eyes, and sends nothing anywhere.
     """
     ctx.obj = Desk(folder)
     ctx.call_on_close(ctx.obj.close)

@@ -8,31 +8,25 @@ import click
 
 from console.cli.audit_contacted import address, letter, organisation, period
 from console.cli.audit_entries import entries
-from console.cli.desk import Desk, json_option, pass_desk
+from console.cli.desk import Desk, InOrder, json_option, pass_desk
+from console.cli.paging import Number
 from console.cli.printing import print_json, say
 from mailer.errors import Unreachable
 
 
-@click.group()
+@click.group(cls=InOrder)
 def command() -> None:
     r"""Who was contacted, with what; who did what; and whether the record is whole.
 
     "Sent" means that the next mail server took the letter; the server's own words stand beside it.
     "Uncertain" means that nobody can know, and is never counted as sent.
 
-    \b
-    letter REFERENCE     everybody one letter went to
-    organisation NAME    everything one organisation was sent
-    address EMAIL        everything one address was sent
-    period FROM TO       everything in a time
-    message NUMBER       one message, rebuilt byte for byte and compared with the hash of what was sent
-    entries              who did what, when: every deed in words
-    verify               walk the audit chain and the attempts it vouches for
+    A list shows one page and how many there are in all; --export writes all of it into a file.
     """
 
 
-@command.command("message")
-@click.argument("number", type=int)
+@click.command("message")
+@click.argument("number", type=Number(1))
 @click.option(
     "--eml", type=click.Path(path_type=Path, dir_okay=False), help="Write the message into this file."
 )
@@ -66,7 +60,7 @@ def message(desk: Desk, /, number: int, eml: Path | None, as_json: bool) -> None
         raise click.exceptions.Exit(1)
 
 
-@command.command("verify")
+@click.command("verify")
 @click.option(
     "--against", metavar="HEAD", help="An earlier head, NUMBER:HASH, from an export or audit-heads.log."
 )
@@ -103,5 +97,5 @@ def verify(desk: Desk, /, against: str | None, as_json: bool) -> None:
         raise click.exceptions.Exit(1)
 
 
-for each in (letter, organisation, address, period, entries):
+for each in (letter, organisation, address, period, message, entries, verify):
     command.add_command(each)

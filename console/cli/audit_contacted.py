@@ -26,7 +26,9 @@ SPARE = ("kind", "when (UTC)", "in")
 @listing
 @pass_desk
 def letter(desk: Desk, /, reference: str, actor: str | None, **options: Any) -> None:
-    r"""Everybody one letter went to, by its reference or handle.
+    r"""Everybody one letter went to.
+
+    REFERENCE is the letter's reference, or its short name in the office.
 
     \b
     Example:
@@ -46,7 +48,7 @@ def organisation(desk: Desk, /, name: str, actor: str | None, **options: Any) ->
 
     \b
     Example:
-      $ mailer audit organisation "Ministry of Harbours and Coastal Waters, Nigeria"
+      $ mailer audit organisation "Ministry of Shores and Estuaries, Kenya"
     """
     from scheduler.contacted import Question
 

@@ -48,8 +48,8 @@ def entries(
     r"""Who did what, when: the entries of the audit chain in words, the oldest first.
 
     Every deed of a person is an entry, and every group of copies that the program handled. LETTER is a
-    reference or a handle. With --full, --json and --export you get each entry as it was written down, with
-    its facts and hashes.
+    reference, or a letter's short name in the office. With --full, --json and --export you get each entry as
+    it was written down, with its facts and hashes.
 
     \b
     Example:

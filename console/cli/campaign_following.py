@@ -160,8 +160,8 @@ def settle(
 
     \b
     Example:
-      $ mailer campaigns uncertain settle IOCO-1001 registry@shores-ke.example --as sent \
-            --evidence "their registry has it" --yes
+      $ mailer campaigns uncertain settle IOCO-1001 registry@shores-ke.example \
+            --as sent --evidence "their registry has it" --yes
     """
     from mailer.dispatch import DeliveryState
     from scheduler.uncertain import settle as settle_in

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from console.cli.desk import Desk, actor_option, confirm, json_option, pass_desk, yes_option
+from console.cli.paging import Number
 from console.cli.printing import print_json, progress, say
 from console.cli.tables import print_table
 from mailer.errors import Misused, Refused
@@ -30,13 +31,17 @@ if TYPE_CHECKING:
     show_default=True,
     help="What happens to a copy of which nobody knows whether it arrived.",
 )
-@click.option("--priority", default=0, show_default=True, help="Higher goes first.")
+@click.option(
+    "--priority", default=0, show_default=True, type=Number(-1_000, 1_000), help="Higher goes first."
+)
 @actor_option
 @pass_desk
 def create(
     desk: Desk, letter: str, expression: str, name: str, policy: str, priority: int, actor: str | None
 ) -> None:
-    r"""Make a campaign for an approved letter, by handle or reference; nobody is written to yet.
+    r"""Make a campaign for an approved letter; nobody is written to yet.
+
+    LETTER is its short name in the office, or its reference.
 
     \b
     Example:
@@ -152,7 +157,7 @@ def test(
 @click.command("release")
 @click.argument("name")
 @click.option(
-    "--count", type=int, help="The number of copies you count on; it must be the one that is frozen."
+    "--count", type=Number(), help="The number of copies you count on; it must be the one that is frozen."
 )
 @click.option("--at", "wanted", metavar="TIME", help="Leave at this local time, such as “2027-03-29 09:00”.")
 @click.option("--zone", default="", help="The time zone of --at.  [the letter's]")
@@ -169,7 +174,7 @@ def release(
     \b
     Example:
       $ mailer campaigns release IOCO-1001 --count 5 --actor m.duarte --yes
-      (exit code 1: in this example the audience is larger, or it was released before)
+      (exit code 1: in this example the audience is larger)
     """
     from scheduler.jobs import rehearse as rehearse_all
     from scheduler.jobs import release_campaign
@@ -205,7 +210,7 @@ def schedule(desk: Desk, name: str, wanted: str, zone: str, actor: str | None) -
 
     \b
     Example:
-      $ mailer campaigns schedule IOCO-1001 "2027-03-29 09:00" --zone Europe/Lisbon
+      $ mailer campaigns schedule IOCO-1001 "2027-03-29 09:00" --zone UTC
       (exit code 1: in this example it has gone out)
     """
     from scheduler.running import schedule as give_time

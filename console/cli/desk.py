@@ -14,7 +14,6 @@ import click
 from console.cli.printing import say, visible
 from mailer.clock import utc_now
 from mailer.errors import Misused, Refused
-from mailer.settings import FILE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,6 +41,8 @@ class Desk:
     @property
     def has_office(self) -> bool:
         """Whether there is an office: in the present folder by chance, or in the folder that was named."""
+        from mailer.settings import FILE
+
         return self.folder != Path() or (self.folder / FILE).exists()
 
     @property
@@ -86,6 +87,14 @@ class Desk:
         from mailer.staff import machine
 
         return machine(system_user())
+
+
+class InOrder(click.Group):
+    """A group of commands that are listed in the order of the work, not of the alphabet."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """As they were added."""
+        return list(self.commands)
 
 
 pass_desk = click.make_pass_decorator(Desk)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from console.cli.desk import Desk, actor_option, json_option
+from console.cli.paging import after_option, limit_option
 from console.cli.printing import say
 from mailer.errors import Refused
 
@@ -23,19 +24,13 @@ DAY = click.DateTime(["%Y-%m-%d"])
 
 def listing(command: F) -> F:
     """The options that all lists share: `--limit`, `--after`, `--export`, `--json`, `--actor`."""
-    command = click.option("--after", default=0, metavar="NUMBER", help="Go on after this line's number.")(
-        command
-    )
-    command = click.option(
-        "--limit", default=50, show_default=True, type=click.IntRange(1, 10_000), help="How many to show."
-    )(command)
     command = click.option(
         "--export",
         "target",
         type=click.Path(path_type=Path, dir_okay=False),
-        help="All of it into a .csv or .xlsx.",
+        help="All of it into a .csv or .xlsx, beside an entry in the record.",
     )(command)
-    return actor_option(json_option(command))
+    return limit_option(most=10_000)(after_option()(actor_option(json_option(command))))
 
 
 def start_of(day: datetime) -> datetime:

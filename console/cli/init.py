@@ -62,7 +62,8 @@ def command(
 
     \b
     Example:
-      $ mailer --office my-office init --name "Example Secretariat" --domain office.example --staff a.osei
+      $ mailer --office my-office init --name "Example Secretariat" \
+            --domain office.example --staff a.osei
     """
     from console.migrations import upgrade
 

@@ -45,7 +45,7 @@ def submit(desk: Desk, folder: Path, handle: str | None, actor: str | None) -> N
 
 
 @click.command("approve")
-@click.argument("handle")
+@click.argument("handle", metavar="LETTER")
 @actor_option
 @yes_option
 @pass_desk
@@ -81,7 +81,7 @@ def approve(desk: Desk, handle: str, actor: str | None, yes: bool) -> None:
 
 
 @click.command("send-back")
-@click.argument("handle")
+@click.argument("handle", metavar="LETTER")
 @click.option("--reason", required=True, help="For the drafter.")
 @actor_option
 @pass_desk
@@ -90,7 +90,7 @@ def send_back(desk: Desk, handle: str, reason: str, actor: str | None) -> None:
 
     \b
     Example:
-      $ mailer letters send-back call-2027 --reason "the deadline falls on a holiday"
+      $ mailer letters send-back call-2027 --reason "the deadline is a holiday"
     """
     from letters.correspondence import find_letter
     from letters.submission import send_back as return_letter
@@ -102,7 +102,7 @@ def send_back(desk: Desk, handle: str, reason: str, actor: str | None) -> None:
 
 
 @click.command("withdraw")
-@click.argument("handle")
+@click.argument("handle", metavar="LETTER")
 @click.option("--reason", required=True, help="Stays in the register beside the void number.")
 @actor_option
 @yes_option

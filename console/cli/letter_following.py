@@ -49,11 +49,13 @@ def list_(desk: Desk, as_json: bool) -> None:
 
 
 @click.command("show")
-@click.argument("name")
+@click.argument("name", metavar="LETTER")
 @json_option
 @pass_desk
 def show(desk: Desk, name: str, as_json: bool) -> None:
-    r"""One letter by handle or reference: versions, annexes, numbers, seals, and who did what when.
+    r"""One letter: versions, annexes, numbers, seals, and who did what when.
+
+    LETTER is its short name in the office, such as call-2027, or its reference.
 
     \b
     Example:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import click
 
+from console.cli.desk import InOrder
 from console.cli.letter_deciding import approve, send_back, submit, withdraw
 from console.cli.letter_following import list_, show
 from console.cli.letter_writing import check, new, preview
 
 
-@click.group()
+@click.group(cls=InOrder)
 def command() -> None:
     r"""Write, check, preview, submit and approve letters.
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from console.cli.desk import Desk, actor_option, confirm, json_option, pass_desk, yes_option
+from console.cli.desk import Desk, InOrder, actor_option, confirm, json_option, pass_desk, yes_option
+from console.cli.paging import after_option, limit_option
 from console.cli.printing import counted, print_json, say, say_total
 from console.cli.recipients import HEADINGS, plain_entry, row_of
 from console.cli.tables import print_table
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from mailer.database import OfficeSession
 
 
-@click.group()
+@click.group(cls=InOrder)
 def command() -> None:
     """Lists of recipients, kept by hand or filled by an import (its column “lists”).
 
@@ -38,7 +39,7 @@ def create(desk: Desk, name: str, description: str, actor: str | None) -> None:
 
     \b
     Example:
-      $ mailer lists create "Drafting group" --description "Reads every draft first"
+      $ mailer lists create "Drafting group" --description "Reads drafts first"
     """
     from recipients.lists import create_list
 
@@ -124,10 +125,8 @@ def remove(desk: Desk, name: str, who: tuple[str, ...], audience: str, actor: st
 
 @command.command("show")
 @click.argument("name")
-@click.option("--after", default=0, metavar="NUMBER", help="Go on after this recipient's number.")
-@click.option(
-    "--limit", default=50, show_default=True, type=click.IntRange(1, 10_000), help="How many to show."
-)
+@after_option("recipient's number")
+@limit_option(50, 10_000)
 @json_option
 @pass_desk
 def show(desk: Desk, name: str, after: int, limit: int, as_json: bool) -> None:

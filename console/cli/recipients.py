@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from console.cli.desk import Desk, actor_option, confirm, json_option, pass_desk, yes_option
+from console.cli.desk import Desk, InOrder, actor_option, confirm, json_option, pass_desk, yes_option
 from console.cli.files import whole_file
 from console.cli.import_report import plain_report, show_report
+from console.cli.paging import limit_option
 from console.cli.printing import counted, print_json, progress, say, say_total
 from console.cli.tables import print_facts, print_table
 from console.cli.words import audience_meant, category_meant, country_meant, language_meant, recipient_named
@@ -26,7 +27,7 @@ LONG: Final = 5_000
 """Rows from which on an import shows how far it has come."""
 
 
-@click.group()
+@click.group(cls=InOrder)
 def command() -> None:
     r"""The directory: organisations, people and posts, with their addresses.
 
@@ -35,7 +36,7 @@ def command() -> None:
     does not name them.
 
     \b
-    The first row of a file names its columns, in any order and in any of six languages:
+    The first row of a file names its columns, in any order and language:
       needed    email, organisation, category
       known     id, name, post, salutation, country, languages, cc, lists
       others    become merge fields for letters
@@ -152,9 +153,7 @@ def _write_errors(report: Report, file: Path, errors: Path) -> None:
 @click.option("--list", "list_name", default="", help="Only those on this list.")
 @click.option("--containing", default="", help="Only where a name or an address holds this text.")
 @click.option("--after", default="", metavar="CURSOR", help="Go on after the page that gave this cursor.")
-@click.option(
-    "--limit", default=50, show_default=True, type=click.IntRange(1, 1000), help="How many to show."
-)
+@limit_option()
 @json_option
 @pass_desk
 def list_(
@@ -247,9 +246,7 @@ def show(desk: Desk, who: str, as_json: bool) -> None:
 
 
 @command.command("duplicates")
-@click.option(
-    "--limit", default=50, show_default=True, type=click.IntRange(1, 1000), help="How many of each to show."
-)
+@limit_option(what="How many of each to show")
 @json_option
 @pass_desk
 def duplicates(desk: Desk, limit: int, as_json: bool) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import click
 
-from console.cli.desk import Desk, actor_option, confirm, json_option, pass_desk, yes_option
+from console.cli.desk import Desk, InOrder, actor_option, confirm, json_option, pass_desk, yes_option
+from console.cli.paging import Number, limit_option
 from console.cli.printing import print_json, say, say_total
 from console.cli.tables import print_facts, print_table
 
 
-@click.group()
+@click.group(cls=InOrder)
 def command() -> None:
     """The register of reference numbers: what was issued, reserved, voided, and why.
 
@@ -26,7 +27,7 @@ def command() -> None:
     show_default=True,
     help="Made of {series} {yy} {yyyy} {seq} {seq:04d} {scope} {unit} {initials} and plain text.",
 )
-@click.option("--start", default=1, show_default=True, help="The first number.")
+@click.option("--start", default=1, show_default=True, type=Number(), help="The first number.")
 @click.option(
     "--reset",
     type=click.Choice(["never", "year", "period", "manual"]),
@@ -37,7 +38,7 @@ def command() -> None:
 @actor_option
 @pass_desk
 def define(desk: Desk, series: str, pattern: str, start: int, reset: str, actor: str | None) -> None:
-    r"""Define a series, or open a new epoch of one with another pattern; numbers given stay as they are.
+    r"""Define a series, or give one another pattern from now on; numbers given stay as they are.
 
     \b
     Example:
@@ -54,11 +55,9 @@ def define(desk: Desk, series: str, pattern: str, start: int, reset: str, actor:
 
 @command.command("list")
 @click.option("--series", help="Only this series.")
-@click.option("--year", type=int, help="Only letters dated in this year.")
+@click.option("--year", type=Number(1, 9999), help="Only letters dated in this year.")
 @click.option("--after", metavar="REFERENCE", help="Go on after this entry.")
-@click.option(
-    "--limit", default=50, show_default=True, type=click.IntRange(1, 1000), help="How many to show."
-)
+@limit_option()
 @json_option
 @pass_desk
 def list_(
@@ -133,7 +132,7 @@ def void(desk: Desk, reference: str, reason: str, actor: str | None, yes: bool) 
 
     \b
     Example:
-      $ mailer register void DM-1001 --reason "given by telephone, never used" --yes
+      $ mailer register void DM-1001 --reason "given by telephone" --yes
     """
     from letters.register.entries import void_entry
     from letters.register.reading import entry_of

@@ -11,6 +11,7 @@ import time
 import click
 
 from console.cli.desk import Desk, pass_desk
+from console.cli.paging import Number
 from console.cli.printing import say
 from mailer.errors import MailerError
 
@@ -23,9 +24,13 @@ LONGEST_REST = 600.0
 
 
 @click.command()
-@click.option("--once", is_flag=True, help="One tick and one run of the worker, then end.")
+@click.option("--once", is_flag=True, help="Look at the clock once, send what is due, then end.")
 @click.option(
-    "--every", default=15, show_default=True, type=click.IntRange(1, 3600), help="Seconds between ticks."
+    "--every",
+    default=15,
+    show_default=True,
+    type=Number(1, 3600),
+    help="Seconds between two looks at the clock.",
 )
 @pass_desk
 def command(desk: Desk, once: bool, every: int) -> None:

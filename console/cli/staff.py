@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import click
 
-from console.cli.desk import Desk, actor_option, json_option, pass_desk
+from console.cli.desk import Desk, InOrder, actor_option, json_option, pass_desk
 from console.cli.printing import print_json, say, say_total
 from console.cli.tables import print_table
 
 ROLES = ("drafter", "approver", "releaser", "coordinator", "auditor", "administrator")
 
 
-@click.group()
+@click.group(cls=InOrder)
 def command() -> None:
     r"""The people who may act, and their roles.
 

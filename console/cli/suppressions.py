@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import click
 
-from console.cli.desk import Desk, actor_option, json_option, pass_desk
+from console.cli.desk import Desk, InOrder, actor_option, json_option, pass_desk
+from console.cli.paging import after_option, limit_option
 from console.cli.printing import counted, print_json, say, say_total
 from console.cli.tables import print_table
 from mailer.errors import Refused
 
 
-@click.group()
+@click.group(cls=InOrder)
 def command() -> None:
     """Addresses that get no mail, or no voluntary mail, each with a reason.
 
@@ -22,16 +23,21 @@ def command() -> None:
 @command.command("add")
 @click.argument("address")
 @click.option("--reason", required=True, help="For the auditor who will ask.")
-@click.option("--scope", default="all", show_default=True, help="all, voluntary, or stream:NAME.")
+@click.option(
+    "--scope",
+    default="all",
+    show_default=True,
+    help="What it no longer gets: all, voluntary, or stream:NAME.",
+)
 @click.option("--evidence", default="", help="Where it is written: a file number, a message.")
 @actor_option
 @pass_desk
 def add(desk: Desk, address: str, reason: str, scope: str, evidence: str, actor: str | None) -> None:
-    r"""Send no more mail of a scope to an address.
+    r"""Send no more mail to an address, or no more of one sort.
 
     \b
     Example:
-      $ mailer suppressions add old.box@harbour.example --reason "asked by telephone"
+      $ mailer suppressions add old.box@harbour.example --reason "asked so"
     """
     from mailer.suppression import suppress
 
@@ -63,10 +69,8 @@ def remove(desk: Desk, address: str, scope: str | None, actor: str | None) -> No
 
 @command.command("list")
 @click.option("--containing", default="", help="Only addresses that hold this text.")
-@click.option("--after", default=0, help="Go on after this number.")
-@click.option(
-    "--limit", default=50, show_default=True, type=click.IntRange(1, 1000), help="How many to show."
-)
+@after_option()
+@limit_option()
 @json_option
 @pass_desk
 def list_(desk: Desk, containing: str, after: int, limit: int, as_json: bool) -> None:

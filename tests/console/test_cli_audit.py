@@ -141,7 +141,7 @@ def test_entries_are_written_whole_into_a_file_and_that_is_an_entry_too(sent_off
     [
         (["letter", "DM-9999"], 1, "There is no letter “DM-9999”"),
         (["message", "9999"], 1, "There is no delivery 9999"),
-        (["message", "one"], 2, "'one' is not a valid integer"),
+        (["message", "one"], 2, "“one” is no whole number"),
         (["message", "2", "--eml", "no/where.eml"], 3, "cannot be written"),
         (["period", "2027-13-01", "2027-12-31"], 2, "does not match"),
         (["period", "2027-02-01", "2027-01-01"], 2, "before it begins"),

@@ -52,7 +52,7 @@ def test_scopes_stand_beside_each_other(office: Path, run: Run) -> None:
         (["add", "a@harbour.example", "--reason", "x", "--actor", "e.auditor"], 1, "e.auditor may not"),
         (["remove", "a@harbour.example"], 1, "No suppression stands"),
         (["remove", "a@harbour.example", "--actor", "e.auditor"], 1, "e.auditor may not"),
-        (["list", "--limit", "0"], 2, "0 is not in the range"),
+        (["list", "--limit", "0"], 2, "0 cannot be taken: it must be between 1 and 1,000"),
     ],
 )
 def test_suppressions_that_are_refused(
