@@ -122,7 +122,8 @@ def _answer(
         print_json({"total": page.total, "items": items, "after": page.after})
         return
     if len(page.rows) == 1 and page.total == 1:
-        print_facts(_as_facts(page.rows[0]))
+        (only,) = page.rows
+        print_facts({**_as_facts(only), "when": f"{only.when:%Y-%m-%d %H:%M:%S} UTC" if only.when else ""})
         return
     rows = [_as_row(row) for row in page.rows]
     for told in _told_by(question):

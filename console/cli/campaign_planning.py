@@ -10,7 +10,7 @@ import click
 from console.cli.desk import Desk, actor_option, confirm, json_option, pass_desk, yes_option
 from console.cli.paging import Number
 from console.cli.printing import print_json, progress, say
-from console.cli.tables import print_table
+from console.cli.tables import print_table, say_indented
 from mailer.errors import Misused, Refused
 
 if TYPE_CHECKING:
@@ -276,7 +276,7 @@ def _show(found: Rehearsal, name: str) -> None:
     for kind, examples in sorted(found.examples.items()):
         say(f"{'BLOCKS' if kind.blocks else 'notice'}  {found.counts[kind]:,} × {kind}")
         for finding in examples:
-            say(f"        {finding.who} <{finding.address}>: {finding.message}")
+            say_indented(f"{finding.who} <{finding.address}>: {finding.message}", 8)
     say(
         f"Rehearsed “{name}”: {found.copies:,} copies for {found.rows:,} in the audience, the largest of"
         f" {found.largest / 1024:,.0f} KiB."

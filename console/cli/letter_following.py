@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import click
 
 from console.cli.desk import Desk, json_option, pass_desk
 from console.cli.printing import print_json, say, say_total
 from console.cli.tables import print_facts, print_table
 
+DEED = ("when (UTC)", "who", "became", "edition", "why")
 SPARE = ("languages", "dated")
 """What a narrow terminal does without, in this order."""
 
@@ -65,29 +64,33 @@ def show(desk: Desk, name: str, as_json: bool) -> None:
 
     with desk.database.reading() as session:
         record = show_letter(session, find_letter(session, name))
-        facts = {
+        sealed = record.letter.sealed
+        facts: dict[str, object] = {
             "letter": record.letter.handle,
             "state": record.letter.state,
             "references": ", ".join(f"{entry.printed} ({entry.state})" for entry in record.references),
             "dated": record.letter.issue_date,
-            "versions": "; ".join(f"{version.language}: {version.subject}" for version in record.versions),
-            "annexes": "; ".join(f"{annex.name} ({annex.size:,} bytes)" for annex in record.annexes),
             "seal": record.approvals[-1].seal if record.approvals else "",
-            "seal is": "BROKEN: " + record.broken
-            if record.broken
-            else "whole"
-            if record.letter.sealed
-            else "",
+            "seal is": f"BROKEN: {record.broken}" if record.broken else "whole" if sealed else "",
         }
-        deeds = [[deed.at, deed.who, deed.became, deed.edition, deed.why] for deed in record.deeds]
-    _show_letter(facts, deeds, as_json=as_json)
-
-
-def _show_letter(facts: dict[str, object], deeds: Sequence[Sequence[object]], *, as_json: bool) -> None:
-    headings = ["when (UTC)", "who", "became", "edition", "why"]
+        lists: dict[str, list[dict[str, object]]] = {
+            "versions": [{"in": one.language, "subject": one.subject} for one in record.versions],
+            "annexes": [{"annex": one.name, "bytes": one.size} for one in record.annexes],
+            "deeds": [
+                {
+                    "when (UTC)": one.at,
+                    "who": one.who,
+                    "became": one.became,
+                    "edition": one.edition,
+                    "why": one.why,
+                }
+                for one in record.deeds
+            ],
+        }
     if as_json:
-        print_json({**facts, "deeds": [dict(zip(headings, row, strict=True)) for row in deeds]})
+        print_json({**facts, **lists})
         return
     print_facts(facts)
-    say()
-    print_table(headings, deeds)
+    for rows in filter(None, lists.values()):
+        say()
+        print_table(list(rows[0]), [list(row.values()) for row in rows])

@@ -10,7 +10,7 @@ import click
 from console.cli.desk import Desk, InOrder, actor_option, confirm, json_option, pass_desk, yes_option
 from console.cli.paging import after_option, limit_option
 from console.cli.printing import counted, print_json, say, say_total
-from console.cli.recipients import HEADINGS, plain_entry, row_of
+from console.cli.recipients import HEADINGS, SPARE, plain_entry, row_of
 from console.cli.tables import print_table
 from console.cli.words import audience_meant, recipient_named
 from mailer.errors import Misused
@@ -150,7 +150,7 @@ def show(desk: Desk, name: str, after: int, limit: int, as_json: bool) -> None:
         print_json({**facts, "items": [*map(plain_entry, entries)], "after": cursor})
         return
     say(f"“{found.name}”" + (f": {found.description}" if found.description else ""))
-    print_table(HEADINGS, [row_of(entry) for entry in entries])
+    print_table(HEADINGS, [row_of(entry) for entry in entries], spare=SPARE)
     say_total(len(members), len(entries), "recipients", cursor, one="recipient")
 
 

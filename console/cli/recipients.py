@@ -11,7 +11,7 @@ import click
 from console.cli.desk import Desk, InOrder, actor_option, confirm, json_option, pass_desk, yes_option
 from console.cli.files import whole_file
 from console.cli.import_report import plain_report, show_report
-from console.cli.paging import limit_option
+from console.cli.paging import after_option, limit_option
 from console.cli.printing import counted, print_json, progress, say, say_total
 from console.cli.tables import print_facts, print_table
 from console.cli.words import audience_meant, category_meant, country_meant, language_meant, recipient_named
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from recipients.imports.report import Report
 
 HEADINGS: Final = ["number", "organisation", "person or post", "category", "country", "languages", "address"]
+SPARE: Final = ("languages", "country", "category")
+"""What a narrow terminal does without, in this order."""
 LONG: Final = 5_000
 """Rows from which on an import shows how far it has come."""
 
@@ -152,7 +154,7 @@ def _write_errors(report: Report, file: Path, errors: Path) -> None:
 @click.option("--language", default="", help="Only those who prefer this language.")
 @click.option("--list", "list_name", default="", help="Only those on this list.")
 @click.option("--containing", default="", help="Only where a name or an address holds this text.")
-@click.option("--after", default="", metavar="CURSOR", help="Go on after the page that gave this cursor.")
+@after_option("recipient's number")
 @limit_option()
 @json_option
 @pass_desk
@@ -163,7 +165,7 @@ def list_(
     language: str,
     list_name: str,
     containing: str,
-    after: str,
+    after: int,
     limit: int,
     as_json: bool,
 ) -> None:
@@ -187,10 +189,10 @@ def list_(
         total = count_recipients(session, wanted)
     if as_json:
         items = [plain_entry(entry) for entry in page.entries]
-        print_json({"total": total, "items": items, "after": page.next_cursor or None})
+        print_json({"total": total, "items": items, "after": page.after})
         return
-    print_table(HEADINGS, [row_of(entry) for entry in page.entries])
-    say_total(total, len(page.entries), "recipients", page.next_cursor or None, one="recipient")
+    print_table(HEADINGS, [row_of(entry) for entry in page.entries], spare=SPARE)
+    say_total(total, len(page.entries), "recipients", page.after, one="recipient")
 
 
 @command.command("show")
@@ -235,7 +237,9 @@ def show(desk: Desk, who: str, as_json: bool) -> None:
         facts["addresses"] = [dict(zip(about, row, strict=True)) for row in addresses]
         print_json({**facts, "history": [dict(zip(past, row, strict=True)) for row in history]})
         return
-    print_facts({**facts, "lists": "; ".join(entry.lists), "languages": ", ".join(entry.languages)})
+    fields = "; ".join(f"{name}: {_shown(value)}" for name, value in entry.fields.items())
+    joined = {"lists": "; ".join(entry.lists), "languages": ", ".join(entry.languages), "fields": fields}
+    print_facts({**facts, **joined})
     say()
     print_table(about, addresses)
     say()
@@ -303,6 +307,11 @@ def export(desk: Desk, file: Path, audience: str) -> None:
             with part.open("w", encoding="utf-8-sig", newline="") as stream:
                 count = export_csv(session, stream, ids)
     say(f"wrote {file}: {counted(count, 'recipient')}")
+
+
+def _shown(value: object) -> object:
+    """A merge field as it is told of: its text, or how many rows it holds."""
+    return value if isinstance(value, str) else counted(len(list(value)), "row")  # type: ignore[call-overload]
 
 
 def row_of(entry: Entry) -> list[object]:

@@ -83,14 +83,17 @@ def list_(desk: Desk, containing: str, after: int, limit: int, as_json: bool) ->
     from mailer.suppression import list_suppressions
 
     with desk.database.reading() as session:
-        total, page = list_suppressions(session, containing=containing, after=after, limit=limit)
+        total, found = list_suppressions(session, containing=containing, after=after, limit=limit + 1)
+        page, more = found[:limit], len(found) > limit
         headings = ["number", "address", "scope", "reason", "since"]
         rows = [[row.id, row.address_key, row.scope, row.reason, row.created_at] for row in page]
+    cursor = page[-1].id if more else None
     if as_json:
-        print_json({"total": total, "items": [dict(zip(headings, row, strict=True)) for row in rows]})
+        items = [dict(zip(headings, row, strict=True)) for row in rows]
+        print_json({"total": total, "items": items, "after": cursor})
         return
     print_table(headings, rows)
-    say_total(total, len(rows), "suppressions stand", rows[-1][0] if rows else None, one="suppression stands")
+    say_total(total, len(rows), "suppressions stand", cursor, one="suppression stands")
 
 
 def _key(address: str) -> str:

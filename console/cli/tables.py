@@ -92,6 +92,12 @@ def cut(text: str, columns: int) -> str:
     return f"{text[:kept]}…"
 
 
+def say_indented(text: str, indent: int) -> None:
+    """A long text set in; in a terminal it goes on below, as far in."""
+    for line in _wrapped(_plain(text), max(room() - indent, LEGIBLE)):
+        say(f"{' ' * indent}{line}")
+
+
 @dataclass(frozen=True)
 class _Column:
     """One column: its heading, its cells as they print, and how wide it is."""
@@ -113,9 +119,14 @@ class _Column:
     def sized(self, size: int) -> _Column:
         return replace(self, size=size)
 
+    @property
+    def longest_word(self) -> int:
+        """How wide the heading is at least."""
+        return max(map(width, self.heading.split()), default=0)
+
     def folded(self) -> _Column:
         """No wider than its cells and the longest word of its heading."""
-        return self.sized(max(*map(width, self.cells), *map(width, self.heading.split()), 0))
+        return self.sized(max(*map(width, self.cells), self.longest_word))
 
     def heading_lines(self) -> list[str]:
         """The heading, broken between words where the column is narrower."""
@@ -145,10 +156,13 @@ def fitted(columns: Sequence[_Column], space: int, spare: Sequence[str]) -> tupl
 def _narrowed(columns: Sequence[_Column], space: int, least: int) -> list[_Column]:
     """The columns with the widest texts cut first, and none below `least`, until they fit if they can."""
     sizes = [column.size for column in columns]
-    texts = [index for index, column in enumerate(columns) if not column.fixed]
+    floors = [max(least, column.longest_word if least > NARROWEST[-1] else 0) for column in columns]
     over = _total(columns) - space
-    while over > 0 and texts and (widest := max(sizes[index] for index in texts)) > least:
-        sizes[next(index for index in texts if sizes[index] == widest)] -= 1
+    while over > 0:
+        texts = [i for i, column in enumerate(columns) if not column.fixed and sizes[i] > floors[i]]
+        if not texts:
+            break
+        sizes[max(texts, key=sizes.__getitem__)] -= 1
         over -= 1
     return [column.sized(size) for column, size in zip(columns, sizes, strict=True)]
 

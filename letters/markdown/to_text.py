@@ -36,7 +36,7 @@ from letters.markdown.tree import (
     Term,
     inline_text,
 )
-from letters.markdown.widths import no_space_between, width, wrapped
+from letters.markdown.widths import is_wide, no_space_between, width, wrapped
 
 Part = TypeVar("Part")
 COLUMNS: Final = 72
@@ -122,7 +122,8 @@ class TextWriter:
                 address = template(f"{{{{ {as_url(link.target.source)} }}}}")
             case Placeholder():
                 address = f"‹{link.target.name}›"
-        return f"{words} ({self._apart(address, LRI)})"
+        shown = self._apart(address, LRI)
+        return f"{words}（{shown}）" if words and is_wide(words[-1]) else f"{words} ({shown})"
 
     def _block(self, block: Block, *, spaced: bool) -> list[Line]:
         match block:
