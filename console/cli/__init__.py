@@ -17,7 +17,7 @@ import click
 from click.shell_completion import shell_complete
 
 from console.cli.desk import Desk
-from console.cli.printing import close_output, say
+from console.printing import close_output, say
 from mailer.errors import MailerError, Misused, Unreachable
 
 COMMANDS: Final = {

@@ -9,10 +9,10 @@ import click
 
 from console.cli.desk import Desk, InOrder, json_option, pass_desk
 from console.cli.paging import after_option, limit_option
-from console.cli.printing import counted, print_json, say, say_total
 from console.cli.recipients import plain_entry
-from console.cli.tables import print_table
 from console.cli.words import audience_meant, recipients_named
+from console.printing import counted, print_json, say, say_total
+from console.terminal import print_table
 
 if TYPE_CHECKING:
     from datetime import date

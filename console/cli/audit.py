@@ -10,7 +10,7 @@ from console.cli.audit_contacted import address, letter, organisation, period
 from console.cli.audit_entries import entries
 from console.cli.desk import Desk, InOrder, json_option, pass_desk
 from console.cli.paging import Number
-from console.cli.printing import print_json, say
+from console.printing import print_json, say
 from mailer.errors import Unreachable
 
 

@@ -10,8 +10,8 @@ import click
 
 from console.cli.desk import Desk, pass_desk
 from console.cli.exporting import DAY, day_after, export_list, listing, start_of
-from console.cli.printing import print_json, say_total
-from console.cli.tables import print_facts, print_table
+from console.printing import print_json, say_total
+from console.terminal import print_facts, print_table
 from mailer.errors import Misused, NotFound
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from console.cli.desk import Desk, actor_option, confirm, json_option, pass_desk, yes_option
-from console.cli.printing import print_json, say, say_total
-from console.cli.tables import print_facts, print_table
+from console.printing import print_json, say, say_total
+from console.terminal import print_facts, print_table
 
 if TYPE_CHECKING:
     from scheduler.status import Status

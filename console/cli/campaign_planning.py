@@ -9,8 +9,8 @@ import click
 
 from console.cli.desk import Desk, actor_option, confirm, json_option, pass_desk, yes_option
 from console.cli.paging import Number
-from console.cli.printing import print_json, progress, say
-from console.cli.tables import print_table, say_indented
+from console.printing import print_json, progress, say
+from console.terminal import print_table, say_indented
 from mailer.errors import Misused, Refused
 
 if TYPE_CHECKING:

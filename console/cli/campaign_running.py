@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from console.cli.desk import Desk, actor_option, confirm, pass_desk, yes_option
-from console.cli.printing import say
+from console.printing import say
 
 if TYPE_CHECKING:
     from scheduler.campaign import Campaign

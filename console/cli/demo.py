@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from console.cli.desk import confirm, yes_option
-from console.cli.printing import say
+from console.printing import say
 
 
 @click.command()

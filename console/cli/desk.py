@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from console.cli.printing import say, visible
+from console.printing import say, visible
 from mailer.clock import utc_now
 from mailer.errors import Misused, Refused
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from console.cli.desk import Desk, json_option, pass_desk
-from console.cli.printing import print_json, say
+from console.printing import print_json, say
 from mailer.errors import MailerError
 
 if TYPE_CHECKING:

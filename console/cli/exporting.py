@@ -11,7 +11,7 @@ import click
 
 from console.cli.desk import Desk, actor_option, json_option
 from console.cli.paging import after_option, limit_option
-from console.cli.printing import say
+from console.printing import say
 from mailer.errors import Refused
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from console.cli.printing import counted, say
-from console.cli.tables import print_table
+from console.printing import counted, say
+from console.terminal import print_table
 
 if TYPE_CHECKING:
     from recipients.imports.faults import RowFault

@@ -6,7 +6,7 @@ import click
 
 from console.bootstrap import found_office, open_office, system_user
 from console.cli.desk import Desk, pass_desk
-from console.cli.printing import say
+from console.printing import say
 from mailer.settings import FILE
 
 

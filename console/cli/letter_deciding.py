@@ -9,7 +9,7 @@ import click
 from console.cli.desk import Desk, actor_option, confirm, pass_desk, yes_option
 from console.cli.letter_findings import categories_in, findings_in, proofreader_in, say_findings
 from console.cli.letter_writing import FOLDER
-from console.cli.printing import say
+from console.printing import say
 from mailer.errors import Unreachable
 
 

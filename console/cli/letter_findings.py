@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from console.cli.desk import Desk
-from console.cli.printing import say
+from console.printing import say
 
 if TYPE_CHECKING:
     from letters.findings import Finding

@@ -5,8 +5,8 @@ from __future__ import annotations
 import click
 
 from console.cli.desk import Desk, json_option, pass_desk
-from console.cli.printing import print_json, say, say_total
-from console.cli.tables import print_facts, print_table
+from console.printing import print_json, say, say_total
+from console.terminal import print_facts, print_table
 
 DEED = ("when (UTC)", "who", "became", "edition", "why")
 SPARE = ("languages", "dated")

@@ -10,7 +10,7 @@ import click
 
 from console.cli.desk import Desk, json_option, pass_desk
 from console.cli.letter_findings import findings_in, plain_finding, say_findings
-from console.cli.printing import counted, print_json, say
+from console.printing import counted, print_json, say
 from mailer.errors import NotFound, Unreachable
 
 if TYPE_CHECKING:

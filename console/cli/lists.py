@@ -9,10 +9,10 @@ import click
 
 from console.cli.desk import Desk, InOrder, actor_option, confirm, json_option, pass_desk, yes_option
 from console.cli.paging import after_option, limit_option
-from console.cli.printing import counted, print_json, say, say_total
 from console.cli.recipients import HEADINGS, SPARE, plain_entry, row_of
-from console.cli.tables import print_table
 from console.cli.words import audience_meant, recipient_named
+from console.printing import counted, print_json, say, say_total
+from console.terminal import print_table
 from mailer.errors import Misused
 
 if TYPE_CHECKING:

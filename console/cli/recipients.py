@@ -12,9 +12,9 @@ from console.cli.desk import Desk, InOrder, actor_option, confirm, json_option, 
 from console.cli.files import whole_file
 from console.cli.import_report import plain_report, show_report
 from console.cli.paging import after_option, limit_option
-from console.cli.printing import counted, print_json, progress, say, say_total
-from console.cli.tables import print_facts, print_table
 from console.cli.words import audience_meant, category_meant, country_meant, language_meant, recipient_named
+from console.printing import counted, print_json, progress, say, say_total
+from console.terminal import print_facts, print_table
 from mailer.errors import Misused
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ import click
 
 from console.cli.desk import Desk, InOrder, actor_option, confirm, json_option, pass_desk, yes_option
 from console.cli.paging import Number, limit_option
-from console.cli.printing import print_json, say, say_total
-from console.cli.tables import print_facts, print_table
+from console.printing import print_json, say, say_total
+from console.terminal import print_facts, print_table
 
 
 @click.group(cls=InOrder)

@@ -12,7 +12,7 @@ import click
 
 from console.cli.desk import Desk, pass_desk
 from console.cli.paging import Number
-from console.cli.printing import say
+from console.printing import say
 from mailer.errors import MailerError
 
 GIVE_UP_SECONDS = 40

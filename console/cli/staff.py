@@ -5,8 +5,8 @@ from __future__ import annotations
 import click
 
 from console.cli.desk import Desk, InOrder, actor_option, json_option, pass_desk
-from console.cli.printing import print_json, say, say_total
-from console.cli.tables import print_table
+from console.printing import print_json, say, say_total
+from console.terminal import print_table
 
 ROLES = ("drafter", "approver", "releaser", "coordinator", "auditor", "administrator")
 

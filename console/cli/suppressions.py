@@ -6,8 +6,8 @@ import click
 
 from console.cli.desk import Desk, InOrder, actor_option, json_option, pass_desk
 from console.cli.paging import after_option, limit_option
-from console.cli.printing import counted, print_json, say, say_total
-from console.cli.tables import print_table
+from console.printing import counted, print_json, say, say_total
+from console.terminal import print_table
 from mailer.errors import Refused
 
 

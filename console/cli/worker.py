@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from console.cli.desk import Desk, json_option, pass_desk
-from console.cli.printing import print_json, say
+from console.printing import print_json, say
 
 if TYPE_CHECKING:
     from mailer.post_room import PostRoom

@@ -24,12 +24,10 @@ class Person:
     part: str
 
 
-ADMINISTRATOR: Final = Person(
-    "a.osei", "Ama Osei", Role.ADMINISTRATOR, "enters staff, defines the series of references"
-)
+ADMINISTRATOR: Final = Person("a.osei", "Ama Osei", Role.ADMINISTRATOR, "enters staff, defines series")
 DRAFTER: Final = Person("l.haas", "Lena Haas", Role.DRAFTER, "writes the letter, keeps the directory")
 APPROVER: Final = Person("k.ito", "Kenji Ito", Role.APPROVER, "reads it, and approves it")
-RELEASER: Final = Person("m.duarte", "Marta Duarte", Role.RELEASER, "lets it go, settles what is uncertain")
+RELEASER: Final = Person("m.duarte", "Marta Duarte", Role.RELEASER, "lets it go, settles doubts")
 AUDITOR: Final = Person("t.bello", "Tunde Bello", Role.AUDITOR, "reads everything, changes nothing")
 STAFF: Final = (ADMINISTRATOR, DRAFTER, APPROVER, RELEASER, AUDITOR)
 """Nobody holds two roles: one writes the letter, another approves it, a third releases it."""

@@ -35,13 +35,16 @@ def _pairs(character: str) -> list[bytes]:
     return [octets[at : at + 2] for at in range(0, len(octets), 2)]
 
 
-def say(text: str = "", *, err: bool = False) -> None:
+def say(text: str = "", *, err: bool = False, bold: bool = False, colour: str | None = None) -> None:
     """One or more lines for people; what a stranger wrote into them moves no terminal.
 
     Where nobody reads any more (`mailer … | head`) the line is lost and the deed goes on.
     """
+    shown = "\n".join(map(visible, text.split("\n")))
+    if bold or colour:
+        shown = click.style(shown, bold=bold or None, fg=colour)
     try:
-        click.echo("\n".join(map(visible, text.split("\n"))), err=err)
+        click.echo(shown, err=err)
     except BrokenPipeError:
         close_output()
 

@@ -1,4 +1,4 @@
-"""Tables and facts for people: aligned, and in a terminal never wider than it is."""
+"""Tables, facts and long texts for people: aligned, and in a terminal never wider than it is."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from console.cli.printing import say, visible
+from console.printing import say, visible
 
 WIDEST: Final = 48
 """Columns of a terminal that a cell of a table takes at most."""

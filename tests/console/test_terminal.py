@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from console.cli.tables import cut, print_facts, print_table, width
+from console.terminal import cut, print_facts, print_table, width
 
 MOMENT = datetime(2027, 3, 1, 9, 5, tzinfo=UTC)
 HEADINGS = ["message", "organisation", "address", "kind", "deferred then sent", "when (UTC)", "reply"]
