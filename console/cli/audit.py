@@ -9,7 +9,7 @@ import click
 from console.cli.audit_contacted import address, letter, organisation, period
 from console.cli.audit_entries import entries
 from console.cli.desk import Desk, InOrder, json_option, pass_desk
-from console.cli.paging import Number
+from console.cli.values import FILE, Number
 from console.printing import print_json, say
 from mailer.errors import Unreachable
 
@@ -27,9 +27,7 @@ def command() -> None:
 
 @click.command("message")
 @click.argument("number", type=Number(1))
-@click.option(
-    "--eml", type=click.Path(path_type=Path, dir_okay=False), help="Write the message into this file."
-)
+@click.option("--eml", type=FILE, help="Write the message into this file.")
 @json_option
 @pass_desk
 def message(desk: Desk, /, number: int, eml: Path | None, as_json: bool) -> None:

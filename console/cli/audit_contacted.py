@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from console.cli.desk import Desk, pass_desk
-from console.cli.exporting import DAY, day_after, export_list, listing, start_of
+from console.cli.exporting import export_list, listing
+from console.cli.values import DAY, ONE_DAY
 from console.printing import print_json, say_total
 from console.terminal import print_facts, print_table
 from mailer.errors import Misused, NotFound
@@ -87,7 +88,7 @@ def period(desk: Desk, /, first: datetime, last: datetime, actor: str | None, **
 
     if last < first:
         raise Misused(f"The period ends on {last:%Y-%m-%d}, before it begins.")
-    _answer(desk, Question(since=start_of(first), until=day_after(last)), actor, **options)
+    _answer(desk, Question(since=first, until=last + ONE_DAY), actor, **options)
 
 
 def _answer(

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from console.cli.desk import Desk, pass_desk
-from console.cli.exporting import DAY, day_after, export_list, listing, start_of
+from console.cli.exporting import export_list, listing
+from console.cli.values import DAY, ONE_DAY
 from console.printing import print_json, say, say_total
 from console.terminal import print_facts, print_table
 from mailer.errors import Misused
@@ -60,9 +61,7 @@ def entries(
 
     if since is not None and until is not None and until < since:
         raise Misused(f"The period ends on {until:%Y-%m-%d}, before it begins.")
-    question = DeedQuestion(
-        since=start_of(since) if since else None, until=day_after(until) if until else None, **wanted
-    )
+    question = DeedQuestion(since=since, until=until + ONE_DAY if until else None, **wanted)
     if target is not None:
         export_list(
             desk, actor, target, "entries", "entry", "entries",

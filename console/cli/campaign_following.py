@@ -164,9 +164,12 @@ def settle(
             --as sent --evidence "their registry has it" --yes
     """
     from mailer.dispatch import DeliveryState
+    from scheduler.campaign import campaign_named
     from scheduler.uncertain import settle as settle_in
 
     by = desk.actor(actor)
+    with desk.database.reading() as session:
+        campaign_named(session, name)
     confirm(f"Settle {len(addresses)} as {becomes}?", yes=yes)
     with desk.database.writing() as session:
         count = settle_in(session, desk.now, by, name, DeliveryState(becomes), evidence, addresses=addresses)

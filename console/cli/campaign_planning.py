@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from console.cli.desk import Desk, actor_option, confirm, json_option, pass_desk, yes_option
-from console.cli.paging import Number
+from console.cli.values import FILE, Number, Zone
 from console.printing import print_json, progress, say
 from console.terminal import print_table, say_indented
 from mailer.errors import Misused, Refused
@@ -64,7 +64,7 @@ def create(
 
 @click.command("rehearse")
 @click.argument("name")
-@click.option("--findings", type=click.Path(path_type=Path, dir_okay=False), help="All findings into a .csv.")
+@click.option("--findings", type=FILE, help="All findings into a .csv.")
 @json_option
 @pass_desk
 def rehearse(desk: Desk, name: str, findings: Path | None, as_json: bool) -> None:
@@ -160,7 +160,7 @@ def test(
     "--count", type=Number(), help="The number of copies you count on; it must be the one that is frozen."
 )
 @click.option("--at", "wanted", metavar="TIME", help="Leave at this local time, such as “2027-03-29 09:00”.")
-@click.option("--zone", default="", help="The time zone of --at.  [the letter's]")
+@click.option("--zone", default="", type=Zone(needed=False), help="The time zone of --at.  [the letter's]")
 @actor_option
 @yes_option
 @pass_desk
@@ -202,7 +202,7 @@ def release(
 @click.command("schedule")
 @click.argument("name")
 @click.argument("wanted", metavar="TIME")
-@click.option("--zone", default="", help="The time zone of TIME.  [the letter's]")
+@click.option("--zone", default="", type=Zone(needed=False), help="The time zone of TIME.  [the letter's]")
 @actor_option
 @pass_desk
 def schedule(desk: Desk, name: str, wanted: str, zone: str, actor: str | None) -> None:
@@ -219,8 +219,8 @@ def schedule(desk: Desk, name: str, wanted: str, zone: str, actor: str | None) -
     planned = _schedule(desk, name, wanted, zone)
     assert planned is not None
     with desk.database.writing() as session:
-        campaign = give_time(session, desk.now, by, desk.office.settings.sending, name, planned)
-        say(f"“{name}” is {campaign.state}, to leave at {planned}.")
+        state = give_time(session, desk.now, by, desk.office.settings.sending, name, planned).state
+    say(f"“{name}” is {state}, to leave at {planned}.")
 
 
 def _schedule(desk: Desk, name: str, wanted: str | None, zone: str) -> Schedule | None:

@@ -8,11 +8,12 @@ from pathlib import Path
 import click
 
 from console.cli.desk import confirm, yes_option
+from console.cli.values import FOLDER
 from console.printing import say
 
 
 @click.command()
-@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default="demo-office")
+@click.argument("folder", type=FOLDER, default="demo-office")
 @yes_option
 def command(folder: Path, yes: bool) -> None:
     r"""Do the main job before your eyes, on embedded parts; nothing leaves this machine.

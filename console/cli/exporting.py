@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -11,6 +10,7 @@ import click
 
 from console.cli.desk import Desk, actor_option, json_option
 from console.cli.paging import after_option, limit_option
+from console.cli.values import FILE
 from console.printing import say
 from mailer.errors import Refused
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from scheduler.export import ListFormat
 
 F = TypeVar("F", bound="Callable[..., Any]")
-DAY = click.DateTime(["%Y-%m-%d"])
 
 
 def listing(command: F) -> F:
@@ -27,20 +26,10 @@ def listing(command: F) -> F:
     command = click.option(
         "--export",
         "target",
-        type=click.Path(path_type=Path, dir_okay=False),
+        type=FILE,
         help="All of it into a .csv or .xlsx, beside an entry in the record.",
     )(command)
     return limit_option(most=10_000)(after_option()(actor_option(json_option(command))))
-
-
-def start_of(day: datetime) -> datetime:
-    """The first moment of a day, in UTC."""
-    return day.replace(tzinfo=UTC)
-
-
-def day_after(day: datetime) -> datetime:
-    """The first moment after a day, in UTC."""
-    return datetime.combine(day.date() + timedelta(days=1), time(), UTC)
 
 
 def export_list(

@@ -8,7 +8,7 @@ import click
 
 from console.cli.desk import Desk, actor_option, confirm, pass_desk, yes_option
 from console.cli.letter_findings import categories_in, findings_in, proofreader_in, say_findings
-from console.cli.letter_writing import FOLDER
+from console.cli.values import FOLDER
 from console.printing import say
 from mailer.errors import Unreachable
 
@@ -118,7 +118,9 @@ def withdraw(desk: Desk, handle: str, reason: str, actor: str | None, yes: bool)
     from letters.withdrawal import withdraw as withdraw_letter
 
     by = desk.actor(actor)
-    confirm(f"Withdraw “{handle}” for good? Its number will be void.", yes=yes)
+    with desk.database.reading() as session:
+        known = find_letter(session, handle).handle
+    confirm(f"Withdraw “{known}” for good? Its number will be void.", yes=yes)
     with desk.database.writing() as session:
         withdraw_letter(session, desk.now, by, find_letter(session, handle), reason)
-    say(f"Withdrew “{handle}”.")
+    say(f"Withdrew “{known}”.")

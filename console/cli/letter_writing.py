@@ -10,13 +10,13 @@ import click
 
 from console.cli.desk import Desk, json_option, pass_desk
 from console.cli.letter_findings import findings_in, plain_finding, say_findings
+from console.cli.values import FILE, FOLDER, Zone
 from console.printing import counted, print_json, say
 from mailer.errors import NotFound, Unreachable
 
 if TYPE_CHECKING:
     from mailer.merge import Values
 
-FOLDER = click.Path(path_type=Path, file_okay=False)
 LANGUAGES = ("en", "fr", "es", "ru", "ar", "zh")
 
 
@@ -26,7 +26,9 @@ LANGUAGES = ("en", "fr", "es", "ru", "ar", "zh")
     "--language", "languages", multiple=True, type=click.Choice(LANGUAGES), help="May be repeated.  [en, fr]"
 )
 @click.option("--series", default="CL", show_default=True, help="The series its number will be taken from.")
-@click.option("--zone", default="Europe/Zurich", show_default=True, help="The time zone of the office.")
+@click.option(
+    "--zone", default="Europe/Zurich", show_default=True, type=Zone(), help="The time zone of the office."
+)
 @pass_desk
 def new(desk: Desk, folder: Path, languages: tuple[str, ...], series: str, zone: str) -> None:
     r"""Lay out a new letter that passes every check, to be written over.
@@ -93,7 +95,7 @@ def check(desk: Desk, folder: Path, as_json: bool) -> None:
     help="As plain text, as HTML, or as the whole message.",
 )
 @click.option("--as", "address", metavar="ADDRESS", help="As this recipient of the directory will get it.")
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Into this file.")
+@click.option("-o", "--output", type=FILE, help="Into this file.")
 @pass_desk
 def preview(
     desk: Desk, folder: Path, language: str, form: str, address: str | None, output: Path | None

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from console.cli.desk import Desk, InOrder, actor_option, confirm, json_option, pass_desk, yes_option
-from console.cli.files import whole_file
 from console.cli.import_report import plain_report, show_report
 from console.cli.paging import after_option, limit_option
+from console.cli.values import FILE
 from console.cli.words import audience_meant, category_meant, country_meant, language_meant, recipient_named
 from console.printing import counted, print_json, progress, say, say_total
 from console.terminal import print_facts, print_table
 from mailer.errors import Misused
+from recipients.files import whole_file
 
 if TYPE_CHECKING:
     from mailer.audit import Actor
@@ -46,12 +47,12 @@ def command() -> None:
 
 
 @command.command("import")
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("file", type=FILE)
 @click.option("--accept", is_flag=True, help="Store it at once if nothing is wrong with it.")
 @click.option("--leave-out-faulty", is_flag=True, help="Accept the sound rows although others are faulty.")
 @click.option(
     "--errors",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=FILE,
     metavar="FILE.csv",
     help="Write every faulty row there, its reason in front; corrected, that file can be imported by itself.",
 )
@@ -284,7 +285,7 @@ def duplicates(desk: Desk, limit: int, as_json: bool) -> None:
 
 
 @command.command("export")
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("file", type=FILE)
 @click.option("--audience", default="", metavar="EXPRESSION", help="Only those meant by this expression.")
 @pass_desk
 def export(desk: Desk, file: Path, audience: str) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import click
 
 from console.cli.desk import Desk, InOrder, actor_option, confirm, json_option, pass_desk, yes_option
-from console.cli.paging import Number, limit_option
+from console.cli.paging import limit_option
+from console.cli.values import Number
 from console.printing import print_json, say, say_total
 from console.terminal import print_facts, print_table
 
@@ -138,7 +139,9 @@ def void(desk: Desk, reference: str, reason: str, actor: str | None, yes: bool) 
     from letters.register.reading import entry_of
 
     by = desk.actor(actor)
-    confirm(f"Void {reference} for good?", yes=yes)
+    with desk.database.reading() as session:
+        printed = entry_of(session, reference).printed
+    confirm(f"Void {printed} for good?", yes=yes)
     with desk.database.writing() as session:
         void_entry(session, desk.now, by, entry_of(session, reference), reason)
-    say(f"{reference} is void.")
+    say(f"{printed} is void.")

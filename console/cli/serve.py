@@ -11,7 +11,7 @@ import time
 import click
 
 from console.cli.desk import Desk, pass_desk
-from console.cli.paging import Number
+from console.cli.values import Number
 from console.printing import say
 from mailer.errors import MailerError
 

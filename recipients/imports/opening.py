@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from pathlib import Path
 
 from recipients.imports.archive import OLE_MAGIC, ZIP_MAGIC
@@ -15,11 +16,15 @@ from recipients.imports.workbook import open_workbook
 def open_sheet(path: Path) -> Sheet:
     """The table in a CSV, XLSX or ODS file; FileFault with a sentence for anything else."""
     try:
-        size = path.stat().st_size
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):  # a pipe would keep us waiting, and is gone once it is read
+            what = "a folder" if stat.S_ISDIR(found.st_mode) else "not an ordinary file"
+            raise FileFault(FaultKind.UNREADABLE, f"{path} is {what}; a file is expected.")
+        size = found.st_size
         with path.open("rb") as file:
             start = file.read(8)
     except OSError as error:
-        raise FileFault(FaultKind.UNREADABLE, f"{path.name} cannot be read: {error.strerror}.") from error
+        raise FileFault(FaultKind.UNREADABLE, f"{path} cannot be read: {error.strerror}.") from error
     if size > MAX_BYTES:
         megabytes = size // 1024**2
         raise FileFault(

@@ -59,7 +59,10 @@ def test_staff_are_entered_by_an_administrator_and_listed(office: Path, run: Run
         (["x", "--role", "drafter", "--actor", "nobody"], 1, "no active member of staff called “nobody”"),
         (["x"], 2, "Missing option '--role'"),
         (["x", "--role", "king"], 2, "'king' is not one of"),
-        (["\x1b[31m", "--role", "drafter"], 2, "A member of staff needs a name"),
+        (["\x1b[31m", "--role", "drafter"], 2, "a line break or another control character"),
+        (["-", "--role", "drafter"], 2, "A member of staff needs a name"),
+        (["x" * 81, "--role", "drafter"], 2, "at most 80 characters"),
+        (["x", "--role", "drafter", "--email", "nowhere"], 1, "“nowhere” cannot be used"),
     ],
 )
 def test_staff_that_cannot_be_entered(
