@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 import re
+import signal
 import sys
 import traceback
 from collections.abc import Mapping, Sequence
@@ -17,6 +18,7 @@ import click
 from click.shell_completion import shell_complete
 
 from console.cli.desk import Desk
+from console.cli.stopping import BROKEN_OFF
 from console.cli.values import EXPRESSION, FOLDER, Line
 from console.printing import close_output, say
 from mailer.errors import MailerError, Misused, Unreachable
@@ -45,8 +47,6 @@ SHOWN: Final = 80
 """Characters that a message quotes of what somebody typed."""
 EXITS: Final[Mapping[type[MailerError], int]] = {Misused: 2, Unreachable: 3}
 """What each kind of error means to a shell; every other one of the house is 1."""
-BROKEN_OFF: Final = 130
-"""What a shell calls the end of a command by Ctrl-C."""
 _QUOTED: Final = re.compile(r"([“'])([^”'“]{200,})([”'])")
 
 
@@ -139,6 +139,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
             setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - until we end
         elif hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
+    if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     if "_MAILER_COMPLETE" in os.environ:  # the shell asks what may come next
         sys.exit(shell_complete(mailer, {}, "mailer", "_MAILER_COMPLETE", os.environ["_MAILER_COMPLETE"]))
     sys.exit(run(sys.argv[1:] if arguments is None else arguments))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -11,11 +12,12 @@ import click
 from console.cli.desk import Desk, InOrder, actor_option, confirm, json_option, pass_desk, yes_option
 from console.cli.import_report import plain_report, show_report
 from console.cli.paging import after_option, limit_option
+from console.cli.stopping import BROKEN_OFF, between_steps
 from console.cli.values import FILE
 from console.cli.words import audience_meant, category_meant, country_meant, language_meant, recipient_named
 from console.printing import counted, print_json, progress, say, say_total
 from console.terminal import print_facts, print_table
-from mailer.errors import Misused
+from mailer.errors import MailerError, Misused
 from recipients.files import whole_file
 
 if TYPE_CHECKING:
@@ -118,11 +120,20 @@ def _store(desk: Desk, by: Actor, report: Report, *, leave_out_faulty: bool) -> 
 
     acceptance = Acceptance(report, by, leave_out_faulty=leave_out_faulty)
     steps = 4 + (report.added + report.new_organisations) // STORED_AT_ONCE
-    with progress(steps, "storing", shown=report.added > LONG) as bar:
-        for step in acceptance.steps():
-            with desk.database.writing() as session:
-                step(session, desk.now)
-            bar.update(1)
+    try:
+        with progress(steps, "storing", shown=report.added > LONG) as bar, between_steps() as look:
+            for step in acceptance.steps():
+                look()
+                with desk.database.writing() as session:
+                    step(session, desk.now)
+                bar.update(1)
+    except BaseException as end:  # nobody shall wait for an import that is not coming
+        with contextlib.suppress(MailerError), desk.database.writing() as session:
+            acceptance.give_up(session, desk.now)
+        if not isinstance(end, KeyboardInterrupt):
+            raise
+        say("\nStopped. Nothing of the file is in the directory.", err=True)
+        raise click.exceptions.Exit(BROKEN_OFF) from None
     return acceptance.import_id
 
 
