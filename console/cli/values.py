@@ -17,6 +17,8 @@ HIGHEST: Final = 2**63 - 1
 LONGEST: Final = 500
 """Characters of a text, unless it is said otherwise."""
 _UNFIT: Final = frozenset({"Cc", "Cs", "Zl", "Zp"})
+_TURNING: Final = frozenset("\u202d\u202e\ufeff")
+"""Characters that show other ones in a wrong order, or nothing at all."""
 
 
 class Number(click.ParamType[int]):
@@ -52,7 +54,7 @@ class Line(click.ParamType[str]):
         text = str(value)
         if len(text) > self.most:
             self.fail(f"It is {len(text):,} characters long, and may have {self.most:,}.", param, ctx)
-        if any(unicodedata.category(character) in _UNFIT for character in text):
+        if any(unicodedata.category(character) in _UNFIT for character in text) or _TURNING & set(text):
             self.fail("It holds a line break or another control character.", param, ctx)
         return text
 
@@ -89,6 +91,23 @@ class Zone(click.ParamType[str]):
             return read_zone(str(value)) if value or self.needed else ""
         except ValueError as error:
             self.fail(str(error), param, ctx)
+
+
+class HostAndPort(click.ParamType[tuple[str, int]]):
+    """A mail server: its name or address, and after a colon the port; without one 25."""
+
+    name = "host:port"
+
+    def convert(self, value: Any, param: Parameter | None, ctx: Context | None) -> tuple[str, int]:
+        """Host and port; a usage error for a port that is none."""
+        if isinstance(value, tuple):
+            return value
+        host, colon, port = Line().convert(value, param, ctx).rpartition(":")
+        if not colon or port.endswith("]"):  # an address such as [::1] alone
+            host, port = f"{host}{colon}{port}", "25"
+        if not port.isdecimal() or not 1 <= int(port) <= 65_535:
+            self.fail(f"“{port}” is no port: it is a number from 1 to 65,535, such as 587.", param, ctx)
+        return host, int(port)
 
 
 class Place(click.Path):

@@ -8,6 +8,7 @@ from typing import Final
 
 from console.bootstrap import found_office, system_user
 from mailer.clock import utc_now
+from mailer.database import OfficeSession
 from mailer.settings import FILE
 from mailer.staff import Role, add_staff, machine
 
@@ -38,7 +39,7 @@ def found_demo_office(folder: Path, port: int) -> None:
 
     The drafter acts where nobody is named. Greylisted letters are tried again within seconds.
     """
-    office = found_office(
+    found_office(
         folder,
         name="International Office for Coastal Observation",
         domain=DOMAIN,
@@ -46,14 +47,16 @@ def found_demo_office(folder: Path, port: int) -> None:
         actor=DRAFTER.name,
         port=port,
         delay=0,
+        enter=_enter_staff,
     )
     settings = folder / FILE
     text = settings.read_text(encoding="utf-8")
     settings.write_text(f"{text}first_pause_minutes = 0.05\nlongest_pause_minutes = 0.1\n", encoding="utf-8")
-    with office.database.writing() as session:
-        for person in STAFF:
-            add_staff(
-                session, utc_now(), machine(system_user()), name=person.name, full_name=person.full_name,
-                email=f"{person.name}@{DOMAIN}", roles=frozenset({person.role}),
-            )  # fmt: skip
-    office.database.close()
+
+
+def _enter_staff(session: OfficeSession) -> None:
+    for person in STAFF:
+        add_staff(
+            session, utc_now(), machine(system_user()), name=person.name, full_name=person.full_name,
+            email=f"{person.name}@{DOMAIN}", roles=frozenset({person.role}),
+        )  # fmt: skip

@@ -11,11 +11,11 @@ import click
 import pytest
 
 from console.cli import mailer, main
-from console.cli.values import Day, Line, Number, Place, Zone
+from console.cli.values import Day, HostAndPort, Line, Number, Place, Zone
 from tests.rig.command_line import Run
 from tests.rig.offices import CAMPAIGN, UNCERTAIN
 
-KINDS = (Day, Line, Number, Place, Zone, click.Choice)
+KINDS = (Day, HostAndPort, Line, Number, Place, Zone, click.Choice)
 READING = [
     ("staff", "list"),
     ("recipients", "list"),
@@ -108,6 +108,35 @@ def test_what_no_command_can_take(sent_office: Path, run: Run, arguments: list[s
     assert result.code == (0 if message == "0 recipients" else 2)
     assert message in result.out + result.err
     assert len(result.err) < 1_000, "what was typed is not repeated at length"
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "message"),
+    [
+        ("--name", " ", "office.name: A name is missing."),
+        ("--domain", "nowhere", "“nowhere” is no mail domain. Write it like office.example"),
+        ("--sender", "nobody", "office.sender: “nobody” cannot be used"),
+        ("--staff", "--", "A member of staff needs a name"),
+        ("--email", "nobody", "“nobody” cannot be used"),
+        ("--database", "mysql://x/y", "“mysql://x/y” is no database. It is sqlite:///FILE"),
+        ("--database", "nonsense", "“nonsense” is no database."),
+        ("--database", "sqlite:///keys", "The database cannot lie in the file keys"),
+        ("--database", "sqlite:///nowhere/x.db", "the database file cannot be opened"),
+        ("--relay", "relay.example:mail", "“mail” is no port"),
+        ("--relay", "", "“” is no mail server"),
+    ],
+)
+def test_an_office_that_cannot_be_founded_leaves_nothing_and_can_be_founded_anew(
+    tmp_path: Path, run: Run, option: str, value: str, message: str
+) -> None:
+    (tmp_path / "mine.txt").write_text("mine")
+    found = ("--office", tmp_path, "init", "--domain", "x.example", "--staff", "a.osei")
+    refused = run(*found, f"{option}={value}")
+    assert refused.code in (1, 2, 3)
+    assert message in refused.err
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+    run(*found).done()
+    assert run("--office", tmp_path, "staff", "list", "--json").json[0]["name"] == "a.osei"
 
 
 def unreadable(folder: Path) -> list[Path]:

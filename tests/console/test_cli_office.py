@@ -32,7 +32,7 @@ def test_init_a_second_time_changes_nothing(office: Path, run: Run) -> None:
 
 def test_init_refuses_what_cannot_be_a_setting_and_leaves_nothing_half_done(tmp_path: Path, run: Run) -> None:
     result = run("--office", tmp_path / "new", "init", "--domain", "no domain", "--staff", "a.osei")
-    assert result.code == 1
+    assert result.code == 2
     assert "domain" in result.err
     assert not (tmp_path / "new/office.toml").exists()
     run("--office", tmp_path / "new", "init", "--staff", "a.osei").done()

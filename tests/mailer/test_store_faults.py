@@ -25,6 +25,7 @@ from mailer.delivery import Claim, Delivery
 from mailer.dispatch import DeliveryState, Dispatch
 from mailer.errors import Unreachable
 from mailer.outbox import open_dispatch
+from mailer.staff import machine
 from mailer.worker import Progress
 from tests.rig.command_line import call
 from tests.rig.databases import Postgres
@@ -276,6 +277,8 @@ def test_f31_the_command_line_says_that_the_disk_is_full_and_exits_with_3(
         disk.folder, name="Assembly", domain="office.example", sender="letters@office.example",
         actor="", port=server.port,
     )  # fmt: skip
+    with office.database.writing() as session:
+        record(session, utc_now(), machine("tester"), "list.create", "list:1")
     with office.database.reading():
         disk.fill_up()
         result = call("--office", disk.folder, "worker", "--once")
