@@ -158,8 +158,10 @@ def read_settings(folder: Path) -> Settings:
             f"There is no office in {folder}: {FILE} is missing. `mailer init` makes one, or name another"
             " folder with --office."
         ) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise Unreachable(f"{path} cannot be read: {error}.") from None
+    except OSError as error:
+        raise Unreachable(f"{path} cannot be read: {error.strerror}.") from None
+    except UnicodeDecodeError as error:
+        raise Misused("The file is not in UTF-8.", place=Place(file=str(path))) from error
     return settings_from(content, folder)
 
 
