@@ -65,17 +65,13 @@ def _once(desk: Desk) -> None:
     import asyncio
 
     from console.bootstrap import post_room
-    from console.cli.worker import send
+    from console.cli.worker import say_done, send
     from mailer.clock import utc_now
 
     _tick(desk)
     done = asyncio.run(send(post_room(desk.office, desk.machine(), utc_now), until_idle=True))
     _tick(desk)
-    if done.ended or not done.halted:
-        say(f"Sent {done.ended.total():,} copies on their way." if done.ended else "Nothing was due.")
-    if done.halted:
-        say(f"Stopped: {done.halted} What was not sent waits.", err=True)
-        raise click.exceptions.Exit(3)
+    say_done(done)
 
 
 def _tick(desk: Desk) -> None:

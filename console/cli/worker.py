@@ -34,13 +34,17 @@ def command(desk: Desk, once: bool, as_json: bool) -> None:
     from mailer.clock import utc_now
 
     done = asyncio.run(send(post_room(desk.office, desk.machine(), utc_now), until_idle=once))
-    counts = {state.value: count for state, count in sorted(done.ended.items())}
     if as_json:
+        counts = {state.value: count for state, count in sorted(done.ended.items())}
         print_json({"ended": counts, "trouble": done.trouble, "halted": done.halted})
-    else:
-        listed = ", ".join(f"{count} {state}" for state, count in counts.items())
-        if listed or not done.halted:
-            say(f"Done: {listed or 'nothing was due'}.")
+    say_done(done, halt_alone=as_json)
+
+
+def say_done(done: Progress, *, halt_alone: bool = False) -> None:
+    """Say how the copies taken up ended, and what halted the worker; exit 3 where something did."""
+    listed = ", ".join(f"{count:,} {state}" for state, count in sorted(done.ended.items()))
+    if not halt_alone and (listed or not done.halted):
+        say(f"Done: {listed or 'nothing was due'}.")
     if done.halted:
         say(f"Stopped: {done.halted} What was not sent waits.", err=True)
         raise click.exceptions.Exit(3)

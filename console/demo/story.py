@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import io
 import json
+import os
 import re
 import shlex
 import sys
@@ -76,7 +77,7 @@ class Stage:
         said = self.run(*words, shown=shown)
         lines = [line for line in said.splitlines() if line.strip() and not line.startswith("Next")]
         for line in lines[-1:]:
-            say_indented(line, 4)
+            say_indented(line.replace(f"{self.folder}{os.sep}", ""), 4)
         return said
 
 

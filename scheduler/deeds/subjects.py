@@ -29,11 +29,13 @@ Names = Mapping[str, str]
 def names_of_subjects(session: OfficeSession, entries: Iterable[AuditEntry]) -> dict[str, str]:
     """What the entries' subjects are called by people; those that are gone keep their number."""
     keys: dict[str, set[str]] = defaultdict(set)
+    found: dict[str, str] = {}
     for entry in entries:
         kind, colon, key = entry.subject.partition(":")
         if colon:
             keys[kind].add(key)
-    found: dict[str, str] = {}
+        else:
+            found[kind] = _LISTS_TAKEN.get(kind, kind)
     for kind, wanted in keys.items():
         named = _FINDERS[kind](session, wanted) if kind in _FINDERS else {}
         what = _CALLED.get(kind, kind)
@@ -144,5 +146,7 @@ _FINDERS: Final[Mapping[str, Callable[[OfficeSession, Collection[str]], Names]]]
     "organisation": _organisations,
     "import": _imports,
 }
+_LISTS_TAKEN: Final = {"contacted": "who was contacted", "entries": "these entries"}
+"""What lists that were exported hold; they have no number."""
 _CALLED: Final = {"delivery": "message", "group": "copies of", "suppression": "address", "staff": "staff"}
 """What a kind of subject is called, where people have another word for it."""

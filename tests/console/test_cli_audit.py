@@ -133,7 +133,7 @@ def test_entries_are_written_whole_into_a_file_and_that_is_an_entry_too(sent_off
     assert rows[0][:6] == ("number", "when", "who", "did", "what", "says")
     assert rows[total + 2][:2] == ("total", str(total))
     last = run("audit", "entries", "--deed", "exported", "--json").done().json["items"][-1]
-    assert (last["who"], last["subject"], last["says"]) == ("e.auditor", "entries", f"{total} rows")
+    assert (last["who"], last["what"], last["says"]) == ("e.auditor", "these entries", f"{total} rows")
 
 
 @pytest.mark.parametrize(
