@@ -101,6 +101,11 @@ def found_office(
 
     if (folder / FILE).exists():
         raise Refused(f"There is an office in {folder} already.")
+    if (folder / HEADS).exists():
+        raise Refused(
+            f"{folder / HEADS} tells of an office that was here before. Put that one back with"
+            " `mailer restore`, or move the file elsewhere to begin anew."
+        )
     texts = {"name": name, "domain": domain, "sender": sender, "actor": actor, "url": url, "host": host}
     quoted = {key: value.replace("\\", "\\\\").replace('"', '\\"') for key, value in texts.items()}
     listed = ", ".join(f'"{address}"' for address in allow)

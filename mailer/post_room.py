@@ -18,6 +18,7 @@ from mailer.database import Database, OfficeSession, server_run
 from mailer.delivery import DUE, Delivery, Worker
 from mailer.dispatch import DeliveryState, Dispatch, DispatchState
 from mailer.errors import Refused
+from mailer.heads import noted_in, refuse_lag
 from mailer.limits import Limits
 from mailer.process import is_alive, this_process
 from mailer.retry import RetryPolicy
@@ -65,9 +66,13 @@ class PostRoom:
         return self.environment is Environment.PRODUCTION or key in self.allow or f"@{domain}" in self.allow
 
     def begin(self) -> int:
-        """Enter this process as a worker and take back what dead ones held; the worker's id."""
-        now = self.clock()
+        """Enter this process as a worker and take back what dead ones held; the worker's id.
+
+        Refused, as `claim` is, while the records fall short of the head that was noted outside (F53).
+        """
+        now, noted = self.clock(), noted_in(self.database.heads)
         with self.database.writing() as session:
+            refuse_lag(session, noted)
             here = _here(session)
             lapses.lapse_dead(session, now, self.by, here, is_alive)
             return claims.register(session, now, here)
@@ -91,7 +96,9 @@ class PostRoom:
         Fell if the server fell and came back since this worker began: what it recorded last may be lost, so
         what it still holds must lapse before anything new goes out.
         """
+        noted = noted_in(self.database.heads)
         with self.database.writing() as session:
+            refuse_lag(session, noted)
             if not self.database.is_sqlite and session.get_one(Worker, worker_id).boot != _here(session).boot:
                 raise Fell(FELL)
             batch = claims.claim_due(session, self.clock(), worker_id, limit, self.limits)

@@ -11,6 +11,7 @@ import click
 
 from console.cli.desk import Desk, actor_option, json_option, pass_desk
 from console.cli.printing import print_facts, print_json, print_table, say, say_total
+from console.cli.reconciling import reconcile
 from mailer.errors import Misused, NotFound, Refused, Unreachable
 
 if TYPE_CHECKING:
@@ -44,7 +45,11 @@ def command() -> None:
     period FROM TO       everything in a time
     message NUMBER       one message, rebuilt byte for byte and compared with the hash of what was sent
     verify               walk the audit chain and the attempts it vouches for
+    reconcile            go on after a backup was put back
     """
+
+
+command.add_command(reconcile)
 
 
 def listing(command: F) -> F:
@@ -186,8 +191,8 @@ def verify(desk: Desk, /, against: str | None, as_json: bool) -> None:
     Example:
       $ mailer audit verify
     """
-    from mailer.audit import read_head
     from mailer.audit import verify as walk
+    from mailer.heads import read_head
     from mailer.vouching import verify_attempts
 
     noted = read_head(against) if against else None

@@ -104,8 +104,11 @@ def _staff(office: Office) -> str:
 
 def _chain(office: Office) -> str:
     from mailer.audit import head_of
+    from mailer.heads import noted_in, refuse_lag
 
+    noted = noted_in(office.database.heads)
     with office.database.reading() as session:
+        refuse_lag(session, noted)
         return f"ends at entry {head_of(session).number}; `mailer audit verify` walks it"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import signal
 import subprocess
 import sys
@@ -12,7 +13,7 @@ import click
 
 from console.cli.desk import Desk, pass_desk
 from console.cli.printing import say
-from mailer.errors import MailerError
+from mailer.errors import MailerError, Unreachable
 
 GIVE_UP_SECONDS = 40
 """How long the worker process may take to end what is under way."""
@@ -39,6 +40,7 @@ def command(desk: Desk, once: bool, every: int) -> None:
     Example:
       $ mailer serve --once
     """
+    _refuse_behind(desk)
     if once:
         _once(desk)
         return
@@ -54,6 +56,14 @@ def command(desk: Desk, once: bool, every: int) -> None:
     finally:
         ticking.shutdown(wait=True)
     say("Ended in order.")
+
+
+def _refuse_behind(desk: Desk) -> None:
+    """Say once, and not at each tick, that the records are not what they were (F53)."""
+    from mailer.heads import refuse_to_act
+
+    with contextlib.suppress(Unreachable):  # a database that is away is waited for
+        refuse_to_act(desk.lag)
 
 
 def _once(desk: Desk) -> None:

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from sqlalchemy import text
 
-from mailer.audit import Actor, Head, erase_details, head_of, read_head, record, verify
+from mailer.audit import Actor, erase_details, head_of, record, verify
 from mailer.database import Database
+from mailer.heads import Head, read_head
 
 
 def write_entries(database: Database, now: datetime, clerk: Actor, count: int = 3) -> Head:

@@ -22,6 +22,7 @@ from mailer.audit import Actor, AuditEntry
 from mailer.claims import Process, claim_due, register
 from mailer.database import Database, open_database
 from mailer.dispatch import DeliveryState
+from mailer.heads import Lag, lag, noted_in
 from mailer.limits import Limits
 from mailer.merge import LimitedMerger
 from mailer.recording import Mark, Result, mark_started, record_results
@@ -171,7 +172,7 @@ class World:
         if child == 0:
             self.database.engine.dispose(close=False)
             try:
-                deed(replace(self, database=open_database(url)), at_point)
+                deed(replace(self, database=open_database(url, heads=self.database.heads)), at_point)
             finally:
                 os._exit(1)
         _, ended = os.waitpid(child, 0)
@@ -238,6 +239,19 @@ class World:
             results = [self._result(one.id, batch.claim_id, outcome(one.address)) for one in batch.deliveries]
             record_results(session, self.now, CLOCK, results)
         return [one.address for one in batch.deliveries]
+
+    def claim(self) -> int:
+        """What a worker would do that dies with all of it in hand; how many."""
+        with self.database.writing() as session:
+            worker = register(session, self.now, Process("here", "boot", 1, "1"))
+            batch = claim_due(session, self.now, worker, 1_000, Limits())
+        return len(batch.deliveries) if batch else 0
+
+    def lag(self) -> Lag | None:
+        """How the records fall short of the head that was noted."""
+        noted = noted_in(self.database.heads)
+        with self.database.reading() as session:
+            return lag(session, noted)
 
     def _result(self, delivery_id: int, claim_id: int, state: DeliveryState) -> Result:
         sent = state is DeliveryState.SENT
