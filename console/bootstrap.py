@@ -113,19 +113,28 @@ def found_office(
         **quoted, environment=environment, allow=listed, port=port, tls=tls, delay=delay
     )
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not (folder / KEYS).exists():
-            descriptor = os.open(folder / KEYS, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(descriptor, "w", encoding="ascii") as keys:
-                keys.write(new_key_line())
+            _write_for_owner(folder / KEYS, new_key_line())
         draft = folder / f"{FILE}.new"
-        draft.write_text(content, encoding="utf-8")
+        draft.unlink(missing_ok=True)
+        _write_for_owner(draft, content)
         office = Office(read_settings_from(draft, folder))
+        if (records := office.settings.database_file) is not None and not records.exists():
+            _write_for_owner(records, "")
         upgrade(office.database)
+        office.database.close()
         draft.rename(folder / FILE)
     except OSError as error:
         raise Unreachable(f"The office cannot be founded in {folder}: {error.strerror}.") from error
     return open_office(folder)
+
+
+def _write_for_owner(path: Path, content: str) -> None:
+    """Write a new file that nobody else may read (A36)."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(content)
 
 
 def read_settings_from(draft: Path, folder: Path) -> Settings:

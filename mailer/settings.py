@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from enum import StrEnum
@@ -15,6 +16,10 @@ from mailer.errors import Misused, Place, Unreachable
 FILE: Final = "office.toml"
 KEYS: Final = "keys"
 HEADS: Final = "audit-heads.log"
+
+OTHERS: Final = 0o077
+"""The rights on a file of everybody but its owner."""
+_PASSWORD: Final = re.compile(r"\w+(?:\+\w+)?://[^/@]*:[^/]+@")
 
 Rate = Annotated[float, Field(gt=0, le=1_000_000)]
 
@@ -113,11 +118,18 @@ class Settings(Section):
             return f"{start}{(self.folder / url.removeprefix(start)).resolve()}"
         return url
 
+    @property
+    def database_file(self) -> Path | None:
+        """The file of the embedded database; None where a server keeps the records."""
+        start, _, path = self.database_url.partition(":///")
+        return Path(path.partition("?")[0]) if start == "sqlite" else None
+
 
 def read_settings(folder: Path) -> Settings:
     """The settings of the office in a folder.
 
-    Unreachable if there is no `office.toml`, Misused with the place for one that is not understood.
+    Unreachable if there is no `office.toml`, Misused with the place for one that is not understood, or that
+    holds a password and may be read by others (A36).
     """
     path = folder / FILE
     try:
@@ -134,9 +146,12 @@ def read_settings(folder: Path) -> Settings:
     except tomllib.TOMLDecodeError as error:
         raise Misused(f"{error}. The file is written in TOML.", place=Place(file=str(path))) from None
     try:
-        return Settings(folder=folder, **tables)
+        settings = Settings(folder=folder, **tables)
     except (ValidationError, TypeError) as error:
         raise Misused(_in_words(error), place=Place(file=str(path))) from None
+    if _PASSWORD.match(settings.database.url) and path.stat().st_mode & OTHERS:
+        raise Misused(f"{path} holds a password and may be read by others. Run: chmod 600 {path}")
+    return settings
 
 
 def _in_words(error: ValidationError | TypeError) -> str:
@@ -157,6 +172,6 @@ def read_secret(path: Path) -> str:
         secret = path.read_text(encoding="utf-8").strip()
     except OSError as error:
         raise Unreachable(f"The secret in {path} cannot be read: {error.strerror}.") from None
-    if mode & 0o077:
+    if mode & OTHERS:
         raise Misused(f"{path} holds a secret and may be read by others. Run: chmod 600 {path}")
     return secret

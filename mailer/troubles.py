@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Final
@@ -53,9 +54,8 @@ def trouble_with(error: SQLAlchemyError) -> str | None:
         return "this program does too many things with it at once; try again in a moment"
     original = getattr(error, "orig", None)
     name = getattr(original, "sqlite_errorname", None) or getattr(original, "sqlstate", None) or ""
-    for start, sentence in TROUBLES:
-        if name.startswith(start):
-            return sentence
+    if sentence := _known(name):
+        return sentence
     if "no such table" in str(original) or type(original).__name__ == "UndefinedTable":
         return "it has no tables yet, or those of another version; run `mailer init`"
     if isinstance(error, DBAPIError) and (
@@ -65,3 +65,12 @@ def trouble_with(error: SQLAlchemyError) -> str | None:
         server = hasattr(original, "sqlstate") and not name
         return f"its server cannot be reached, or was lost ({said})" if server else said
     return None
+
+
+def sentence_for(error: sqlite3.Error) -> str:
+    """What keeps a file of SQLite from working, in words, where it is used without SQLAlchemy."""
+    return _known(getattr(error, "sqlite_errorname", "")) or str(error)
+
+
+def _known(name: str) -> str:
+    return next((sentence for start, sentence in TROUBLES if name.startswith(start)), "")

@@ -33,6 +33,8 @@ COMMANDS: Final = {
     "campaigns": "Rehearse, release, send, and follow a letter.",
     "suppressions": "Addresses that get no mail.",
     "audit": "Who was contacted; is the record whole.",
+    "backup": "Copy the records into a file, while the office works.",
+    "restore": "Put a backup of the records back.",
     "worker": "Send what is due.",
     "serve": "Keep the clock: launch and send when it is time.",
 }

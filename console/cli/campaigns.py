@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import click
 
-from console.cli.campaign_following import explain, list_, status, uncertain
+from console.cli.campaign_following import explain, list_, status
 from console.cli.campaign_planning import create, rehearse, release, schedule, test
 from console.cli.campaign_running import cancel, pause, resume, start, stop
+from console.cli.campaign_uncertain import uncertain
 
 
 @click.group()

@@ -36,6 +36,11 @@ def version_of(database: Database) -> tuple[str | None, str | None]:
     return current, ScriptDirectory.from_config(_config()).get_current_head()
 
 
+def knows(version: str) -> bool:
+    """Whether tables of this version can be brought to the newest one by this program."""
+    return version in {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+
+
 def _config() -> Config:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent))

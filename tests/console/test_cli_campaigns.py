@@ -182,6 +182,19 @@ def test_an_uncertain_copy_is_listed_and_settled_by_a_person(sent_office: Path, 
     assert "Nothing is uncertain." in run("campaigns", "uncertain", "list", CAMPAIGN).done().out
 
 
+def test_uncertain_copies_are_settled_from_a_file_whose_slips_are_named(sent_office: Path, run: Run) -> None:
+    settle = ("campaigns", "uncertain", "settle", CAMPAIGN, "--as", "sent", "--evidence", "the log", "--yes")
+    told = Path("log.txt")
+    assert run(*settle).code == run(*settle, UNCERTAIN, "--all").code == 2
+    assert run(*settle, "--from", "nowhere.txt").code == 3
+    told.write_text(f"{UNCERTAIN}\n\nnobody at all\n")
+    result = run(*settle, "--from", told)
+    assert (result.code, "log.txt, line 3: " in result.err) == (2, True)
+    told.write_text(f"{UNCERTAIN}\n")
+    assert "Settled 1 as sent" in run(*settle, "--from", told).done().out
+    assert run(*settle, "--all").code == 1
+
+
 def start(*arguments: str) -> subprocess.Popen[str]:
     """A `mailer` in a process of its own."""
     root = str(Path(console.cli.__file__).parents[2])

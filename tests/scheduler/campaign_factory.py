@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -38,6 +35,7 @@ from scheduler.jobs import launch_campaign, rehearse, release_campaign
 from scheduler.planning import Caution, Schedule
 from scheduler.rehearsal import Rehearsal
 from scheduler.status import Status, status
+from tests.rig.dying import assert_killed, die
 
 NOW = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)
 ALL = "category governments, private-sector, academia"
@@ -164,19 +162,14 @@ class World:
 
         def at_point(reached: str) -> None:
             if reached == point:
-                os.kill(os.getpid(), signal.SIGKILL)
+                die()
 
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # newer Pythons warn of a fork beside threads
-            child = os.fork()
-        if child == 0:
+        def in_child() -> None:
             self.database.engine.dispose(close=False)
-            try:
-                deed(replace(self, database=open_database(url, heads=self.database.heads)), at_point)
-            finally:
-                os._exit(1)
-        _, ended = os.waitpid(child, 0)
-        assert os.WIFSIGNALED(ended), "the deed ended before it reached the point"
+            there = open_database(url, heads=self.database.heads)
+            deed(replace(self, database=there), at_point)
+
+        assert_killed(in_child)
 
     def later(self, **span: float) -> None:
         """Let time pass."""
