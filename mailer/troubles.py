@@ -30,6 +30,11 @@ TROUBLES: Final = (
 """How SQLite's error names and PostgreSQL's SQLSTATEs begin, and what a clerk should know about it."""
 
 
+UNDEFINED: Final = ("UndefinedTable", "UndefinedColumn")
+LACKING: Final = ("no such table", "no such column")
+"""How PostgreSQL and SQLite say that the tables are of another version than the program."""
+
+
 @contextmanager
 def speaking_plainly(in_doubt: Callable[[], bool] = lambda: False) -> Iterator[None]:
     """Turn a database that is locked, full, gone or read-only into Unreachable, with a sentence about it.
@@ -56,7 +61,7 @@ def trouble_with(error: SQLAlchemyError) -> str | None:
     name = getattr(original, "sqlite_errorname", None) or getattr(original, "sqlstate", None) or ""
     if sentence := _known(name):
         return sentence
-    if "no such table" in str(original) or type(original).__name__ == "UndefinedTable":
+    if type(original).__name__ in UNDEFINED or str(original).startswith(LACKING):
         return "it has no tables yet, or those of another version; run `mailer init`"
     if isinstance(error, DBAPIError) and (
         error.connection_invalidated or type(original).__name__ == "OperationalError"

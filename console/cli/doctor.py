@@ -74,7 +74,7 @@ def _try(what: str, look: Callable[[], str]) -> Examination:
 
 
 def _tables(office: Office) -> Examination:
-    from console.migrations import version_of
+    from console.migrations import NEWER, knows, version_of
 
     try:
         current, newest = version_of(office.database)
@@ -82,6 +82,8 @@ def _tables(office: Office) -> Examination:
         return Examination("tables", False, str(error))
     if current == newest:
         return Examination("tables", True, f"version {current}")
+    if current is not None and not knows(current):
+        return Examination("tables", False, NEWER.format(current))
     return Examination(
         "tables", False, f"version {current or 'none'}, the newest is {newest}: run `mailer init`"
     )

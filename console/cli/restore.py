@@ -61,10 +61,10 @@ def command(desk: Desk, file: Path, yes: bool) -> None:
 
 def _refuse_newer(held: Backup) -> None:
     """Refused for tables that this program is too old for."""
-    from console.migrations import knows
+    from console.migrations import NEWER, knows
 
     if not knows(held.version):
-        raise Refused(f"The backup is of a newer program (tables {held.version}). Install that one first.")
+        raise Refused(NEWER.format(held.version))
 
 
 def _told(held: Backup, noted: Noted | None) -> str:

@@ -117,7 +117,7 @@ def test_settings_that_are_not_understood(office: Path, run: Run, old: str, new:
 
 
 @pytest.mark.parametrize("arguments", CHANGING, ids=" ".join)
-def test_f15_a_database_that_cannot_be_written_is_the_environments_fault(
+def test_f32_a_database_that_cannot_be_written_is_the_environments_fault(
     furnished: Path, run: Run, read_only_database: None, arguments: tuple[str, ...]
 ) -> None:
     result = run(*arguments)
@@ -125,7 +125,7 @@ def test_f15_a_database_that_cannot_be_written_is_the_environments_fault(
     assert "read-only for this user. Nothing was changed." in result.err
 
 
-def test_f14_a_full_disk_loses_nothing_and_stores_nothing(
+def test_f31_a_full_disk_loses_nothing_and_stores_nothing(
     furnished: Path, run: Run, request: pytest.FixtureRequest
 ) -> None:
     before = run("suppressions", "list", "--json").out
