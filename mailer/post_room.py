@@ -25,6 +25,7 @@ from mailer.retry import RetryPolicy
 from mailer.scribe import Fell
 from mailer.settings import Environment
 from mailer.token import Keyring
+from mailer.turns import SLOW
 from mailer.wire import Relay
 
 FELL: Final = (
@@ -52,6 +53,8 @@ class PostRoom:
     """Deliveries that are claimed at once; so many more are uncertain where the machine falls in mid send."""
     patience: float = 20.0
     """Seconds that the database may be away before a run ends."""
+    slow: float = SLOW
+    """Seconds of a dialogue from which its domain is slow, and has no more than half of the lines."""
     blueprints: dict[int, Blueprint] = field(default_factory=dict, repr=False)
     spoilt: dict[int, str] = field(default_factory=dict, repr=False)
     """Blueprints that cannot be used, each with the reason."""
@@ -90,8 +93,10 @@ class PostRoom:
         with self.database.writing() as session:
             lapses.lapse_dead(session, self.clock(), self.by, _here(session), is_alive)
 
-    def claim(self, worker_id: int, limit: int) -> claims.ClaimBatch | None:
-        """Take a batch, with the blueprints it needs made ready.
+    def claim(
+        self, worker_id: int, limit: int, crowded: frozenset[str] = frozenset()
+    ) -> claims.ClaimBatch | None:
+        """Take a batch, with the blueprints it needs made ready; nothing for domains of which enough wait.
 
         Fell if the server fell and came back since this worker began: what it recorded last may be lost, so
         what it still holds must lapse before anything new goes out.
@@ -101,7 +106,7 @@ class PostRoom:
             refuse_lag(session, noted)
             if not self.database.is_sqlite and session.get_one(Worker, worker_id).boot != _here(session).boot:
                 raise Fell(FELL)
-            batch = claims.claim_due(session, self.clock(), worker_id, limit, self.limits)
+            batch = claims.claim_due(session, self.clock(), worker_id, limit, self.limits, crowded=crowded)
         if batch is not None:
             self._prepare({claimed.blueprint_id for claimed in batch.deliveries} - self.blueprints.keys())
         return batch

@@ -277,7 +277,10 @@ def test_f31_the_command_line_says_that_the_disk_is_full_and_exits_with_3(
         disk.folder, name="Assembly", domain="office.example", sender="letters@office.example",
         actor="", port=server.port,
     )  # fmt: skip
-    with office.database.reading():
+    with office.database.writing() as session:
+        record(session, utc_now(), MACHINE, "letter.approve", "letter:1")
+    with office.database.reading() as session:
+        head_of(session)  # so that the log stays as long as it is
         disk.fill_up()
         result = call("--office", disk.folder, "worker", "--once")
     assert (result.code, result.out) == (3, "")

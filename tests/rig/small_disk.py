@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import errno
 import os
 import resource
 import subprocess
@@ -34,12 +35,22 @@ class MountedDisk:
     folder: Path
 
     def fill_up(self, left: int = 0) -> None:
-        """With a file that takes all but so many bytes, in whole pages."""
+        """With a file that takes all but so many bytes, in whole pages, whoever writes meanwhile."""
+        while not self._filled(left):
+            pass
+
+    def _filled(self, left: int) -> bool:
         self.free()
         disk = os.statvfs(self.folder)
         size = disk.f_bavail * disk.f_frsize - left
         with (self.folder / "filler").open("wb") as filler:
-            os.posix_fallocate(filler.fileno(), 0, size)
+            try:
+                os.posix_fallocate(filler.fileno(), 0, size)
+            except OSError as error:
+                if error.errno != errno.ENOSPC:
+                    raise
+                return False  # somebody was quicker
+        return True
 
     def free(self) -> None:
         """Take the file away."""
