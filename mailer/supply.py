@@ -83,7 +83,8 @@ class Supply:
     def done(self, job: Job) -> None:
         """A job is out of hand, whatever became of it: its line, or its place, is free."""
         self._turns.done(job, _now())
-        self._stir.set()
+        if len(self._turns):
+            self._stir.set()
 
     @property
     def crowded(self) -> frozenset[str]:

@@ -50,7 +50,9 @@ class Turns:
         """The next job that may go; None if none may."""
         while self._jobs:
             job = self._jobs.popleft()
-            domain = self._domains.setdefault(job.claimed.domain, _Domain())
+            domain = self._domains.get(job.claimed.domain)
+            if domain is None:
+                domain = self._domains[job.claimed.domain] = _Domain()
             if len(domain.out) < self._share or self._is_quick(domain, now):
                 domain.out[_key(job)] = None
                 return job
@@ -67,9 +69,10 @@ class Turns:
         began = domain.out.pop(_key(job))
         if began is not None:
             domain.quick = now - began < self._slow
-        may_go = len(domain.waiting) if domain.quick else min(1, len(domain.waiting))
-        self._jobs.extendleft(reversed([domain.waiting.popleft() for _ in range(may_go)]))
-        if domain.quick is not False and not domain.out and not domain.waiting:
+        if domain.waiting:
+            may_go = len(domain.waiting) if domain.quick else 1
+            self._jobs.extendleft(reversed([domain.waiting.popleft() for _ in range(may_go)]))
+        elif not domain.out and domain.quick is not False:
             del self._domains[job.claimed.domain]  # half a million domains are not remembered
 
     def crowded(self) -> frozenset[str]:
