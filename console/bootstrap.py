@@ -149,7 +149,7 @@ def read_settings_from(draft: Path, folder: Path) -> Settings:
         draft.unlink()
         fault = error.errors()[0]
         field = ".".join(str(part) for part in fault["loc"])
-        raise Refused(f"{field}: {fault['msg']}.") from None
+        raise Refused(f"{field}: {fault['msg'].removeprefix('Value error, ')}.") from None
 
 
 def post_room(office: Office, by: Actor, clock: Callable[[], datetime]) -> PostRoom:

@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Final
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from mailer.errors import Misused, Place, Unreachable
 
@@ -66,6 +67,19 @@ class DatabaseSettings(Section):
     """Where the records lie; a relative SQLite file lies in the office's folder."""
 
     url: str = "sqlite:///office.db"
+
+    @field_validator("url")
+    @classmethod
+    def _of_a_known_kind(cls, url: str) -> str:
+        """Say what is wrong with an address without repeating it: it may hold a password (A36)."""
+        try:
+            parts, port = urlsplit(url), urlsplit(url).port
+        except ValueError:
+            parts, port = urlsplit(""), None
+        embedded = url.startswith("sqlite:///") and len(url) > len("sqlite:///")
+        if not embedded and (parts.scheme != "postgresql" or port == 0):
+            raise ValueError("write sqlite:///FILE, or postgresql://USER@HOST:PORT/NAME")
+        return url
 
 
 class RelaySettings(Section):
@@ -161,7 +175,8 @@ def _in_words(error: ValidationError | TypeError) -> str:
     for fault in error.errors():
         field = ".".join(str(part) for part in fault["loc"])
         unknown = fault["type"] == "extra_forbidden"
-        sentences.append(f"{field} is not a setting." if unknown else f"{field}: {fault['msg']}.")
+        said = fault["msg"].removeprefix("Value error, ")
+        sentences.append(f"{field} is not a setting." if unknown else f"{field}: {said}.")
     return " ".join(sentences)
 
 

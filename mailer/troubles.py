@@ -63,6 +63,8 @@ def trouble_with(error: SQLAlchemyError) -> str | None:
         return sentence
     if type(original).__name__ in UNDEFINED or str(original).startswith(LACKING):
         return "it has no tables yet, or those of another version; run `mailer init`"
+    if str(original).startswith("invalid connection option"):
+        return f"its address in office.toml holds an {str(original).strip()}"
     if isinstance(error, DBAPIError) and (
         error.connection_invalidated or type(original).__name__ == "OperationalError"
     ):

@@ -61,7 +61,7 @@ def database_file(office: Office, instead: Callable[[str], str]) -> Path:
     user = f" --username={address.username}" if address.username else ""
     options = f"--host={host} --port={address.port or 5432}{user} --dbname={address.database}"
     raise Refused(
-        f"A PostgreSQL server keeps these records, with tools of its own:\n    {instead(options)}\n"
+        f"A PostgreSQL server keeps these records, with tools of its own:\n{instead(options)}\n"
         "After a restore run `mailer doctor`: it compares the records with the last noted head."
     )
 

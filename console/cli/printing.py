@@ -41,12 +41,19 @@ def _pairs(character: str) -> list[bytes]:
 
 
 def say(text: str = "", *, err: bool = False) -> None:
-    """One or more lines for people; what a stranger wrote into them moves no terminal.
+    """One or more lines for people; what a stranger wrote into them moves no terminal, and forges no line.
 
-    Where nobody reads any more (`mailer … | head`) the line is lost and the deed goes on.
+    Lines after the first are set in. Where nobody reads any more (`mailer … | head`) the line is lost and the
+    deed goes on.
     """
+    lead = len(text) - len(text.lstrip("\n"))
+    first, *others = text[lead:].split("\n")
+    _put("\n" * lead + "\n".join([visible(first), *(f"    {visible(line)}" for line in others)]), err=err)
+
+
+def _put(text: str, *, err: bool = False) -> None:
     try:
-        click.echo("\n".join(map(visible, text.split("\n"))), err=err)
+        click.echo(text, err=err)
     except BrokenPipeError:
         close_output()
 
@@ -90,7 +97,8 @@ def print_table(headings: Sequence[str], rows: Iterable[Sequence[object]], *, wi
 
 def print_json(value: object) -> None:
     """One JSON document; moments in UTC."""
-    say(json.dumps(value, ensure_ascii=False, indent=2, default=_plain))
+    document = json.dumps(value, ensure_ascii=False, indent=2, default=_plain)
+    _put("\n".join(map(visible, document.split("\n"))))
 
 
 def print_facts(facts: Mapping[str, object]) -> None:

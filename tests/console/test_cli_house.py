@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import resource
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -105,6 +106,9 @@ def test_wrong_usage_is_2_and_shows_how(office: Path, run: Run, arguments: tuple
         ("[office]", "[office", "office.toml"),
         ('environment = "production"', 'environment = "prodution"', "office.environment"),
         ("[relay]", "[relay]\npasword = 1", "relay.pasword is not a setting"),
+        ("sqlite:///office.db", "mysql://u:hush@h/x", "database.url: write sqlite:///FILE, or postgresql://"),
+        ("sqlite:///office.db", "postgresql://u:hush@h:port/x", "database.url: write sqlite:///FILE"),
+        ("sqlite:///office.db", "u:hush@h", "database.url: write sqlite:///FILE"),
         ('name = "Example Secretariat"', "", "office.name"),
     ],
 )
@@ -114,6 +118,7 @@ def test_settings_that_are_not_understood(office: Path, run: Run, old: str, new:
     result = run("staff", "list")
     assert result.code == 2
     assert message in result.err
+    assert "hush" not in result.said
 
 
 @pytest.mark.parametrize("arguments", CHANGING, ids=" ".join)
@@ -234,6 +239,39 @@ def test_a36_a_database_that_is_not_there_is_named_without_its_password(office: 
         assert result.code in (1, 3)  # the doctor finds it, the others stop
         assert SECRET not in result.said
         assert "could not be used" in result.said
+
+
+def test_a36_an_unknown_option_of_the_databases_address_is_named_without_the_rest(
+    office: Path, run: Run
+) -> None:
+    path = office / "office.toml"
+    url = f"postgresql://office:{SECRET}@127.0.0.1:1/office?nonsense=1"
+    path.write_text(path.read_text().replace("sqlite:///office.db", url))
+    result = run("staff", "list")
+    assert result.code == 3
+    assert 'holds an invalid connection option "nonsense"' in result.err
+    assert SECRET not in result.said
+
+
+def test_a36_no_secret_stands_in_the_list_of_processes(
+    office: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What `serve` starts is told the folder, and reads the secrets there itself."""
+    path = office / "office.toml"
+    path.write_text(path.read_text().replace("sqlite:///office.db", f"postgresql://o:{SECRET}@127.0.0.1:1/o"))
+    listed: list[str] = []
+
+    class Started(subprocess.Popen[bytes]):
+        def __init__(self, command: list[str]) -> None:
+            super().__init__(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            listed.append(Path(f"/proc/{self.pid}/cmdline").read_text())
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    monkeypatch.setattr("console.cli.serve.subprocess.Popen", Started)
+    run("serve", "--every", "3600")
+    assert listed
+    assert "worker" in listed[0]
+    assert SECRET not in listed[0]
 
 
 def test_a_fault_of_the_program_is_one_sentence_and_a_file(
