@@ -50,7 +50,7 @@ def command(desk: Desk, once: bool, every: int) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: stopping.set())
     say(f"Keeping the clock of {desk.office.settings.office.name}, every {every} s. Ctrl-C ends it.")
-    ticking = start_clock(lambda: _tick(desk), seconds=every)
+    ticking = start_clock(lambda: _tick_and_tell(desk), seconds=every)
     try:
         _supervise(desk, stopping)
     finally:
@@ -73,18 +73,22 @@ def _once(desk: Desk) -> None:
     from console.cli.worker import send
     from mailer.clock import utc_now
 
-    _tick(desk)
+    trouble = _tick(desk)
     done = asyncio.run(send(post_room(desk.office, desk.machine(), utc_now), until_idle=True))
-    _tick(desk)
-    if done.ended or not done.halted:
-        say(f"Sent {done.ended.total():,} copies on their way." if done.ended else "Nothing was due.")
+    trouble = _tick(desk) or trouble
+    if done.ended:
+        say(f"Sent {done.ended.total():,} copies on their way.")
+    elif not (done.halted or trouble):
+        say("Nothing was due.")
+    if trouble is not None:
+        raise trouble
     if done.halted:
         say(f"Stopped: {done.halted} What was not sent waits.", err=True)
         raise click.exceptions.Exit(3)
 
 
-def _tick(desk: Desk) -> None:
-    """One tick, each duty said in a line; trouble with the database is said, and tried again next time."""
+def _tick(desk: Desk) -> MailerError | None:
+    """One tick, each duty said in a line; what kept it from its work, such as a database that is away."""
     from console.duties import tick
     from mailer.clock import utc_now
 
@@ -92,7 +96,14 @@ def _tick(desk: Desk) -> None:
         for line in tick(desk.office, utc_now()):
             say(line)
     except MailerError as error:
-        say(str(error), err=True)
+        return error
+    return None
+
+
+def _tick_and_tell(desk: Desk) -> None:
+    """One tick of many: trouble is said, and tried again next time."""
+    if (trouble := _tick(desk)) is not None:
+        say(str(trouble), err=True)
 
 
 def _supervise(desk: Desk, stopping: threading.Event) -> None:

@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Protocol
 
 SIZE = 16 * 2**20
+SHARED = 2**15
+"""What SQLite maps into memory beside its log; with less, it could not even read."""
 
 
 class SmallDisk(Protocol):
@@ -64,10 +66,9 @@ class FileLimit:
     folder: Path
 
     def fill_up(self, left: int = 0) -> None:
-        """No file may outgrow SQLite's log, or else the largest there is, by more than so many bytes."""
-        sizes = {path.name: path.stat().st_size for path in self.folder.iterdir()}
-        logs = [size for name, size in sizes.items() if name.endswith("-wal") and size]
-        self._limit(max(logs or sizes.values(), default=0) + left)
+        """No file may outgrow SQLite's log, or what a new one begins with, by more than so many bytes."""
+        logs = [path.stat().st_size for path in self.folder.glob("*-wal")]
+        self._limit((max(logs, default=0) or SHARED) + left)
 
     def free(self) -> None:
         """As large as the system lets them."""
