@@ -70,16 +70,14 @@ def _once(desk: Desk) -> None:
     import asyncio
 
     from console.bootstrap import post_room
-    from console.cli.worker import send
+    from console.cli.worker import outcome, send
     from mailer.clock import utc_now
 
     trouble = _tick(desk)
     done = asyncio.run(send(post_room(desk.office, desk.machine(), utc_now), until_idle=True))
     trouble = _tick(desk) or trouble
-    if done.ended:
-        say(f"Sent {done.ended.total():,} copies on their way.")
-    elif not (done.halted or trouble):
-        say("Nothing was due.")
+    if done.ended or not (done.halted or trouble):
+        say(outcome(done))
     if trouble is not None:
         raise trouble
     if done.halted:

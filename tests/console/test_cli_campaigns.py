@@ -81,7 +81,7 @@ def test_a_release_is_taken_back_within_its_delay(planned_office: Path, run: Run
     stopped = run("campaigns", "stop", CAMPAIGN, "--reason", "a question about the annex").done()
     assert "Nothing has left." in stopped.out
     assert state(run) == "draft"
-    assert run("serve", "--once").done().out == "Nothing was due.\n"
+    assert run("serve", "--once").done().out == "Done: nothing was due.\n"
 
 
 def test_pause_resume_another_time_and_cancel(planned_office: Path, run: Run) -> None:
