@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import email
+import email.policy
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -164,6 +167,35 @@ def test_those_whom_a_letter_reached_can_be_meant_or_left_out(sent_office: Path,
     why = run("audience", "show", f'set "got {CAMPAIGN}"', "--why", "GOV-001").done().out
     assert f"is in: set “got {CAMPAIGN}”" in why
     assert run("audience", "show", 'set "got DM-9999"').code == 1
+
+
+@pytest.mark.parametrize("fate", ["edited", "gone"])
+def test_f47_f50_what_was_approved_is_sent_whatever_becomes_of_the_folder(
+    planned_office: Path, run: Run, mail_server: ScriptedServer, fate: str
+) -> None:
+    """The campaign is released, and the clerk goes on writing in the folder, or tidies it away."""
+    set_delay(planned_office, 0)
+    release(planned_office)
+    folder, before = planned_office / "coastal-report", len(mail_server.letters)
+    annex = next((folder / "annexes").iterdir())
+    words, approved = "An afterthought that nobody approved.", annex.read_bytes()
+    if fate == "edited":
+        (folder / "en.md").write_text((folder / "en.md").read_text() + f"\n{words}\n")
+        annex.write_text(words)
+        assert run("letters", "submit", folder).code == 1
+    else:
+        shutil.rmtree(folder)
+    run("serve", "--once").done()
+    letters = mail_server.letters[before:]
+    assert len(letters) >= COPIES - 1, "the relay cuts its first line"
+    for letter in letters:
+        message = email.message_from_bytes(letter.message, policy=email.policy.default)
+        body = message.get_body(("plain",))
+        assert body is not None
+        assert words not in body.get_content()
+        assert approved in [part.get_payload(decode=True) for part in message.iter_attachments()]
+    rebuilt = run("audit", "letter", CAMPAIGN, "--json").json["items"][0]["message"]
+    assert run("audit", "message", rebuilt, "--json").done().json["matches"]
 
 
 def test_an_uncertain_copy_is_listed_and_settled_by_a_person(sent_office: Path, run: Run) -> None:
