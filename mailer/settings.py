@@ -20,7 +20,7 @@ HEADS: Final = "audit-heads.log"
 
 OTHERS: Final = 0o077
 """The rights on a file of everybody but its owner."""
-_PASSWORD: Final = re.compile(r"\w+(?:\+\w+)?://[^/@]*:[^/]+@")
+_PASSWORD: Final = re.compile(r"://[^/@]*:[^/]+@|[?&]password=")
 
 Rate = Annotated[float, Field(gt=0, le=1_000_000)]
 
@@ -163,7 +163,7 @@ def read_settings(folder: Path) -> Settings:
         settings = Settings(folder=folder, **tables)
     except (ValidationError, TypeError) as error:
         raise Misused(_in_words(error), place=Place(file=str(path))) from None
-    if _PASSWORD.match(settings.database.url) and path.stat().st_mode & OTHERS:
+    if _PASSWORD.search(settings.database.url) and path.stat().st_mode & OTHERS:
         raise Misused(f"{path} holds a password and may be read by others. Run: chmod 600 {path}")
     return settings
 

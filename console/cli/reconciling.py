@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from scheduler.reconciling import Plan
 
 
+NAMED = 8
+"""How many campaigns are named."""
+
+
 @click.command("reconcile")
 @click.option("--reason", required=True, help="What happened, for the record.")
 @click.option(
@@ -54,13 +58,14 @@ def reconcile(desk: Desk, reason: str, given: tuple[str, ...], actor: str | None
     with progress(planned.deliveries, "making uncertain", shown=planned.deliveries > 0) as bar:
         reconcile_records(desk.office.database, desk.now, by, reason, given=numbers, on_progress=bar.update)
     say(f"Reconciled. {counted(planned.deliveries, 'copy is', 'copies are')} uncertain now.")
-    for name in planned.campaigns:
-        say(f"Next:  mailer campaigns uncertain list {name}")
+    if planned.deliveries:
+        say("Next, for each campaign:  mailer campaigns uncertain list NAME")
 
 
 def _show(planned: Plan, given: Mapping[tuple[str, str], int]) -> None:
     """What will be done, and what only people can look after."""
-    named = f": {', '.join(planned.campaigns)}" if planned.campaigns else ""
+    more = " and others" if len(planned.campaigns) > NAMED else ""
+    named = f": {', '.join(planned.campaigns[:NAMED])}{more}" if planned.campaigns else ""
     say(str(planned.lag))
     say("What will be done:")
     say(f"    {counted(planned.dispatches, 'open dispatch', 'open dispatches')} held")

@@ -91,6 +91,15 @@ def test_a36_settings_with_a_password_that_others_may_read_are_not_used(office: 
     )
 
 
+def test_a36_the_doctor_names_records_that_others_may_read(office: Path, run: Run) -> None:
+    assert "ok  rights" in run("doctor", "--no-relay").done().out
+    Path("office.db").chmod(0o640)
+    result = run("doctor", "--no-relay")
+    assert result.code == 1
+    assert "MEND  rights: " in result.out
+    assert "chmod 600" in result.out
+
+
 def test_a36_an_office_that_is_founded_can_be_read_by_its_owner_only(tmp_path: Path, run: Run) -> None:
     run("--office", tmp_path / "new", "init", "--name", "Other", "--staff", "a.osei").done()
     folder = tmp_path / "new"
