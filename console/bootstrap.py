@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from mailer.errors import Misused, Refused, Unreachable
 from mailer.settings import FILE, HEADS, KEYS, Settings, read_secret, read_settings, settings_from
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from mailer.database import Database, OfficeSession
     from mailer.post_room import PostRoom
 
+_OWN: Final = (FILE, KEYS, HEADS)
 TEMPLATE = """\
 # The settings of this office.  docs/operating.md explains each of them.
 
@@ -103,6 +104,11 @@ def found_office(
     """
     if (folder / FILE).exists():
         raise Refused(f"There is an office in {folder} already.")
+    if (folder / HEADS).exists():
+        raise Refused(
+            f"{folder / HEADS} tells of an office that was here before. Put that one back with"
+            " `mailer restore`, or move the file elsewhere to begin anew."
+        )
     texts = {"name": name, "domain": domain, "sender": sender, "actor": actor, "url": url, "host": host}
     quoted = {key: value.replace("\\", "\\\\").replace('"', '\\"') for key, value in texts.items()}
     listed = ", ".join(f'"{address}"' for address in allow)
@@ -122,16 +128,24 @@ def found_office(
     return open_office(folder)
 
 
+def _write_for_owner(path: Path, content: str) -> None:
+    """Write a new file that nobody else may read (A36)."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(content)
+
+
 def _lay_out(office: Office, content: str, enter: Callable[[OfficeSession], None]) -> None:
     """The settings come last: an office is there when they are."""
     from console.migrations import upgrade
 
     folder = office.settings.folder
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not (folder / KEYS).exists():
-        descriptor = os.open(folder / KEYS, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="ascii") as keys:
-            keys.write(new_key_line())
+        _write_for_owner(folder / KEYS, new_key_line())
+    records = office.settings.database_file
+    if records is not None and records.parent.is_dir() and not records.exists():
+        _write_for_owner(records, "")
     try:
         upgrade(office.database)
         with office.database.writing() as session:
@@ -139,7 +153,8 @@ def _lay_out(office: Office, content: str, enter: Callable[[OfficeSession], None
     finally:
         office.database.close()
     draft = folder / f"{FILE}.new"
-    draft.write_text(content, encoding="utf-8")
+    draft.unlink(missing_ok=True)
+    _write_for_owner(draft, content)
     draft.rename(folder / FILE)
 
 
@@ -157,10 +172,11 @@ def _leaving_nothing(folder: Path) -> Iterator[None]:
 
 def _refuse_own_files(settings: Settings) -> None:
     """Misused for a database that would lie where the office keeps something else."""
-    taken = {str((settings.folder / name).resolve()): name for name in (FILE, KEYS, HEADS)}
-    name = taken.get(settings.database_url.removeprefix("sqlite:///"))
-    if name is not None:
-        raise Misused(f"The database cannot lie in the file {name}, where the office keeps something else.")
+    records = settings.database_file
+    if records is not None and any(records == (settings.folder / name).resolve() for name in _OWN):
+        raise Misused(
+            f"The database cannot lie in the file {records.name}, where the office keeps something else."
+        )
 
 
 def post_room(office: Office, by: Actor, clock: Callable[[], datetime]) -> PostRoom:

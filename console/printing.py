@@ -36,15 +36,22 @@ def _pairs(character: str) -> list[bytes]:
 
 
 def say(text: str = "", *, err: bool = False, bold: bool = False, colour: str | None = None) -> None:
-    """One or more lines for people; what a stranger wrote into them moves no terminal.
+    """One or more lines for people; what a stranger wrote into them moves no terminal, and forges no line.
 
-    Where nobody reads any more (`mailer … | head`) the line is lost and the deed goes on.
+    Lines after the first are set in. Where nobody reads any more (`mailer … | head`) the line is lost and the
+    deed goes on.
     """
-    shown = "\n".join(map(visible, text.split("\n")))
+    lead = len(text) - len(text.lstrip("\n"))
+    first, *others = text[lead:].split("\n")
+    shown = "\n".join([visible(first), *(f"    {visible(line)}" for line in others)])
     if bold or colour:
         shown = click.style(shown, bold=bold or None, fg=colour)
+    _put("\n" * lead + shown, err=err)
+
+
+def _put(text: str, *, err: bool = False) -> None:
     try:
-        click.echo(shown, err=err)
+        click.echo(text, err=err)
     except BrokenPipeError:
         close_output()
 
@@ -57,7 +64,8 @@ def close_output() -> None:
 
 def print_json(value: object) -> None:
     """One JSON document; moments in UTC."""
-    say(json.dumps(value, ensure_ascii=False, indent=2, default=_plain))
+    document = json.dumps(value, ensure_ascii=False, indent=2, default=_plain)
+    _put("\n".join(map(visible, document.split("\n"))))
 
 
 def counted(number: int, one: str, several: str = "") -> str:

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Annotated, Any, Final
 
 from sqlalchemy import (
-    URL,
     BigInteger,
     Connection,
     DateTime,
@@ -32,12 +31,11 @@ from sqlalchemy import (
     select,
     text,
 )
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
 from sqlalchemy.types import TypeDecorator
 
 from mailer.canonical import canonical_json
-from mailer.errors import Misused
 from mailer.troubles import speaking_plainly
 
 BUSY_SECONDS: Final = 30.0
@@ -189,9 +187,9 @@ def open_database(
     """The database at an SQLAlchemy address, `sqlite:///office.db` or `postgresql://…`; not read yet.
 
     `busy_seconds` is how long to wait for what another writer keeps locked, and for one of this process's
-    own `connections`; then it is Unreachable. Misused for an address of another sort.
+    own `connections`; then it is Unreachable.
     """
-    address, kept = _address_of(url), min(5, connections)
+    address, kept = make_url(url), min(5, connections)
     pool = {"pool_size": kept, "max_overflow": connections - kept, "pool_timeout": busy_seconds}
     if address.get_backend_name() == "sqlite":
         sqlite3.register_adapter(datetime, _for_sqlite)  # the driver then asks for nothing but moments
@@ -206,17 +204,6 @@ def open_database(
         event.listen(engine, "connect", partial(_prepare_postgresql, milliseconds=int(busy_seconds * 1000)))
         event.listen(engine, "begin", _begin_postgresql)
     return Database(engine, heads)
-
-
-def _address_of(url: str) -> URL:
-    try:
-        address = make_url(url)
-        backend = address.get_backend_name()
-    except ArgumentError:
-        backend = ""
-    if backend not in ("sqlite", "postgresql") or (backend == "sqlite" and not address.database):
-        raise Misused(f"“{url}” is no database. It is sqlite:///FILE, or postgresql://USER@HOST/NAME.")
-    return address
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Final
+from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from mailer.address import AddressProblem, parse
 from mailer.errors import Misused, Place, Unreachable
@@ -18,6 +19,9 @@ FILE: Final = "office.toml"
 KEYS: Final = "keys"
 HEADS: Final = "audit-heads.log"
 
+OTHERS: Final = 0o077
+"""The rights on a file of everybody but its owner."""
+_PASSWORD: Final = re.compile(r"://[^/@]*:[^/]+@|[?&]password=")
 _DOMAIN: Final = re.compile(r"[a-z0-9.-]+\.[a-z0-9-]+")
 _HOST: Final = re.compile(r"[A-Za-z0-9._:-]+|\[[0-9A-Fa-f:]+\]")
 
@@ -93,6 +97,19 @@ class DatabaseSettings(Section):
 
     url: str = "sqlite:///office.db"
 
+    @field_validator("url")
+    @classmethod
+    def _of_a_known_kind(cls, url: str) -> str:
+        """Say what is wrong with an address without repeating it: it may hold a password (A36)."""
+        try:
+            parts, port = urlsplit(url), urlsplit(url).port
+        except ValueError:
+            parts, port = urlsplit(""), None
+        embedded = url.startswith("sqlite:///") and len(url) > len("sqlite:///")
+        if not embedded and (parts.scheme != "postgresql" or port == 0):
+            raise ValueError("write sqlite:///FILE, or postgresql://USER@HOST:PORT/NAME")
+        return url
+
 
 class RelaySettings(Section):
     """The mail server that takes the letters."""
@@ -144,11 +161,18 @@ class Settings(Section):
             return f"{start}{(self.folder / url.removeprefix(start)).resolve()}"
         return url
 
+    @property
+    def database_file(self) -> Path | None:
+        """The file of the embedded database; None where a server keeps the records."""
+        start, _, path = self.database_url.partition(":///")
+        return Path(path.partition("?")[0]) if start == "sqlite" else None
+
 
 def read_settings(folder: Path) -> Settings:
     """The settings of the office in a folder.
 
-    Unreachable if there is no `office.toml`, Misused with the place for one that is not understood.
+    Unreachable if there is no `office.toml`, Misused with the place for one that is not understood, or that
+    holds a password and may be read by others (A36).
     """
     path = folder / FILE
     try:
@@ -162,7 +186,10 @@ def read_settings(folder: Path) -> Settings:
         raise Unreachable(f"{path} cannot be read: {error.strerror}.") from None
     except UnicodeDecodeError as error:
         raise Misused("The file is not in UTF-8.", place=Place(file=str(path))) from error
-    return settings_from(content, folder)
+    settings = settings_from(content, folder)
+    if _PASSWORD.search(settings.database.url) and path.stat().st_mode & OTHERS:
+        raise Misused(f"{path} holds a password and may be read by others. Run: chmod 600 {path}")
+    return settings
 
 
 def settings_from(content: str, folder: Path) -> Settings:
@@ -197,6 +224,6 @@ def read_secret(path: Path) -> str:
         secret = path.read_text(encoding="utf-8").strip()
     except OSError as error:
         raise Unreachable(f"The secret in {path} cannot be read: {error.strerror}.") from None
-    if mode & 0o077:
+    if mode & OTHERS:
         raise Misused(f"{path} holds a secret and may be read by others. Run: chmod 600 {path}")
     return secret

@@ -36,6 +36,8 @@ COMMANDS: Final = {
     "campaigns": "Rehearse, release, send, and follow a letter.",
     "suppressions": "Addresses that get no mail.",
     "audit": "Who was contacted; who did what; is the record whole.",
+    "backup": "Copy the records into a file, while the office works.",
+    "restore": "Put a backup of the records back.",
     "worker": "Send what is due.",
     "serve": "Keep the clock: launch and send when it is time.",
 }
@@ -191,8 +193,11 @@ def _say_misuse(error: click.ClickException) -> None:
         return
     ctx = error.ctx if isinstance(error, click.UsageError) else None
     if ctx is not None:
-        say(f"{ctx.get_usage()}\nTry “{ctx.command_path} --help”.\n", err=True)
-    say(shortened(error.format_message()), err=True)
+        say(ctx.get_usage(), err=True)
+        say(f"Try “{ctx.command_path} --help”.", err=True)
+        say(err=True)
+    message = re.sub(r",?\s*\n\t", ", ", error.format_message()).replace("from:, ", "from: ")
+    say(shortened(message), err=True)
 
 
 def shortened(message: str) -> str:

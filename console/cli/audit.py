@@ -9,6 +9,7 @@ import click
 from console.cli.audit_contacted import address, letter, organisation, period
 from console.cli.audit_entries import entries
 from console.cli.desk import Desk, InOrder, json_option, pass_desk
+from console.cli.reconciling import reconcile
 from console.cli.values import FILE, Number
 from console.printing import print_json, say
 from mailer.errors import Unreachable
@@ -73,8 +74,8 @@ def verify(desk: Desk, /, against: str | None, as_json: bool) -> None:
     Example:
       $ mailer audit verify
     """
-    from mailer.audit import read_head
     from mailer.audit import verify as walk
+    from mailer.heads import read_head
     from mailer.vouching import verify_attempts
 
     noted = read_head(against) if against else None
@@ -95,5 +96,5 @@ def verify(desk: Desk, /, against: str | None, as_json: bool) -> None:
         raise click.exceptions.Exit(1)
 
 
-for each in (letter, organisation, address, period, message, entries, verify):
+for each in (letter, organisation, address, period, message, entries, verify, reconcile):
     command.add_command(each)

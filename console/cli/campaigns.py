@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import click
 
-from console.cli.campaign_following import explain, list_, status, uncertain
+from console.cli.campaign_following import explain, list_, status
 from console.cli.campaign_planning import create, rehearse, test
 from console.cli.campaign_release import release, schedule
 from console.cli.campaign_running import cancel, pause, resume, start, stop
+from console.cli.campaign_uncertain import uncertain
 from console.cli.desk import InOrder
 
 

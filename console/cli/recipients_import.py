@@ -79,7 +79,10 @@ def import_(
         if as_json:
             print_json({**plain_report(report), "import": stored})
         else:
-            say("\n" + _outcome(report, file, stored, sound=sound))
+            say()
+            say(_outcome(report, file, stored, sound=sound))
+            if not sound and report.problem is None:
+                say("Or take the other rows alone, with --leave-out-faulty --accept.")
     finally:
         report.close()
     if not sound:
@@ -116,10 +119,7 @@ def _store(desk: Desk, by: Actor, report: Report, *, leave_out_faulty: bool) -> 
 
 def _outcome(report: Report, file: Path, stored: int | None, *, sound: bool) -> str:
     if not sound:
-        again = f"Correct the file and report again:  mailer recipients import {file}"
-        if report.problem is None:
-            again += "\nOr take the other rows alone, with --leave-out-faulty --accept."
-        return f"Nothing was stored. {again}"
+        return f"Nothing was stored. Correct the file and report again:  mailer recipients import {file}"
     if report.changes_nothing:
         return "There is nothing to accept: the directory says the same already."
     if stored is None:

@@ -37,17 +37,17 @@ def command(desk: Desk, once: bool, as_json: bool) -> None:
     if as_json:
         counts = {state.value: count for state, count in sorted(done.ended.items())}
         print_json({"ended": counts, "trouble": done.trouble, "halted": done.halted})
-    say_done(done, halt_alone=as_json)
-
-
-def say_done(done: Progress, *, halt_alone: bool = False) -> None:
-    """Say how the copies taken up ended, and what halted the worker; exit 3 where something did."""
-    listed = ", ".join(f"{count:,} {state}" for state, count in sorted(done.ended.items()))
-    if not halt_alone and (listed or not done.halted):
-        say(f"Done: {listed or 'nothing was due'}.")
+    elif done.ended or not done.halted:
+        say(outcome(done))
     if done.halted:
         say(f"Stopped: {done.halted} What was not sent waits.", err=True)
         raise click.exceptions.Exit(3)
+
+
+def outcome(done: Progress) -> str:
+    """What a run did, by the states that its copies are in now: "sent" is said of none that was put off."""
+    listed = ", ".join(f"{count:,} {state}" for state, count in sorted(done.ended.items()))
+    return f"Done: {listed or 'nothing was due'}."
 
 
 async def send(room: PostRoom, *, until_idle: bool) -> Progress:

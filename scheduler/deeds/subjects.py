@@ -35,7 +35,7 @@ def names_of_subjects(session: OfficeSession, entries: Iterable[AuditEntry]) -> 
         if colon:
             keys[kind].add(key)
         else:
-            found[kind] = _LISTS_TAKEN.get(kind, kind)
+            found[kind] = _WITHOUT_NUMBER.get(kind, kind)
     for kind, wanted in keys.items():
         named = _FINDERS[kind](session, wanted) if kind in _FINDERS else {}
         what = _CALLED.get(kind, kind)
@@ -146,7 +146,11 @@ _FINDERS: Final[Mapping[str, Callable[[OfficeSession, Collection[str]], Names]]]
     "organisation": _organisations,
     "import": _imports,
 }
-_LISTS_TAKEN: Final = {"contacted": "who was contacted", "entries": "these entries"}
-"""What lists that were exported hold; they have no number."""
+_WITHOUT_NUMBER: Final = {
+    "contacted": "who was contacted",
+    "entries": "these entries",
+    "office": "the office",
+}
+"""What has no number: lists that were exported, and the office itself."""
 _CALLED: Final = {"delivery": "message", "group": "copies of", "suppression": "address", "staff": "staff"}
 """What a kind of subject is called, where people have another word for it."""

@@ -154,6 +154,20 @@ def _lapsed(facts: Facts) -> str:
     return _join(counts, "its marks were lost" if facts["marks_lost"] else "")
 
 
+def _reserved(facts: Facts) -> str:
+    return _join(", ".join(facts["references"]), _because(facts))
+
+
+def _reconciled(facts: Facts) -> str:
+    return _join(
+        f"{_count(facts['dispatches_held'], 'dispatch', 'dispatches')} held",
+        f"{_count(facts['campaigns_paused'], 'campaign')} paused",
+        f"{_count(facts['made_uncertain'], 'copy', 'copies')} made uncertain",
+        f"{_count(len(facts['reserved']), 'number')} reserved" if facts["reserved"] else "",
+        _because(facts),
+    )
+
+
 DEEDS: Final[Mapping[str, Words]] = {
     "staff.add": Words("entered staff", _roles),
     "staff.change": Words("changed staff", _changed_staff),
@@ -170,6 +184,7 @@ DEEDS: Final[Mapping[str, Words]] = {
     "suppression.lift": Words("lifted a suppression", lambda facts: f"scope {facts['scope']}"),
     "series.define": Words("defined a series", _defined),
     "series.open_period": Words("opened a period", lambda facts: f"{facts['period']}, from {facts['from']}"),
+    "register.reserve": Words("reserved numbers", _reserved),
     "register.void": Words("voided a reference", _because),
     "register.strike_out": Words("struck out a reference", _because),
     "letter.submit": Words("submitted a letter", _submitted),
@@ -197,6 +212,7 @@ DEEDS: Final[Mapping[str, Words]] = {
     "dispatch.closed": Words("closed a dispatch", _because),
     "deliveries.record": Words("recorded attempts", _recorded),
     "delivery.settle": Words("settled a copy", _settled),
+    "records.reconcile": Words("reconciled the records", _reconciled),
     "claim.lapse": Words("took back from a worker", _lapsed),
 }
 """What is told of each deed. A house test sees to it that every deed of the code stands here."""

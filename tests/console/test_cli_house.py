@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import resource
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -110,6 +111,9 @@ def test_wrong_usage_is_2_and_shows_how(office: Path, run: Run, arguments: tuple
         ("[office]", "[office", "office.toml"),
         ('environment = "production"', 'environment = "prodution"', "office.environment"),
         ("[relay]", "[relay]\npasword = 1", "relay.pasword is not a setting"),
+        ("sqlite:///office.db", "mysql://u:hush@h/x", "database.url: write sqlite:///FILE, or postgresql://"),
+        ("sqlite:///office.db", "postgresql://u:hush@h:port/x", "database.url: write sqlite:///FILE"),
+        ("sqlite:///office.db", "u:hush@h", "database.url: write sqlite:///FILE"),
         ('name = "Example Secretariat"', "", "office.name"),
     ],
 )
@@ -119,10 +123,11 @@ def test_settings_that_are_not_understood(office: Path, run: Run, old: str, new:
     result = run("staff", "list")
     assert result.code == 2
     assert message in result.err
+    assert "hush" not in result.said
 
 
 @pytest.mark.parametrize("arguments", CHANGING, ids=" ".join)
-def test_f15_a_database_that_cannot_be_written_is_the_environments_fault(
+def test_f32_a_database_that_cannot_be_written_is_the_environments_fault(
     furnished: Path, run: Run, read_only_database: None, arguments: tuple[str, ...]
 ) -> None:
     result = run(*arguments)
@@ -130,7 +135,7 @@ def test_f15_a_database_that_cannot_be_written_is_the_environments_fault(
     assert "read-only for this user. Nothing was changed." in result.err
 
 
-def test_f14_a_full_disk_loses_nothing_and_stores_nothing(
+def test_f31_a_full_disk_loses_nothing_and_stores_nothing(
     furnished: Path, run: Run, request: pytest.FixtureRequest
 ) -> None:
     before = run("suppressions", "list", "--json").out
@@ -242,6 +247,41 @@ def test_a36_a_database_that_is_not_there_is_named_without_its_password(office: 
         assert result.code in (1, 3)  # the doctor finds it, the others stop
         assert SECRET not in result.said
         assert "could not be used" in result.said
+
+
+def test_a36_an_unknown_option_of_the_databases_address_is_named_without_the_rest(
+    office: Path, run: Run
+) -> None:
+    path = office / "office.toml"
+    url = f"postgresql://office:{SECRET}@127.0.0.1:1/office?nonsense=1"
+    path.write_text(path.read_text().replace("sqlite:///office.db", url))
+    result = run("staff", "list")
+    assert result.code == 3
+    assert 'holds an invalid connection option "nonsense"' in result.err
+    assert SECRET not in result.said
+
+
+def test_a36_no_secret_stands_in_the_list_of_processes(
+    office: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What `serve` starts is told the folder, and reads the secrets there itself."""
+    path = office / "office.toml"
+    path.write_text(path.read_text().replace("sqlite:///office.db", f"postgresql://o:{SECRET}@127.0.0.1:1/o"))
+    listed: list[str] = []
+
+    class Started(subprocess.Popen[bytes]):
+        def __init__(self, command: list[str]) -> None:
+            super().__init__(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            while not (line := Path(f"/proc/{self.pid}/cmdline").read_text()):
+                pass  # the system fills it in a moment after the start
+            listed.append(line)
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    monkeypatch.setattr("console.cli.serve.subprocess.Popen", Started)
+    run("serve", "--every", "3600")
+    assert listed
+    assert "worker" in listed[0]
+    assert SECRET not in listed[0]
 
 
 def test_a_fault_of_the_program_is_one_sentence_and_a_file(

@@ -88,7 +88,8 @@ def test_the_actor_may_come_from_the_environment_and_must_come_from_somewhere(
 
 def test_the_doctor_finds_a_new_office_well(office: Path, run: Run) -> None:
     found = run("doctor", "--no-relay", "--json").done().json
-    assert {item["what"] for item in found} == {"settings", "keys", "tables", "staff", "audit chain", "disk"}
+    looked_at = {"settings", "keys", "tables", "rights", "staff", "audit chain", "disk"}
+    assert {item["what"] for item in found} == looked_at
     assert all(item["well"] for item in found)
 
 
