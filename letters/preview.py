@@ -7,6 +7,9 @@ from datetime import UTC, datetime, time
 from enum import StrEnum
 from typing import Final
 
+from letters.document.emblem import Emblem
+from letters.document.to_lines import document_lines
+from letters.document.typesetting import Typesetter, house_of
 from letters.facts import Facts, Language
 from letters.findings import errors_of
 from letters.languages import Formulas, load_formulas
@@ -15,6 +18,7 @@ from letters.layout.to_html import letter_html
 from letters.layout.to_text import letter_text, subject_line
 from letters.layout.tree import CopyMark
 from letters.markdown.changing import as_placeholder
+from letters.markdown.tree import Field, Inline
 from letters.rendering import Rendition, read_letter, render_version, version_in
 from letters.source import LetterSource, annex_paths
 from mailer.blueprint import Blueprint, BlueprintSpec, Filling, Mailbox, PartRef
@@ -24,10 +28,11 @@ from mailer.merge import LimitedMerger, Values
 
 
 class PreviewFormat(StrEnum):
-    """What a preview is shown as: plain text, an HTML page, or the whole message as it goes onto the wire."""
+    """What a preview is shown as: text, an HTML page, the document, or the message as it is sent."""
 
     TEXT = "text"
     HTML = "html"
+    PDF = "pdf"
     EML = "eml"
 
 
@@ -60,20 +65,30 @@ def preview(
     merger: LimitedMerger | None = None,
     formulas: Formulas | None = None,
     office: Office = SAMPLE_OFFICE,
+    emblem: Emblem | None = None,
 ) -> str | bytes:
-    """One language of the letter as text or HTML (str), or as a message (bytes, the same on every call).
+    """One language of the letter as text or HTML (str), as PDF or message (bytes, the same on every call).
 
     Without `values` every field stands by its name, and all branches of conditions and one turn of each loop
     are shown, with remarks on who gets them. With values it is what a recipient with these gets, merged as it
     will be; where the number is not given yet, a blank stands in its place.
     NotFound for a language the letter is not written in; Refused where what was written cannot be merged, and
-    for values that do not fill it (MergeFailed, naming the field).
+    for values that do not fill it (MergeFailed, naming the field). For a PDF, which bears the office's
+    `emblem` and a draft's mark: Unreachable without the typesetter, Unprintable for what no font has.
     """
     version_in(source, language)
     if merger is None:
         with LimitedMerger() as own:
             return preview(
-                source, language, form, values, mark=mark, merger=own, formulas=formulas, office=office
+                source,
+                language,
+                form,
+                values,
+                mark=mark,
+                merger=own,
+                formulas=formulas,
+                office=office,
+                emblem=emblem,
             )
     if values is None:
         rendition = _with_names(source, language, mark, formulas)
@@ -81,7 +96,11 @@ def preview(
         rendition = render_version(source, language, mark, merger=merger, formulas=formulas)
         _refuse_errors(rendition)
     filled = {**draft_references(source.facts), **(values or {})}
-    _, text, html = (merger.merge(one, escaping, filled) for one, escaping in rendition.templates)
+    _, text, html, lines = (merger.merge(one, escaping, filled) for one, escaping in rendition.templates)
+    if form is PreviewFormat.PDF:
+        marks = (formulas or load_formulas(rendition.language)).marks
+        with Typesetter() as typesetter:
+            return typesetter.typeset(lines, house_of(source.facts, rendition.language, emblem, marks.draft))
     if form is PreviewFormat.EML:
         return _message(source, rendition, filled, office)
     return text if form is PreviewFormat.TEXT else html
@@ -110,8 +129,19 @@ def _with_names(
     note = _NOTE if opened == letter else _NOTE + _ON_REMARKS
     named = with_words(opened, as_placeholder)
     return Rendition(
-        version.language, mark, subject_line(named), letter_text(named, note), letter_html(named, note)
+        language=version.language,
+        mark=mark,
+        subject=subject_line(named),
+        text=letter_text(named, note),
+        html=letter_html(named, note),
+        document=document_lines(with_words(opened, _as_numbered), note),
     )
+
+
+def _as_numbered(inline: Inline) -> Inline:
+    """As `as_placeholder`, but a blank will stand for the number, as it does on drafts that are printed."""
+    numbered = isinstance(inline, Field) and inline.source in {"reference", "reference_2"}
+    return inline if numbered else as_placeholder(inline)
 
 
 def _refuse_errors(rendition: Rendition) -> None:
