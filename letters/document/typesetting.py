@@ -64,14 +64,12 @@ class Typesetter:
     """
 
     def __init__(self) -> None:
-        fonts = _fonts()
+        compiler, fonts = engine().Compiler, _fonts()
         self._folder = tempfile.TemporaryDirectory(prefix="letters-")
         root = Path(self._folder.name)
         (root / TEMPLATE).write_text(template_text(), encoding="utf-8")
         self._root = root
-        self._compiler: typst.Compiler = engine().Compiler(
-            str(root / TEMPLATE), root=str(root), font_paths=fonts
-        )
+        self._compiler: typst.Compiler = compiler(str(root / TEMPLATE), root=str(root), font_paths=fonts)
 
     def __enter__(self) -> Self:
         return self
