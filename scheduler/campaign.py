@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import ForeignKey, Index, select, update
+from sqlalchemy import ColumnElement, ForeignKey, Index, and_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from mailer.audit import Actor, record
@@ -118,6 +118,11 @@ class CampaignEvent(Base):
     deed: Mapped[str]
     why: Mapped[str]
     actor: Mapped[str]
+
+
+def being_launched() -> ColumnElement[bool]:
+    """The condition that a campaign's launch was begun, and its dispatch is not open yet."""
+    return and_(Campaign.state == CampaignState.RUNNING, Campaign.launched_at.is_(None))
 
 
 def campaign_named(session: Session, name: str, *, lock: bool = False) -> Campaign:

@@ -97,16 +97,29 @@ def _go_on(
     session: OfficeSession, now: datetime, by: Actor, sending: SendingSettings, campaign: Campaign, deed: str
 ) -> Campaign:
     if campaign.paused_for is PausedFor.BROKEN_SEAL:
-        raise Refused(f"The campaign “{campaign.name}” cannot go on: {campaign.why} Stop it or cancel it.")
+        out = "Stop it or cancel it." if campaign.dispatch_id is None else "Cancel it."
+        raise Refused(f"The campaign “{campaign.name}” cannot go on: {campaign.why} {out}")
     if campaign.paused_for is PausedFor.SECOND_PERSON:
         _confirm(session, now, by, sending, campaign)
     elif campaign.dispatch_id is None:
         _bring_forward(session, now, by, sending, campaign, deed)
+    elif campaign.launched_at is None:
+        _go_on_launching(session, now, by, sending, campaign, deed)
     else:
         move(session, now, by, campaign, CampaignState.RUNNING, deed=deed)
-        if campaign.launched_at is not None:
-            open_dispatch(session, now, campaign.dispatch_id, by)
+        open_dispatch(session, now, campaign.dispatch_id, by)
     return campaign
+
+
+def _go_on_launching(
+    session: OfficeSession, now: datetime, by: Actor, sending: SendingSettings, campaign: Campaign, deed: str
+) -> None:
+    """Let a launch that was cut short go on, under a seal over the new time where the old one was missed."""
+    becomes = CampaignState.RUNNING
+    if turn_of(schedule_of(campaign).starts_at, now, sending) is Turn.MISSED:
+        _move_to_time(session, now, by, campaign, Schedule(now), deed, "", becomes)
+    else:
+        move(session, now, by, campaign, becomes, deed=deed)
 
 
 def _confirm(
@@ -151,11 +164,11 @@ def _move_to_time(
     wished: Schedule,
     deed: str,
     why: str,
+    becomes: CampaignState | None = None,
 ) -> None:
     columns: dict[str, Any] = resealed(session, campaign, wished)
     facts = {"release_seal": columns["release_seal"], "schedule": wished.facts()}
-    becomes = state_for(wished)
-    move(session, now, by, campaign, becomes, deed=deed, why=why, facts=facts, **columns)
+    move(session, now, by, campaign, becomes or state_for(wished), deed=deed, why=why, facts=facts, **columns)
 
 
 def cancel(session: OfficeSession, now: datetime, by: Actor, name: str, why: str) -> Campaign:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -14,6 +15,8 @@ from mailer.delivery import Delivery
 from mailer.dispatch import DispatchState, dispatch_of
 from mailer.errors import Refused
 from scheduler.campaign import CampaignState, PausedFor
+from scheduler.clockwork import Ticked
+from scheduler.jobs import cancel_campaign
 from scheduler.launch import Progress, begin_launch, fill_some, keep_blueprints
 from scheduler.planning import Schedule
 from scheduler.release import stop
@@ -62,7 +65,7 @@ def test_f41_a_launch_killed_at_any_point_is_gone_on_with(world: World, point: s
     name = due(world)
     world.dies(point, lambda there, at_point: there.launch(name, chunk=2, at_point=at_point))
     assert world.send() == []
-    world.later(hours=5)
+    world.later(minutes=30)
     assert world.tick().launched == [name]
     assert deliveries(world) == 5
     assert world.status(name).balanced
@@ -183,3 +186,63 @@ def test_what_is_not_due_is_neither_begun_nor_filled(world: World) -> None:
         blueprints = keep_blueprints(session, name, OFFICE)
     with pytest.raises(Refused, match="not being launched"):
         world.do(fill_some, CLOCK, name, blueprints)
+
+
+CUT_SHORT = [("begun", 2), ("filled", 2), ("filled", 5)]
+"""Where a launch is killed, and with how many of the five copies in one transaction: full with the last."""
+
+
+def cut_short(world: World, point: str = "filled", chunk: int = 2) -> str:
+    """A campaign whose launch was begun at its time, and killed."""
+    name = due(world)
+    world.dies(point, lambda there, at_point: there.launch(name, chunk=chunk, at_point=at_point))
+    return name
+
+
+@pytest.mark.parametrize(("point", "chunk"), CUT_SHORT, ids=["begun", "half full", "full, not opened"])
+@pytest.mark.parametrize("deed", [start, resume])
+def test_f40_a_launch_cut_short_and_found_too_late_asks_and_then_goes_on(
+    world: World, point: str, chunk: int, deed: Callable[..., object]
+) -> None:
+    name = cut_short(world, point, chunk)
+    sealed = world.campaign(name).release_seal
+    world.later(days=3)
+    ticked = world.tick()
+    assert (ticked.missed, ticked.launched) == ([name], [])
+    campaign = world.campaign(name)
+    assert (campaign.state, campaign.paused_for) == (S.PAUSED, PausedFor.MISSED)
+    assert "2027-03-01 09:10 UTC; its launch was cut short" in campaign.why
+    assert (world.tick(), world.send()) == (Ticked(), [])
+    world.do(deed, RELEASER, SETTINGS.sending, name)
+    campaign = world.campaign(name)
+    assert (campaign.state, campaign.starts_at) == (S.RUNNING, world.now)
+    assert campaign.release_seal != sealed
+    assert world.tick().launched == [name]
+    assert (deliveries(world), len(world.send())) == (5, 5)
+    assert world.status(name).balanced
+
+
+@pytest.mark.parametrize(("point", "chunk"), CUT_SHORT, ids=["begun", "half full", "full, not opened"])
+def test_f40_a_launch_cut_short_and_found_too_late_can_be_cancelled(
+    world: World, point: str, chunk: int
+) -> None:
+    name = cut_short(world, point, chunk)
+    world.later(days=3)
+    world.tick()
+    with pytest.raises(Refused, match="begun to go out"):
+        world.do(stop, RELEASER, name)
+    assert cancel_campaign(world.database, world.now, RELEASER, name, "too late now") == 5
+    assert (world.tick(), world.send()) == (Ticked(), [])
+    assert world.status(name).balanced
+
+
+@pytest.mark.parametrize(("minutes", "goes_on"), [(2, True), (12, False)])
+def test_f40_a_launch_that_began_late_within_the_grace_is_left_to_its_scheduler_for_a_while(
+    world: World, minutes: int, goes_on: bool
+) -> None:
+    name = due(world)
+    world.later(minutes=59)
+    world.dies("filled", lambda there, at_point: there.launch(name, chunk=2, at_point=at_point))
+    world.later(minutes=minutes)
+    ticked = world.tick()
+    assert (ticked.launched, ticked.missed) == (([name], []) if goes_on else ([], [name]))
