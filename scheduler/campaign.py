@@ -10,6 +10,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, ForeignKey, Index, and_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from letters.letter import Letter
 from mailer.audit import Actor, record
 from mailer.database import Base, BigId, Id
 from mailer.dispatch import Policy
@@ -133,6 +134,11 @@ def campaign_named(session: Session, name: str, *, lock: bool = False) -> Campai
         latest = session.scalars(select(Campaign.name).order_by(Campaign.id.desc()).limit(5)).all()
         raise NotFound(f"There is no campaign “{name}”. The latest are: {', '.join(latest) or 'none yet'}.")
     return found
+
+
+def letter_of_campaign(session: Session, campaign: Campaign) -> Letter:
+    """The letter that a campaign sends."""
+    return session.get_one(Letter, campaign.letter_id)
 
 
 def move(

@@ -23,8 +23,7 @@ from scheduler.campaign import (
     move,
 )
 from scheduler.frozen import CampaignRecipient
-from scheduler.planning import Turn, turn_of
-from scheduler.release import schedule_of
+from scheduler.planning import Turn, schedule_of, turn_of
 
 LAUNCHING: Final = timedelta(minutes=10)
 """So long after it began a launch is taken to be under way: half a million copies take a tenth of that."""

@@ -16,10 +16,9 @@ from recipients.names import name_key
 from recipients.organisation import Organisation
 from recipients.recipient import Recipient, RecipientAddress
 from scheduler.addressing import addressees
-from scheduler.campaign import Campaign, campaign_named
+from scheduler.campaign import Campaign, campaign_named, letter_of_campaign
 from scheduler.contacted import key_of
 from scheduler.frozen import CampaignRecipient
-from scheduler.release import letter_of_campaign
 from scheduler.standing import CopyState, copy_state
 
 FEW = 100

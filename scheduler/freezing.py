@@ -13,11 +13,12 @@ from sqlalchemy.orm import Session
 
 from mailer.audit import Actor
 from mailer.canonical import canonical_json
-from mailer.database import insert_rows
+from mailer.database import OfficeSession, insert_rows
 from mailer.errors import Refused
 from recipients.names import name_key
 from scheduler.campaign import Campaign, campaign_named
 from scheduler.frozen import AudienceFreeze, CampaignRecipient
+from scheduler.frozen_blueprints import keep_rehearsed
 from scheduler.rehearsal import Rehearsal, Rehearsed
 
 SEALED: Final = (
@@ -55,6 +56,7 @@ def begin_freeze(session: Session, now: datetime, by: Actor, name: str) -> int:
         rows=0,
         copies=0,
         digest="",
+        blueprints={},
         counts={},
     )
     session.add(freeze)
@@ -104,13 +106,18 @@ def write_rows(
 
 
 def end_freeze(
-    session: Session, name: str, freeze_id: int, rehearsal: Rehearsal, digest: RunningDigest
+    session: OfficeSession,
+    name: str,
+    freeze_id: int,
+    rehearsal: Rehearsal,
+    digest: RunningDigest,
 ) -> None:
-    """Write down what the audience came to, when its last row is written."""
+    """Write down what the audience came to and what its copies are made by, when its last row is written."""
     freezing(session, name, freeze_id)
     freeze = session.get_one(AudienceFreeze, freeze_id)
     freeze.rows, freeze.copies = rehearsal.rows, rehearsal.copies
     freeze.digest, freeze.counts = str(digest), rehearsal.facts()
+    freeze.blueprints = keep_rehearsed(session, rehearsal.blueprints)
 
 
 def freezing(session: Session, name: str, freeze_id: int) -> Campaign:

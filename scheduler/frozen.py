@@ -35,6 +35,8 @@ class AudienceFreeze(Base):
     """Rows that get a copy: what a releaser types as the count."""
     digest: Mapped[str]
     """The digest of all rows in their order; empty until the last one is written."""
+    blueprints: Mapped[dict[str, Any]]
+    """What the copies are made by: versions (`en original`) to the keys of their blueprints."""
     counts: Mapped[dict[str, Any]]
 
 

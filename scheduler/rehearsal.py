@@ -16,7 +16,7 @@ from mailer.address import Address, parse
 from mailer.merge import MergeFailed, Values
 from scheduler.copies import NO_ADDRESS, Copy, Service, service_for
 from scheduler.earlier import ALREADY
-from scheduler.merging import LetterBlueprints, mark_of
+from scheduler.merging import LetterBlueprints, Specs, mark_of
 
 EXAMPLES: Final = 5
 CHUNK: Final = 1_000
@@ -118,6 +118,8 @@ class Rehearsal:
     """Copies for addresses that nothing was ever enqueued for."""
     beside: list[int] = field(default_factory=list)
     """Audiences of the same letter's other campaigns that it was compared with, by their freezes."""
+    blueprints: Specs = field(default_factory=dict)
+    """What its copies were made by."""
     counts: Counter[FindingKind] = field(default_factory=Counter)
     examples: dict[FindingKind, list[RehearsalFinding]] = field(default_factory=dict)
     service: dict[tuple[str, str], Counter[str]] = field(default_factory=dict)

@@ -23,9 +23,10 @@ from scheduler.campaign import (
     move,
 )
 from scheduler.frozen import CampaignRecipient
-from scheduler.planning import Schedule, Turn, earliest, state_for, turn_of
-from scheduler.release import refuse_approver, resealed, schedule_of
+from scheduler.planning import Schedule, Turn, earliest, schedule_of, state_for, turn_of
+from scheduler.release import refuse_approver
 from scheduler.rights import require_acting
+from scheduler.seals import resealed
 
 ASKED_AGAIN: Final = frozenset({PausedFor.A_WORD, PausedFor.MISSED})
 """What a campaign that has not been launched may be paused for and still be given another time."""

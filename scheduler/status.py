@@ -14,9 +14,8 @@ from letters.register import references_of
 from mailer.database import OfficeSession
 from mailer.delivery import Delivery, DeliveryAttempt
 from mailer.dispatch import DeliveryState, tally
-from scheduler.campaign import Campaign, CampaignState, campaign_named
+from scheduler.campaign import Campaign, CampaignState, campaign_named, letter_of_campaign
 from scheduler.frozen import AudienceFreeze, CampaignRecipient
-from scheduler.release import letter_of_campaign
 from scheduler.standing import OPEN, CopyState, copy_state
 
 RECENT: Final = timedelta(minutes=2)

@@ -24,10 +24,9 @@ from mailer.settings import OfficeSettings
 from mailer.staff import Staff
 from recipients.entries import Entry, load_entries
 from recipients.recipient import AddressRole, Recipient, RecipientAddress, in_directory
-from scheduler.campaign import Campaign, campaign_named, note
+from scheduler.campaign import Campaign, campaign_named, letter_of_campaign, note
 from scheduler.contacted import key_of
 from scheduler.copies import merge_values, service_for, used_values
-from scheduler.release import letter_of_campaign
 from scheduler.rights import require_acting
 
 FIRST: Final = 100

@@ -71,8 +71,8 @@ def rehearse(desk: Desk, name: str, findings: Path | None, as_json: bool) -> Non
       $ mailer campaigns rehearse IOCO-1001
     """
     from scheduler.export import ListFormat, write_list
-    from scheduler.jobs import rehearse as rehearse_all
     from scheduler.rehearsal import FINDING_COLUMNS
+    from scheduler.rehearsing import rehearse as rehearse_all
 
     rows: list[list[str]] = []
     with (
@@ -170,8 +170,8 @@ def release(
       $ mailer campaigns release IOCO-1001 --count 5 --actor m.duarte --yes
       (exit code 1: in this example the audience is larger, or it was released before)
     """
-    from scheduler.jobs import rehearse as rehearse_all
     from scheduler.jobs import release_campaign
+    from scheduler.rehearsing import rehearse as rehearse_all
     from scheduler.status import status
 
     by, settings = desk.actor(actor), desk.office.settings
@@ -219,9 +219,8 @@ def schedule(desk: Desk, name: str, wanted: str, zone: str, actor: str | None) -
 
 def _schedule(desk: Desk, name: str, wanted: str | None, zone: str) -> Schedule | None:
     """The time as it was wished for, in the zone given or the letter's."""
-    from scheduler.campaign import campaign_named
+    from scheduler.campaign import campaign_named, letter_of_campaign
     from scheduler.planning import at_local_time
-    from scheduler.release import letter_of_campaign
 
     if wanted is None:
         return None
@@ -249,8 +248,7 @@ def _expected(count: int | None, copies: int, *, yes: bool) -> int:
 def _about(desk: Desk, name: str) -> int:
     """How many recipients a campaign means, for the length of a bar."""
     from scheduler.addressing import audience_of
-    from scheduler.campaign import campaign_named
-    from scheduler.release import letter_of_campaign
+    from scheduler.campaign import campaign_named, letter_of_campaign
 
     with desk.database.reading() as session:
         campaign = campaign_named(session, name)

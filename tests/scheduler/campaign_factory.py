@@ -33,9 +33,10 @@ from scheduler.campaign import Campaign, CampaignState, campaign_named
 from scheduler.clockwork import Duties, Ticked, tick
 from scheduler.drafting import create
 from scheduler.frozen import CampaignRecipient
-from scheduler.jobs import launch_campaign, rehearse, release_campaign
+from scheduler.jobs import launch_campaign, release_campaign
 from scheduler.planning import Caution, Schedule
 from scheduler.rehearsal import Rehearsal
+from scheduler.rehearsing import rehearse
 from scheduler.status import Status, status
 
 NOW = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)
@@ -153,9 +154,9 @@ class World:
         """Launch a due campaign."""
         return launch_campaign(self.database, self.now, CLOCK, SETTINGS, "ka", name, **choices)
 
-    def tick(self) -> Ticked:
+    def tick(self, settings: Settings = SETTINGS) -> Ticked:
         """One tick of the clock."""
-        return tick(Duties(self.database, SETTINGS, "ka", CLOCK), self.now)
+        return tick(Duties(self.database, settings, "ka", CLOCK), self.now)
 
     def dies(self, point: str, deed: Callable[[World, Callable[[str], None]], object]) -> None:
         """Do a deed in a process of its own, which is killed when it reaches a point."""

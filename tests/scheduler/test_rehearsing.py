@@ -12,7 +12,6 @@ from mailer.settings import Environment
 from mailer.suppression import suppress
 from scheduler.drafting import create
 from scheduler.export import ListFormat
-from scheduler.jobs import export_findings
 from scheduler.rehearsal import (
     FINDING_COLUMNS,
     FindingKind,
@@ -21,6 +20,7 @@ from scheduler.rehearsal import (
     near_empty,
     odd_about,
 )
+from scheduler.rehearsing import export_findings
 from tests.scheduler.campaign_factory import DRAFTER, OFFICE, SETTINGS, World, letter_source
 
 K = FindingKind
