@@ -100,7 +100,7 @@ class Campaign(Base):
     """The freeze that may be written at the moment: who begins another one ends it."""
     dispatch_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("dispatch.id"), index=True)
     filled_to: Mapped[int] = mapped_column(BigId)
-    """The last row of the frozen audience that has its delivery, or was cancelled; 0 before the launch."""
+    """The last row of the frozen audience that has its delivery; 0 before the launch."""
     launched_at: Mapped[datetime | None]
     """When the dispatch was full and was opened; the first copy may have left since."""
     ended_at: Mapped[datetime | None]

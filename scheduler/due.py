@@ -22,7 +22,6 @@ from scheduler.campaign import (
     being_launched,
     move,
 )
-from scheduler.frozen import CampaignRecipient
 from scheduler.planning import Turn, schedule_of, turn_of
 
 LAUNCHING: Final = timedelta(minutes=10)
@@ -31,11 +30,6 @@ LAUNCHING: Final = timedelta(minutes=10)
 
 def cancelled_with_rest(session: OfficeSession) -> list[str]:
     """The cancelled campaigns of which copies still wait, because cancelling was cut short."""
-    beyond = exists(
-        select(CampaignRecipient.id).where(
-            CampaignRecipient.freeze_id == Campaign.freeze_id, CampaignRecipient.id > Campaign.filled_to
-        )
-    )
     waiting = exists(
         select(DispatchTally.count).where(
             DispatchTally.dispatch_id == Campaign.dispatch_id,
@@ -43,7 +37,7 @@ def cancelled_with_rest(session: OfficeSession) -> list[str]:
             DispatchTally.count > 0,
         )
     )
-    asked = select(Campaign.name).where(Campaign.state == CampaignState.CANCELLED, or_(beyond, waiting))
+    asked = select(Campaign.name).where(Campaign.state == CampaignState.CANCELLED, waiting)
     return list(session.scalars(asked.order_by(Campaign.id)))
 
 

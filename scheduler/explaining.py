@@ -19,7 +19,7 @@ from scheduler.addressing import addressees
 from scheduler.campaign import Campaign, campaign_named, letter_of_campaign
 from scheduler.contacted import key_of
 from scheduler.frozen import CampaignRecipient
-from scheduler.standing import CopyState, copy_state
+from scheduler.standing import CopyState, copy_state, why_of
 
 FEW = 100
 
@@ -69,10 +69,10 @@ def _frozen(session: OfficeSession, campaign: Campaign, about: str) -> list[Expl
         .order_by(CampaignRecipient.id)
         .limit(FEW)
     )
-    return [_as_frozen(row) for row in session.execute(asked)]
+    return [_as_frozen(row, campaign) for row in session.execute(asked)]
 
 
-def _as_frozen(row: Row[*tuple[Any, ...]]) -> Explained:
+def _as_frozen(row: Row[*tuple[Any, ...]], campaign: Campaign) -> Explained:
     copy: CampaignRecipient = row[0]
     delivery: Delivery | None = row[1]
     return Explained(
@@ -85,7 +85,7 @@ def _as_frozen(row: Row[*tuple[Any, ...]]) -> Explained:
         ),
         language=copy.language,
         state=CopyState(row[2]),
-        why=delivery.reason if delivery is not None else copy.none_because,
+        why=why_of(copy, delivery, CopyState(row[2]), campaign.why),
     )
 
 

@@ -125,7 +125,7 @@ def cancel_campaign(
     *,
     on_progress: OnProgress = lambda _: None,
 ) -> int:
-    """Cancel a campaign and end all of its copies that wait; how many did."""
+    """Cancel a campaign and end all of its deliveries that wait; how many did."""
     with database.writing() as session:
         cancel(session, now, by, name, why)
     return cancel_rest(database, now, by, name, on_progress=on_progress)
@@ -134,7 +134,7 @@ def cancel_campaign(
 def cancel_rest(
     database: Database, now: datetime, by: Actor, name: str, *, on_progress: OnProgress = lambda _: None
 ) -> int:
-    """End the copies of a cancelled campaign that still wait, where that was cut short; how many did."""
+    """End the deliveries of a cancelled campaign that still wait, where that was cut short; how many did."""
     ended = 0
     while True:
         with database.writing() as session:

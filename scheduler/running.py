@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from sqlalchemy import func, select, update
-
 from mailer.audit import Actor
 from mailer.database import OfficeSession
 from mailer.errors import Refused
@@ -22,7 +20,6 @@ from scheduler.campaign import (
     campaign_named,
     move,
 )
-from scheduler.frozen import CampaignRecipient
 from scheduler.planning import Schedule, Turn, earliest, schedule_of, state_for, turn_of
 from scheduler.release import refuse_approver
 from scheduler.rights import require_acting
@@ -186,27 +183,16 @@ def cancel(session: OfficeSession, now: datetime, by: Actor, name: str, why: str
 
 
 def cancel_some(session: OfficeSession, now: datetime, by: Actor, name: str, limit: int = 20_000) -> int:
-    """End copies of a cancelled campaign that wait, or were never made ready; how many. Repeat until none."""
+    """End deliveries of a cancelled campaign that wait; how many. Repeat until it is none.
+
+    Its copies that were never made ready are cancelled with it (`scheduler.standing`).
+    """
     campaign = campaign_named(session, name)
     if campaign.state is not CampaignState.CANCELLED:
         raise Refused(f"The campaign “{name}” is {campaign.state}, not cancelled.")
-    if campaign.dispatch_id is not None:
-        ended = cancel_deliveries(session, now, campaign.dispatch_id, by, campaign.why, limit)
-        if ended:
-            return ended
-    rest = (CampaignRecipient.freeze_id == campaign.freeze_id, CampaignRecipient.id > campaign.filled_to)
-    wanting = (*rest, CampaignRecipient.none_because == "")
-    asked = select(CampaignRecipient.id).where(*wanting).order_by(CampaignRecipient.id).limit(limit)
-    ids = session.scalars(asked).all()
-    if ids:
-        cancelled = update(CampaignRecipient).where(*wanting, CampaignRecipient.id <= ids[-1])
-        session.connection().execute(cancelled.values(none_because=f"Cancelled: {campaign.why}"))
-        campaign.filled_to = ids[-1]
-    else:
-        last = session.scalar(select(func.max(CampaignRecipient.id)).where(*rest))
-        campaign.filled_to = last or campaign.filled_to
-    session.flush()
-    return len(ids)
+    if campaign.dispatch_id is None:
+        return 0
+    return cancel_deliveries(session, now, campaign.dispatch_id, by, campaign.why, limit)
 
 
 def _to_send(session: OfficeSession, by: Actor, name: str, deed: str) -> Campaign:
