@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import os
-import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +15,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from mailer.canonical import canonical_json, digest
 from mailer.clock import iso
+from mailer.commitment import commit, fresh_salts
 from mailer.database import Base, OfficeSession, ask, run_many, run_one
 from mailer.errors import Refused
 
@@ -132,8 +131,8 @@ def _link(session: Session) -> None:
     entries, details = [], []
     for now, actor, deed, subject, facts, detail in collected:
         number += 1
-        salt = secrets.token_hex(16) if detail is not None else None
-        commitment = commit_to(salt, detail) if salt else None
+        salt = fresh_salts(1)[0] if detail is not None else None
+        commitment = commit(salt, canonical_json(detail)) if salt else None
         row = [actor.pseudonym, actor.system_user, deed, subject, facts, commitment, last]
         last = digest([number, iso(now), *row])
         row[4] = canonical_json(facts)
@@ -175,11 +174,6 @@ def _append(path: Path, line: str) -> None:
 def note_head(session: Session) -> None:
     """Have the present head noted outside the database when this transaction is committed."""
     session.info["new_head"] = head_of(session)
-
-
-def commit_to(salt: str, details: dict[str, Any] | None) -> str:
-    """The salted commitment under which an entry holds details that may later be erased."""
-    return hashlib.sha256((salt + canonical_json(details)).encode("utf-8")).hexdigest()
 
 
 def head_of(session: Session) -> Head:
@@ -270,7 +264,7 @@ def _broken_detail(session: Session) -> int | None:
         return removed
     with session.execute(pairs) as found:
         for number, commitment, detail in found:
-            kept = commit_to(detail.salt or "", detail.details) == commitment
+            kept = commit(detail.salt or "", canonical_json(detail.details)) == commitment
             erased = detail.erased_at is not None and detail.salt is None and detail.details is None
             if not kept and not erased:
                 return number

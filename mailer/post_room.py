@@ -94,7 +94,7 @@ class PostRoom:
         with self.database.writing() as session:
             if not self.database.is_sqlite and session.get_one(Worker, worker_id).boot != _here(session).boot:
                 raise Fell(FELL)
-            batch = claims.claim_due(session, self.clock(), worker_id, limit, self.limits)
+            batch = claims.claim_due(session, self.clock(), self.by, worker_id, limit, self.limits)
         if batch is not None:
             self._prepare({claimed.blueprint_id for claimed in batch.deliveries} - self.blueprints.keys())
         return batch

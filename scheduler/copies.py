@@ -61,9 +61,11 @@ class Copy:
             return name_key(self.entry.name)
         return f"\0{self.entry.organisation_id}\0{name_key(self.entry.post)}"
 
-    def without(self, why: str) -> Copy:
-        """The same, getting none."""
-        return replace(self, none_because=why)
+    def without(self, why: str, other: Entry | None = None) -> Copy:
+        """The same, getting none; `other` is who gets one instead, whom what is stored names by number."""
+        if other is None:
+            return replace(self, none_because=why)
+        return replace(self, none_because=f"{why}, as recipient {other.id}.", shares=other.label)
 
 
 def copies_of(entry: Entry, capacities: Sequence[Capacity]) -> Iterator[Copy]:
@@ -96,10 +98,9 @@ def settle_mailbox(copies: Iterable[Copy]) -> list[Copy]:
     for copy in ordered:
         if copy.beside and served:
             first = next(iter(served.values()))
-            without.append(copy.without(f"This mailbox gets its own copy, for {first.entry.label}."))
+            without.append(copy.without("This mailbox gets its own copy", first.entry))
         elif copy.person in served:
-            first = served[copy.person]
-            without.append(copy.without(f"The same person gets a copy already, as {first.entry.label}."))
+            without.append(copy.without("The same person gets a copy already", served[copy.person].entry))
         else:
             served[copy.person] = copy
     return [*_noting_each_other(list(served.values())), *without]

@@ -178,7 +178,8 @@ class Examiner:
         """One copy, merged as it would be sent; `suppressed` are address keys with the reason."""
         service = service_for(copy.entry, self._facts)
         if copy.none_because:
-            finding = _finding(_kind_of_none(copy.none_because), copy, service, copy.none_because)
+            sentence = f"{copy.none_because} That is {copy.shares}." if copy.shares else copy.none_because
+            finding = _finding(_kind_of_none(copy.none_because), copy, service, sentence)
             return Rehearsed(copy, service, "{}", (finding,))
         findings = list(self._about_address(copy, service, suppressed))
         if service.wanting:

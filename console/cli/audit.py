@@ -188,14 +188,18 @@ def verify(desk: Desk, /, against: str | None, as_json: bool) -> None:
     """
     from mailer.audit import read_head
     from mailer.audit import verify as walk
-    from mailer.vouching import verify_attempts
+    from mailer.erasure import erased_by_the_record
+    from mailer.ledger import verify_ledger
+    from mailer.vouching import verify_vouched
 
     noted = read_head(against) if against else None
     with desk.database.reading() as session:
         found = walk(session, noted)
-        altered = verify_attempts(session) if found.sound else None
+        altered = None
+        if found.sound:
+            altered = verify_vouched(session, erased_by_the_record(session)) or verify_ledger(session)
     sound = found.sound and altered is None
-    number, why = altered if altered is not None else (found.first_bad, found.why)
+    number, why = (altered.entry, altered.why) if altered is not None else (found.first_bad, found.why)
     if as_json:
         print_json(
             {"sound": sound, "entries": found.entries, "head": str(found.head), "bad": number, "why": why}

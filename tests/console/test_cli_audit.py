@@ -85,6 +85,7 @@ def test_a38_a_chain_that_was_cut_shows_against_an_earlier_head(sent_office: Pat
     before = heads[-2].partition(":")
     _alter(
         "DROP TRIGGER audit_entry_delete",
+        "DROP TRIGGER audit_detail_delete",
         f"DELETE FROM audit_detail WHERE number >= {number}",
         f"DELETE FROM audit_entry WHERE number = {number}",
         f"UPDATE audit_head SET number = {before[0]}, hash = '{before[2]}'",

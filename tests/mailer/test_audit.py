@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from mailer.audit import Actor, Head, erase_details, head_of, read_head, record, verify
 from mailer.database import Database
+from tests.rig.tampering import tamper
 
 
 def write_entries(database: Database, now: datetime, clerk: Actor, count: int = 3) -> Head:
@@ -18,18 +19,6 @@ def write_entries(database: Database, now: datetime, clerk: Actor, count: int = 
             record(session, now, clerk, "letter.approve", f"letter:{number}", {"n": number}, {"name": "Ada"})
     with database.reading() as session:
         return head_of(session)
-
-
-def tamper(database: Database, statement: str) -> None:
-    """Change a row as somebody with the file in hand would, past the triggers."""
-    with database.writing() as session:
-        if database.is_sqlite:
-            for name in ("audit_entry_update", "audit_entry_delete"):
-                session.execute(text(f"DROP TRIGGER IF EXISTS {name}"))
-        else:
-            session.execute(text("ALTER TABLE audit_entry DISABLE TRIGGER ALL"))
-            session.execute(text("ALTER TABLE audit_detail DISABLE TRIGGER ALL"))
-        session.execute(text(statement))
 
 
 def test_a_chain_that_nobody_touched_is_sound(database: Database, now: datetime, clerk: Actor) -> None:

@@ -230,7 +230,7 @@ class World:
         """What a worker would do, without a wire: claim what is due and record an outcome; the addresses."""
         with self.database.writing() as session:
             worker = register(session, self.now, Process("here", "boot", 1, "1"))
-            batch = claim_due(session, self.now, worker, 1_000, Limits())
+            batch = claim_due(session, self.now, CLOCK, worker, 1_000, Limits())
         if batch is None:
             return []
         with self.database.writing() as session:

@@ -643,6 +643,26 @@ def upgrade() -> None:
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("server", sa.Text(), nullable=False),
         sa.Column("queue_id", sa.Text(), nullable=False),
+        sa.Column(
+            "became",
+            sa.Enum(
+                "queued",
+                "sending",
+                "deferred",
+                "sent",
+                "bounced",
+                "failed",
+                "suppressed",
+                "cancelled",
+                "uncertain",
+                name="deliverystate",
+                native_enum=False,
+                length=20,
+            ),
+            nullable=True,
+        ),
+        sa.Column("salt", sa.Text(), nullable=True),
+        sa.Column("erased", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(
             ["delivery_id"], ["delivery.id"], name=op.f("fk_delivery_attempt_delivery_id")
         ),
@@ -659,6 +679,7 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("delivery_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("group_id", sa.BigInteger(), nullable=False),
         sa.Column(
             "was",
             sa.Enum(
@@ -697,6 +718,8 @@ def upgrade() -> None:
         ),
         sa.Column("why", sa.Text(), nullable=False),
         sa.Column("actor", sa.Text(), nullable=False),
+        sa.Column("salt", sa.Text(), nullable=True),
+        sa.Column("erased", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["delivery_id"], ["delivery.id"], name=op.f("fk_delivery_event_delivery_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_delivery_event")),
     )
@@ -704,6 +727,7 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_delivery_event_delivery_id_id"), ["delivery_id", "id"], unique=False
         )
+        batch_op.create_index(batch_op.f("ix_delivery_event_group_id"), ["group_id"], unique=False)
 
     op.create_table(
         "delivery_news",
@@ -1056,7 +1080,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["entry_id"], ["register_entry.id"], name=op.f("fk_register_text_entry_id")),
         sa.PrimaryKeyConstraint("entry_id", "language", name=op.f("pk_register_text")),
     )
-    for statement in statements(op.get_bind().dialect.name):
+    for statement in statements(op.get_bind()):
         op.execute(statement.replace(":", "\\:"))
 
 
