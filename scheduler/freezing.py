@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from mailer.audit import Actor
 from mailer.canonical import canonical_json
+from mailer.commitment import commit, fresh_salts
 from mailer.database import OfficeSession, insert_rows
 from mailer.errors import Refused
 from recipients.names import name_key
@@ -21,13 +22,15 @@ from scheduler.frozen import AudienceFreeze, CampaignRecipient
 from scheduler.frozen_blueprints import keep_rehearsed
 from scheduler.rehearsal import Rehearsal, Rehearsed
 
-SEALED: Final = (
-    "kind", "address", "address_key", "name", "organisation", "category", "country", "language", "fell_back",
-    "capacities", "values", "none_because",
-)  # fmt: skip
-"""What of each row the seal covers, in this order."""
+STREAMED: Final = 5_000
+"""Rows that are read at a time."""
+KNOWN: Final = ("kind", "organisation", "category", "country", "language", "fell_back", "none_because")
+"""What of each row the digest covers as it is, in this order; it names no person."""
+NAMING: Final = ("address", "address_key", "name", "capacities", "values")
+"""What names its recipient: covered by a salted commitment, so that it can be erased and the digest stays."""
 COLUMNS: Final = (
-    "freeze_id", "campaign_id", "recipient_id", "organisation_id", "domain", "organisation_key", *SEALED,
+    "freeze_id", "campaign_id", "recipient_id", "organisation_id", "domain", "organisation_key",
+    *KNOWN, *NAMING, "salt",
 )  # fmt: skip
 
 
@@ -37,9 +40,9 @@ class RunningDigest:
 
     _hash: Any = field(default_factory=hashlib.sha256)
 
-    def add(self, sealed: Sequence[Any]) -> None:
-        """Take in the next row, as its columns in the order of SEALED."""
-        self._hash.update(canonical_json(list(sealed)).encode("utf-8") + b"\n")
+    def add(self, known: Sequence[Any], commitment: str) -> None:
+        """Take in the next row: its columns in the order of KNOWN, and the commitment to the others."""
+        self._hash.update(canonical_json([*known, commitment]).encode("utf-8") + b"\n")
 
     def __str__(self) -> str:
         """64 hexadecimal digits."""
@@ -86,22 +89,12 @@ def write_rows(
 ) -> None:
     """Write a chunk of an audience down. Refused if somebody began another freeze meanwhile."""
     campaign = freezing(session, name, freeze_id)
-    written = []
-    for row in rows:
-        sealed = _sealed(row)
-        digest.add(sealed)
-        entry = row.copy.entry
-        written.append(
-            (
-                freeze_id,
-                campaign.id,
-                entry.id,
-                entry.organisation_id,
-                row.copy.domain,
-                name_key(entry.organisation),
-                *sealed,
-            )
-        )
+    written, taken = [], list(rows)
+    for row, salt in zip(taken, fresh_salts(len(taken)), strict=True):
+        known, naming, entry = _known(row), _naming(row), row.copy.entry
+        digest.add(known, commit(salt, *naming))
+        besides = (entry.id, entry.organisation_id, row.copy.domain, name_key(entry.organisation))
+        written.append((freeze_id, campaign.id, *besides, *known, *naming, salt))
     insert_rows(session, CampaignRecipient, COLUMNS, written)
 
 
@@ -128,36 +121,50 @@ def freezing(session: Session, name: str, freeze_id: int) -> Campaign:
     return campaign
 
 
-def stored_digest(session: Session, freeze_id: int) -> str:
-    """The digest of a frozen audience as its rows now stand."""
+def stored_digest(
+    session: Session,
+    freeze_id: int,
+    erased: Container[int] = frozenset(),
+    on_step: Callable[[int], None] = lambda _: None,
+) -> str:
+    """The digest of a frozen audience as its rows now stand.
+
+    `erased` are the rows that were erased by the record: of those the commitment is believed.
+    """
     digest = RunningDigest()
-    for row in _stored(session, freeze_id):
-        digest.add(row)
+    for count, (number, salt, commitment, *columns) in enumerate(_stored(session, freeze_id), start=1):
+        known, naming = columns[: len(KNOWN)], columns[len(KNOWN) :]
+        whole = commitment is None or number not in erased
+        digest.add(known, commit(salt or "", *naming) if whole else commitment)
+        if not count % STREAMED:
+            on_step(STREAMED)
     return str(digest)
 
 
 def _stored(session: Session, freeze_id: int) -> Iterator[Sequence[Any]]:
-    columns = [type_coerce(getattr(CampaignRecipient, name), Text) for name in SEALED if name != "fell_back"]
-    columns.insert(SEALED.index("fell_back"), CampaignRecipient.fell_back)  # type: ignore[arg-type]
+    columns: list[Any] = [CampaignRecipient.id, CampaignRecipient.salt, CampaignRecipient.erased]
+    for name in (*KNOWN, *NAMING):
+        column = getattr(CampaignRecipient, name)
+        columns.append(column if name == "fell_back" else type_coerce(column, Text))
     asked = select(*columns).where(CampaignRecipient.freeze_id == freeze_id).order_by(CampaignRecipient.id)
-    with session.execute(asked.execution_options(yield_per=5_000)) as rows:
-        for row in rows:
-            yield tuple(row)
+    with session.execute(asked.execution_options(yield_per=STREAMED)) as rows:
+        yield from rows
 
 
-def _sealed(row: Rehearsed) -> tuple[Any, ...]:
+def _known(row: Rehearsed) -> tuple[Any, ...]:
     copy, entry = row.copy, row.copy.entry
     return (
         copy.kind.value,
-        copy.address,
-        copy.address_key,
-        entry.addressed_as,
         entry.organisation,
         entry.category,
         entry.country,
         row.service.language,
         row.service.fell_back,
-        canonical_json([capacity.facts() for capacity in copy.capacities]),
-        row.values,
         copy.none_because,
     )
+
+
+def _naming(row: Rehearsed) -> tuple[str, ...]:
+    copy = row.copy
+    capacities = canonical_json([capacity.facts() for capacity in copy.capacities])
+    return (copy.address, copy.address_key, copy.entry.addressed_as, capacities, row.values)
