@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -207,10 +207,16 @@ class Verification:
         return self.first_bad is None
 
 
-def verify(session: Session, against: Head | None = None) -> Verification:
-    """Walk the chain and name the first bad entry; `against` an earlier head shows a cut or a rewrite."""
+def verify(
+    session: Session, against: Head | None = None, *, on_step: Callable[[int], None] = lambda _: None
+) -> Verification:
+    """Walk the chain and name the first bad entry; `against` an earlier head shows a cut or a rewrite.
+
+    `on_step` is told of so many entries more.
+    """
     last = Head(0, GENESIS)
     for entry in _walk(session):
+        on_step(1)
         why = _fault_in(entry, last)
         if not why and against is not None and entry.number == against.number and entry.hash != against.hash:
             why = "its hash is not the one that was noted earlier: the chain was rewritten"

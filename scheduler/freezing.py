@@ -131,13 +131,14 @@ def stored_digest(
 
     `erased` are the rows that were erased by the record: of those the commitment is believed.
     """
-    digest = RunningDigest()
+    digest, count = RunningDigest(), 0
     for count, (number, salt, commitment, *columns) in enumerate(_stored(session, freeze_id), start=1):
         known, naming = columns[: len(KNOWN)], columns[len(KNOWN) :]
         whole = commitment is None or number not in erased
         digest.add(known, commit(salt or "", *naming) if whole else commitment)
         if not count % STREAMED:
             on_step(STREAMED)
+    on_step(count % STREAMED)
     return str(digest)
 
 

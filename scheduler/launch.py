@@ -56,18 +56,20 @@ def begin_launch(session: OfficeSession, now: datetime, by: Actor, name: str, ke
         return
     if campaign.state not in WAITING or campaign.starts_at is None or campaign.starts_at > now:
         raise Refused(f"The campaign “{name}” is {campaign.state} and not due.")
-    facts = letter_of_campaign(session, campaign).read_facts()
+    letter = letter_of_campaign(session, campaign).read_facts()
     dispatch = new_dispatch(
         session,
         now,
         label=campaign.name,
         key_id=key_id,
         policy=campaign.policy,
-        kind=KINDS[facts.mail],
-        stream=facts.stream or "",
+        kind=KINDS[letter.mail],
+        stream=letter.stream or "",
         priority=campaign.priority,
     )
-    move(session, now, by, campaign, CampaignState.RUNNING, deed="launch", dispatch_id=dispatch.id)
+    facts = {"dispatch": dispatch.id}
+    move(session, now, by, campaign, CampaignState.RUNNING, deed="launch", facts=facts,
+         dispatch_id=dispatch.id)  # fmt: skip
 
 
 def fill_some(

@@ -31,7 +31,7 @@ def broken_seal(session: OfficeSession, name: str, office: OfficeSettings) -> st
     fault = verify_seal(session, letter)
     if fault:
         return fault
-    freeze = session.get(AudienceFreeze, campaign.freeze_id)
+    freeze = session.get(AudienceFreeze, campaign.freeze_id or 0)
     if freeze is None:
         return "The frozen audience is gone."
     if stored_digest(session, freeze.id) != freeze.digest:

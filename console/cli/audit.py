@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from console.cli.desk import Desk, actor_option, json_option, pass_desk
-from console.cli.printing import print_facts, print_json, print_table, say, say_total
+from console.cli.printing import counted, growing, print_facts, print_json, print_table, say, say_total
 from mailer.errors import Misused, NotFound, Refused, Unreachable
 
 if TYPE_CHECKING:
     from scheduler.contacted import Contacted, Question
+    from scheduler.verification import Verdict
 
 HEADINGS = [
     "message",
@@ -43,7 +44,7 @@ def command() -> None:
     address EMAIL        everything one address was sent
     period FROM TO       everything in a time
     message NUMBER       one message, rebuilt byte for byte and compared with the hash of what was sent
-    verify               walk the audit chain and the attempts it vouches for
+    verify               walk the audit chain and hold everything against it
     """
 
 
@@ -172,44 +173,61 @@ def message(desk: Desk, /, number: int, eml: Path | None, as_json: bool) -> None
 
 
 @command.command("verify")
+@click.argument("campaign", default="", required=False)
 @click.option(
     "--against", metavar="HEAD", help="An earlier head, NUMBER:HASH, from an export or audit-heads.log."
 )
 @json_option
 @pass_desk
-def verify(desk: Desk, /, against: str | None, as_json: bool) -> None:
-    r"""Walk the audit chain from its first entry, and the attempts it vouches for; name the first bad one.
+def verify(desk: Desk, /, campaign: str, against: str | None, as_json: bool) -> None:
+    r"""Walk the audit chain from its first entry, hold everything against it, name the first contradiction.
+
+    What is held against the chain: attempts and events; where each message stands, its hash and the counts;
+    each campaign's release, frozen audience and messages. With CAMPAIGN, the chain and that campaign alone.
 
     A cut at the end shows only against a head that was noted earlier; keep some outside this machine.
 
     \b
     Example:
-      $ mailer audit verify
+      $ mailer audit verify IOCO-1001
     """
     from mailer.audit import read_head
-    from mailer.audit import verify as walk
-    from mailer.erasure import erased_by_the_record
-    from mailer.ledger import verify_ledger
-    from mailer.vouching import verify_vouched
+    from scheduler.verification import verify_record
 
     noted = read_head(against) if against else None
-    with desk.database.reading() as session:
-        found = walk(session, noted)
-        altered = None
-        if found.sound:
-            altered = verify_vouched(session, erased_by_the_record(session)) or verify_ledger(session)
-    sound = found.sound and altered is None
-    number, why = (altered.entry, altered.why) if altered is not None else (found.first_bad, found.why)
+    with desk.database.reading() as session, growing("verifying", shown=not as_json) as on_progress:
+        found = verify_record(session, against=noted, campaign=campaign, on_progress=on_progress)
     if as_json:
-        print_json(
-            {"sound": sound, "entries": found.entries, "head": str(found.head), "bad": number, "why": why}
-        )
-    elif sound:
-        say(f"The chain is whole: {found.entries:,} entries. Its head is {found.head}")
+        print_json(_as_verdict(found))
+    elif found.bad is not None:
+        say(f"THE RECORD IS NOT WHOLE. {found.bad}")
     else:
-        say(f"THE RECORD IS NOT WHOLE. Entry {number}: {why}.")
-    if not sound:
+        _say_whole(found, campaign)
+    if not found.whole:
         raise click.exceptions.Exit(1)
+
+
+def _as_verdict(found: Verdict) -> dict[str, object]:
+    bad = found.bad
+    return {
+        "sound": found.whole,
+        "entries": found.entries,
+        "head": str(found.head),
+        "campaigns": found.campaigns,
+        "messages": found.messages,
+        "erased": found.erased,
+        "bad": bad.entry if bad else None,
+        "place": bad.place if bad else "",
+        "why": bad.why if bad else "",
+    }
+
+
+def _say_whole(found: Verdict, campaign: str) -> None:
+    say(f"The chain is whole: {counted(found.entries, 'entry', 'entries')}. Its head is {found.head}")
+    what = f"the campaign “{campaign}”" if campaign else counted(found.campaigns, "campaign")
+    say(f"It bears out {what} with {counted(found.messages, 'message')}.")
+    if found.erased:
+        say(f"{counted(found.erased, 'row')} of persons who were erased are blank, as the chain says.")
 
 
 @command.command("entries")

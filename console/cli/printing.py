@@ -7,7 +7,7 @@ import json
 import os
 import sys
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, Final, Protocol
@@ -18,6 +18,8 @@ from mailer.clock import iso
 
 WIDEST: Final = 48
 """Columns of a terminal that a cell of a table takes at most."""
+LONG: Final = 20_000
+"""Steps from which on work shows how far it has come."""
 WIDEST_LAST: Final = 120
 """The same for the cells of the last column."""
 
@@ -127,6 +129,35 @@ def progress(length: int, label: str, *, shown: bool = True) -> Iterator[Bar]:
     stream = sys.stderr
     with click.progressbar(length=length, label=label, file=stream, show_pos=True, hidden=not shown) as bar:
         yield bar
+
+
+class HowFar(Protocol):
+    """What work says of itself while it goes on."""
+
+    @property
+    def done(self) -> int:
+        """So much is done."""
+
+    @property
+    def total(self) -> int:
+        """Of so much."""
+
+
+@contextmanager
+def growing(label: str, *, shown: bool = True) -> Iterator[Callable[[HowFar], None]]:
+    """A progress bar for work that tells by itself how far it has come; nothing for what is soon done."""
+    with contextlib.ExitStack() as open_bars:
+        bar: Bar | None = None
+        told = 0
+
+        def tell(at: HowFar) -> None:
+            nonlocal bar, told
+            if shown and at.total >= LONG:
+                bar = bar or open_bars.enter_context(progress(at.total, label))
+                bar.update(at.done - told)
+                told = at.done
+
+        yield tell
 
 
 def _cell(value: object, widest: int) -> str:

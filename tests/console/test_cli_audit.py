@@ -94,6 +94,20 @@ def test_a38_a_chain_that_was_cut_shows_against_an_earlier_head(sent_office: Pat
     assert result.code == 1
 
 
+def test_a38_what_contradicts_the_record_is_named_with_its_place(sent_office: Path, run: Run) -> None:
+    said = run("audit", "verify").done().out
+    assert f"It bears out 1 campaign with {COPIES} messages." in said
+    assert f"the campaign “{CAMPAIGN}”" in run("audit", "verify", CAMPAIGN).done().out
+    _alter("UPDATE delivery SET name = 'Somebody Else' WHERE id = 2")
+    for arguments in ((), (CAMPAIGN,)):
+        result = run("audit", "verify", *arguments)
+        assert result.code == 1
+        assert f"THE RECORD IS NOT WHOLE. Campaign {CAMPAIGN}, row 2 (message 2): its message is" in result.out
+    found = run("audit", "verify", "--json").json
+    assert (found["sound"], found["place"]) == (False, f"Campaign {CAMPAIGN}, row 2 (message 2)")
+    assert found["why"].endswith("another name")
+
+
 def test_entries_tell_who_did_what(sent_office: Path, run: Run) -> None:
     page = run("audit", "entries", "--limit", 1000, "--json").done().json
     deeds = {(one["deed"], one["who"]) for one in page["items"]}
@@ -115,6 +129,7 @@ def test_entries_tell_who_did_what(sent_office: Path, run: Run) -> None:
         (["period", "2027-13-01", "2027-12-31"], 2, "does not match"),
         (["period", "2027-02-01", "2027-01-01"], 2, "before it begins"),
         (["verify", "--against", "3:abc"], 1, "is not a head of the chain"),
+        (["verify", "IOCO-9999"], 1, "There is no campaign “IOCO-9999”"),
         (["letter", CAMPAIGN, "--export", "list.pdf"], 1, "should end in .csv or .xlsx"),
         (["letter", CAMPAIGN, "--export", "no/where.csv"], 3, "cannot be written"),
         (["letter", CAMPAIGN, "--export", "list.csv", "--actor", "nobody"], 1, "“nobody”"),

@@ -12,8 +12,12 @@ from mailer.database import Database
 
 
 def lift_guards(session: Session) -> None:
-    """Let no trigger stand in the way of this transaction; on SQLite they are gone for good."""
+    """Let no trigger and no foreign key stand in the way until this transaction ends.
+
+    On SQLite the triggers are gone for good, and foreign keys are looked at when it is committed.
+    """
     if session.get_bind().dialect.name == "sqlite":
+        session.execute(text("PRAGMA defer_foreign_keys = ON"))
         triggers = session.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'"))
         for name in list(triggers.scalars()):
             session.execute(text(f"DROP TRIGGER {name}"))

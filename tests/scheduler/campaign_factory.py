@@ -226,21 +226,24 @@ class World:
         """The signing keys."""
         return read_keys("ka " + "5e" * 32)
 
-    def send(self, outcome: Callable[[str], DeliveryState] = lambda _: DeliveryState.SENT) -> list[str]:
+    def send(
+        self, outcome: Callable[[str], DeliveryState] = lambda _: DeliveryState.SENT, limit: int = 1_000
+    ) -> list[str]:
         """What a worker would do, without a wire: claim what is due and record an outcome; the addresses."""
         with self.database.writing() as session:
             worker = register(session, self.now, Process("here", "boot", 1, "1"))
-            batch = claim_due(session, self.now, CLOCK, worker, 1_000, Limits())
+            batch = claim_due(session, self.now, CLOCK, worker, limit, Limits())
         if batch is None:
             return []
         with self.database.writing() as session:
             marks = [Mark(one.id, batch.claim_id, "0" * 64) for one in batch.deliveries]
             mark_started(session, self.now, marks)
-            results = [self._result(one.id, batch.claim_id, outcome(one.address)) for one in batch.deliveries]
+            results = [self.result(one.id, batch.claim_id, outcome(one.address)) for one in batch.deliveries]
             record_results(session, self.now, CLOCK, results)
         return [one.address for one in batch.deliveries]
 
-    def _result(self, delivery_id: int, claim_id: int, state: DeliveryState) -> Result:
+    def result(self, delivery_id: int, claim_id: int, state: DeliveryState) -> Result:
+        """How an attempt ended that put a delivery in a state, in words as a server has them."""
         sent = state is DeliveryState.SENT
         refused = state is DeliveryState.FAILED
         return Result(
