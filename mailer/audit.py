@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Container, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -20,6 +20,8 @@ from mailer.database import Base, OfficeSession, ask, run_many, run_one
 from mailer.errors import Refused
 
 LOG: Final = logging.getLogger(__name__)
+ERASE: Final = "person.erase"
+"""The deed of the entry that says which rows were erased; its facts name them by table."""
 GENESIS: Final = "0" * 64
 """What the first entry names as the hash before it."""
 
@@ -214,9 +216,11 @@ def verify(
 
     `on_step` is told of so many entries more.
     """
-    last = Head(0, GENESIS)
+    last, erased = Head(0, GENESIS), set[int]()
     for entry in _walk(session):
         on_step(1)
+        if entry.deed == ERASE:
+            erased.update(entry.facts["rows"].get(AuditDetail.__tablename__, ()))
         why = _fault_in(entry, last)
         if not why and against is not None and entry.number == against.number and entry.hash != against.hash:
             why = "its hash is not the one that was noted earlier: the chain was rewritten"
@@ -230,7 +234,7 @@ def verify(
         return Verification(
             last.number, last, last.number + 1, f"entries up to {against.number} were cut off"
         )
-    number = _broken_detail(session)
+    number = _broken_detail(session, erased)
     if number is not None:
         return Verification(last.number, last, number, "its detail was altered or removed without an erasure")
     return Verification(last.number, last)
@@ -254,8 +258,8 @@ def _fault_in(entry: AuditEntry, last: Head) -> str:
     return ""
 
 
-def _broken_detail(session: Session) -> int | None:
-    """The first entry whose detail no longer answers to its commitment and was not erased."""
+def _broken_detail(session: Session, told: Container[int]) -> int | None:
+    """The first entry whose detail does not answer to its commitment, and was not erased as one tells."""
     pairs = (
         select(AuditEntry.number, AuditEntry.commitment, AuditDetail)
         .join(AuditDetail, AuditDetail.number == AuditEntry.number)
@@ -272,16 +276,18 @@ def _broken_detail(session: Session) -> int | None:
         for number, commitment, detail in found:
             kept = commit(detail.salt or "", canonical_json(detail.details)) == commitment
             erased = detail.erased_at is not None and detail.salt is None and detail.details is None
-            if not kept and not erased:
+            if not kept and not (erased and number in told):
                 return number
     return None
 
 
-def erase_details(session: Session, number: int, now: datetime) -> None:
-    """Blank what an entry says of a person and destroy its salt; the entry and its hash stay as they are."""
-    session.execute(
-        update(AuditDetail).where(AuditDetail.number == number).values(salt=None, details=None, erased_at=now)
-    )
+def erase_details(session: Session, now: datetime, numbers: Collection[int]) -> None:
+    """Blank what entries say of a person and destroy the salts; the entries and their hashes stay.
+
+    An entry of the deed ERASE is to name these numbers in the same transaction (`mailer.erasure`).
+    """
+    meant = update(AuditDetail).where(AuditDetail.number.in_(numbers), AuditDetail.erased_at.is_(None))
+    session.execute(meant.values(salt=None, details=None, erased_at=now))
 
 
 def found_chain(session: Session) -> None:

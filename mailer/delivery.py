@@ -139,6 +139,8 @@ class Delivery(Base):
     """When the latest attempt ended; settling later does not move it."""
     bytes_hash: Mapped[str | None]
     ended_at: Mapped[datetime | None]
+    erased_at: Mapped[datetime | None]
+    """When what names its recipient was erased; then address, name and values are blank."""
 
 
 class DeliveryAttempt(Base):

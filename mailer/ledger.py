@@ -12,6 +12,7 @@ from mailer.contradiction import Contradiction
 from mailer.database import OfficeSession, ask
 from mailer.delivery import Delivery
 from mailer.dispatch import Dispatch, DispatchState, DispatchTally
+from mailer.erasure import UNTOLD, Erased
 
 AT_ONCE: Final = 20_000
 """Deliveries that are looked at with one query."""
@@ -49,10 +50,17 @@ _CONTRADICTED: Final = f"""
         AND CASE WHEN ({_STATE}) AND d.attempts = {_TRIES} AND {_MOMENTS} THEN 0 ELSE 1 END = 1
     ORDER BY d.id LIMIT 1
 """
+_BLANK: Final = (
+    "SELECT id FROM delivery WHERE id > :after AND id <= :upto AND erased_at IS NOT NULL ORDER BY id"
+)
 
 
 def verify_ledger(
-    session: OfficeSession, *, dispatch_id: int | None = None, on_step: Callable[[int], None] = lambda _: None
+    session: OfficeSession,
+    erased: Erased,
+    *,
+    dispatch_id: int | None = None,
+    on_step: Callable[[int], None] = lambda _: None,
 ) -> Contradiction | None:
     """The first delivery, tally or dispatch that is not what attempts, events and the chain say; or None.
 
@@ -60,16 +68,17 @@ def verify_ledger(
     if it is named. Memory is flat; so many deliveries at a time are looked at by one query.
     """
     return (
-        _contradicted_delivery(session, dispatch_id, on_step)
+        _contradicted_delivery(session, erased, dispatch_id, on_step)
         or _wrong_tally(session, dispatch_id)
         or _wrong_dispatch(session, dispatch_id)
     )
 
 
 def _contradicted_delivery(
-    session: OfficeSession, dispatch_id: int | None, on_step: Callable[[int], None]
+    session: OfficeSession, erased: Erased, dispatch_id: int | None, on_step: Callable[[int], None]
 ) -> Contradiction | None:
     statement, given = _CONTRADICTED, {}
+    told = erased.get(Delivery.__tablename__, frozenset())
     bounds = select(func.min(Delivery.id), func.max(Delivery.id))
     if dispatch_id is not None:
         bounds = bounds.where(Delivery.dispatch_id == dispatch_id)
@@ -81,6 +90,9 @@ def _contradicted_delivery(
         found = ask(session, statement, {"after": after, "upto": upto, **given})
         if found:
             return _in_words(*found[0])
+        for (number,) in ask(session, _BLANK, {"after": after, "upto": upto}):
+            if number not in told:
+                return Contradiction(f"Message {number}", f"it {UNTOLD}")
         on_step(upto - after)
     return None
 

@@ -20,7 +20,8 @@ AT_ONCE: Final = 20_000
 _SHOWN: Final = "CASE WHEN r.erased IS NOT NULL THEN '' WHEN r.name <> '' THEN r.name ELSE r.organisation END"
 """The name that stands beside the address in the message."""
 _SAME: Final = {
-    "address": "d.address = r.address AND d.address_key = r.address_key AND d.domain = r.domain",
+    "address": "d.address = r.address AND d.domain = r.domain AND CASE WHEN r.erased IS NULL"
+    " THEN d.address_key = r.address_key ELSE d.address_key = '' END",
     "name": f"d.name = {_SHOWN}",
     "merge values": 'd."values" = r."values" AND d.extra_parts IS NULL',
     "blueprint": "d.blueprint_id = {blueprint}",

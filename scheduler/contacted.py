@@ -16,6 +16,7 @@ from mailer.address import Address, parse
 from mailer.clock import iso
 from mailer.database import OfficeSession
 from mailer.delivery import Delivery, DeliveryAttempt
+from mailer.erasure import GONE
 from mailer.errors import Misused
 from mailer.outbox import blueprint_spec
 from recipients.names import name_key
@@ -225,11 +226,11 @@ def _contacted(
         reference=reference,
         letter=row.Letter.handle,
         campaign=row.name,
-        recipient=copy.name,
+        recipient=GONE if copy.erased else copy.name,
         organisation=copy.organisation,
         category=copy.category,
         country=copy.country,
-        address=copy.address,
+        address=GONE if copy.erased else copy.address,
         kind=copy.kind,
         capacities=copy.capacities,
         language=copy.language,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -14,6 +14,7 @@ from recipients.names import name_key
 from scheduler.frozen import CopyKind
 
 NO_ADDRESS: Final = "The directory has no address for them."
+ERASED: Final = "Was erased from the records, and is not written to again until that is lifted."
 _RANK: Final = {kind: place for place, kind in enumerate(CopyKind)}
 
 
@@ -104,6 +105,11 @@ def settle_mailbox(copies: Iterable[Copy]) -> list[Copy]:
         else:
             served[copy.person] = copy
     return [*_noting_each_other(list(served.values())), *without]
+
+
+def without_erased(copy: Copy, erased: Container[str]) -> Copy:
+    """The copy, or none where its address is that of a person who was erased."""
+    return copy if copy.none_because or copy.address_key not in erased else copy.without(ERASED)
 
 
 def _noting_each_other(copies: list[Copy]) -> Iterator[Copy]:

@@ -10,6 +10,7 @@ from sqlalchemy import Row, select
 
 from mailer.database import OfficeSession
 from mailer.delivery import Delivery
+from mailer.erasure import GONE
 from mailer.errors import NotFound
 from recipients.entries import load_entries
 from recipients.names import name_key
@@ -76,8 +77,8 @@ def _as_frozen(row: Row[*tuple[Any, ...]], campaign: Campaign) -> Explained:
     copy: CampaignRecipient = row[0]
     delivery: Delivery | None = row[1]
     return Explained(
-        who=", ".join(part for part in (copy.name, copy.organisation) if part),
-        address=copy.address,
+        who=", ".join(part for part in (GONE if copy.erased else copy.name, copy.organisation) if part),
+        address=GONE if copy.erased else copy.address,
         is_in=True,
         frozen=True,
         reasons=tuple(

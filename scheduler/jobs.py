@@ -8,6 +8,7 @@ from datetime import datetime
 from mailer.audit import Actor
 from mailer.database import Database
 from mailer.settings import Settings
+from mailer.token import Keyring
 from scheduler.campaign import CampaignState, campaign_named
 from scheduler.freezing import RunningDigest, begin_freeze, clear_some, end_freeze, write_rows
 from scheduler.launch import CHUNK, begin_launch, fill_some, open_launched, pause_broken
@@ -25,6 +26,7 @@ def release_campaign(
     now: datetime,
     by: Actor,
     settings: Settings,
+    keyring: Keyring,
     name: str,
     *,
     expected: int,
@@ -47,7 +49,7 @@ def release_campaign(
     rehearsal, digest = Rehearsal(), RunningDigest()
     with database.reading() as source:
         campaign = campaign_named(source, name)
-        for chunk in rehearsed_copies(source, now, settings, campaign, relay_limit, rehearsal):
+        for chunk in rehearsed_copies(source, now, settings, keyring, campaign, relay_limit, rehearsal):
             with database.writing(synced=False) as session:
                 write_rows(session, name, freeze_id, chunk, digest)
             at_point("rows written")

@@ -14,7 +14,7 @@ from typing import Any, Final
 from letters.facts import Facts
 from mailer.address import Address, parse
 from mailer.merge import MergeFailed, Values
-from scheduler.copies import NO_ADDRESS, Copy, Service, service_for
+from scheduler.copies import ERASED, NO_ADDRESS, Copy, Service, service_for
 from scheduler.earlier import ALREADY
 from scheduler.merging import LetterBlueprints, Specs, mark_of
 
@@ -44,6 +44,7 @@ class FindingKind(StrEnum):
     SHARED_MAILBOX = "shared mailbox"
     ONE_COPY_ONLY = "one copy only"
     GOT_ALREADY = "got already"
+    ERASED = "erased person"
     NEAR_EMPTY = "near-empty value"
     ODD_ADDRESS = "odd address"
     SUPPRESSED = "suppressed"
@@ -240,8 +241,8 @@ class Examiner:
 
 
 def _kind_of_none(why: str) -> FindingKind:
-    if why == NO_ADDRESS:
-        return FindingKind.NO_ADDRESS
+    if why in (NO_ADDRESS, ERASED):
+        return FindingKind.NO_ADDRESS if why == NO_ADDRESS else FindingKind.ERASED
     return FindingKind.GOT_ALREADY if why.startswith(ALREADY) else FindingKind.ONE_COPY_ONLY
 
 

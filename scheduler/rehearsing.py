@@ -13,10 +13,12 @@ from mailer.database import OfficeSession
 from mailer.delivery import Delivery
 from mailer.outbox import part_bytes
 from mailer.settings import Environment, Settings
-from mailer.suppression import stopped
+from mailer.suppression import erased_among, stopped
+from mailer.token import Keyring
 from recipients.among import among
 from scheduler.addressing import all_copies, allow_list, audience_of
 from scheduler.campaign import Campaign, campaign_named, letter_of_campaign
+from scheduler.copies import without_erased
 from scheduler.earlier import earlier_copies, freezes_beside, without_earlier
 from scheduler.export import ListFormat, closing_lines, write_list
 from scheduler.merging import LetterBlueprints
@@ -39,6 +41,7 @@ def rehearse(
     session: OfficeSession,
     now: datetime,
     settings: Settings,
+    keyring: Keyring,
     name: str,
     *,
     relay_limit: int | None = None,
@@ -50,10 +53,8 @@ def rehearse(
     In a reading transaction, so that it sees one state of the directory. Each finding is handed on as it is
     found, for a list of all; memory stays flat. `relay_limit` is the size in octets that the relay takes.
     """
-    rehearsal = Rehearsal()
-    for chunk in rehearsed_copies(
-        session, now, settings, campaign_named(session, name), relay_limit, rehearsal
-    ):
+    rehearsal, campaign = Rehearsal(), campaign_named(session, name)
+    for chunk in rehearsed_copies(session, now, settings, keyring, campaign, relay_limit, rehearsal):
         for row in chunk:
             for finding in row.findings:
                 on_finding(finding)
@@ -65,6 +66,7 @@ def export_findings(
     session: OfficeSession,
     now: datetime,
     settings: Settings,
+    keyring: Keyring,
     name: str,
     form: ListFormat,
     target: Path,
@@ -72,8 +74,8 @@ def export_findings(
     relay_limit: int | None = None,
 ) -> Rehearsal:
     """Rehearse a campaign and write every single finding into a file; the rehearsal."""
-    rehearsal = Rehearsal()
-    chunks = rehearsed_copies(session, now, settings, campaign_named(session, name), relay_limit, rehearsal)
+    rehearsal, campaign = Rehearsal(), campaign_named(session, name)
+    chunks = rehearsed_copies(session, now, settings, keyring, campaign, relay_limit, rehearsal)
     rows = (finding.cells() for chunk in chunks for row in chunk for finding in row.findings)
     write_list(form, target, FINDING_COLUMNS, rows, lambda count: closing_lines(session, now, count))
     return rehearsal
@@ -83,11 +85,15 @@ def rehearsed_copies(
     session: OfficeSession,
     now: datetime,
     settings: Settings,
+    keyring: Keyring,
     campaign: Campaign,
     relay_limit: int | None,
     rehearsal: Rehearsal,
 ) -> Iterator[list[Rehearsed]]:
-    """Every copy of a campaign, rehearsed and counted, so many at a time."""
+    """Every copy of a campaign, rehearsed and counted, so many at a time.
+
+    Nobody gets one who was erased, even if a spreadsheet brought them back; the keyring knows their address.
+    """
     letter = letter_of_campaign(session, campaign)
     facts = letter.read_facts()
     rehearsal.blueprints = blueprints_for(session, letter, settings.office)
@@ -96,7 +102,8 @@ def rehearsed_copies(
     examiner = Examiner(now, facts, blueprints, _rules(settings, relay_limit))
     for some in in_chunks(all_copies(session, audience_of(session, campaign, facts))):
         earlier = earlier_copies(session, campaign, {copy.address_key for copy in some})
-        chunk = [without_earlier(copy, earlier) for copy in some]
+        erased = erased_among(session, keyring, {copy.address_key for copy in some})
+        chunk = [without_erased(without_earlier(copy, earlier), erased) for copy in some]
         keys = {copy.address_key for copy in chunk if not copy.none_because}
         suppressed = stopped(session, keys, KINDS[facts.mail], facts.stream or "")
         known = _written_to_before(session, keys)

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from letters.letter import approval_of, lock_letter
 from letters.seal import require_seal
-from mailer.audit import Actor
+from mailer.audit import ERASE, Actor, AuditEntry
 from mailer.canonical import digest
 from mailer.database import OfficeSession
 from mailer.errors import Refused
@@ -166,8 +166,11 @@ def _refuse_findings(freeze: AudienceFreeze) -> None:
 
 
 def _refuse_overtaken(session: OfficeSession, campaign: Campaign, freeze: AudienceFreeze) -> None:
-    """Refuse if the same letter was released to others since this audience was taken: some may be in both."""
+    """Refuse if since this audience was taken the letter was released to others, or somebody was erased."""
     lock_letter(session, campaign.letter_id)
+    erased = select(AuditEntry.number).where(AuditEntry.deed == ERASE, AuditEntry.at >= freeze.begun_at)
+    if session.scalars(erased.limit(1)).first() is not None:
+        raise Refused("Somebody was erased from the records meanwhile. Rehearse the campaign again.")
     if set(freezes_beside(session, campaign)) - set(freeze.counts.get("beside", [])):
         raise Refused(
             "Another campaign of the same letter was released meanwhile. Rehearse this one again: nobody is"

@@ -90,7 +90,12 @@ def send_trial(
     ids = fill(session, now, dispatch_id, outgoing)
     open_dispatch(session, now, dispatch_id, by)
     tried = tuple(spec.language for spec, _ in specs)
-    facts = {"dispatch": dispatch_id, "copies": len(ids), "languages": list(tried)}
+    facts = {
+        "dispatch": dispatch_id,
+        "copies": len(ids),
+        "languages": list(tried),
+        "in_place_of": in_place_of.id,
+    }
     note(session, now, by, campaign, "test", facts=facts)
     return Trial(dispatch_id, tuple(ids), colleagues, in_place_of, tried)
 

@@ -73,7 +73,7 @@ def verify_record(
     erased = erased_by_the_record(session)
     bad = (
         verify_vouched(session, erased, dispatch_id=dispatch_id, on_step=step)
-        or verify_ledger(session, dispatch_id=dispatch_id, on_step=step)
+        or verify_ledger(session, erased, dispatch_id=dispatch_id, on_step=step)
         or (None if campaign else _stray_dispatch(session))
         or _first_bad(session, chosen, erased, step)
     )

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from console.cli.audit_record import entries, verify
 from console.cli.desk import Desk, actor_option, json_option, pass_desk
-from console.cli.printing import counted, growing, print_facts, print_json, print_table, say, say_total
+from console.cli.printing import print_facts, print_json, print_table, say, say_total
 from mailer.errors import Misused, NotFound, Refused, Unreachable
 
 if TYPE_CHECKING:
     from scheduler.contacted import Contacted, Question
-    from scheduler.verification import Verdict
 
 HEADINGS = [
     "message",
@@ -172,112 +172,6 @@ def message(desk: Desk, /, number: int, eml: Path | None, as_json: bool) -> None
         raise click.exceptions.Exit(1)
 
 
-@command.command("verify")
-@click.argument("campaign", default="", required=False)
-@click.option(
-    "--against", metavar="HEAD", help="An earlier head, NUMBER:HASH, from an export or audit-heads.log."
-)
-@json_option
-@pass_desk
-def verify(desk: Desk, /, campaign: str, against: str | None, as_json: bool) -> None:
-    r"""Walk the audit chain from its first entry, hold everything against it, name the first contradiction.
-
-    What is held against the chain: attempts and events; where each message stands, its hash and the counts;
-    each campaign's release, frozen audience and messages. With CAMPAIGN, the chain and that campaign alone.
-
-    A cut at the end shows only against a head that was noted earlier; keep some outside this machine.
-
-    \b
-    Example:
-      $ mailer audit verify IOCO-1001
-    """
-    from mailer.audit import read_head
-    from scheduler.verification import verify_record
-
-    noted = read_head(against) if against else None
-    with desk.database.reading() as session, growing("verifying", shown=not as_json) as on_progress:
-        found = verify_record(session, against=noted, campaign=campaign, on_progress=on_progress)
-    if as_json:
-        print_json(_as_verdict(found))
-    elif found.bad is not None:
-        say(f"THE RECORD IS NOT WHOLE. {found.bad}")
-    else:
-        _say_whole(found, campaign)
-    if not found.whole:
-        raise click.exceptions.Exit(1)
-
-
-def _as_verdict(found: Verdict) -> dict[str, object]:
-    bad = found.bad
-    return {
-        "sound": found.whole,
-        "entries": found.entries,
-        "head": str(found.head),
-        "campaigns": found.campaigns,
-        "messages": found.messages,
-        "erased": found.erased,
-        "bad": bad.entry if bad else None,
-        "place": bad.place if bad else "",
-        "why": bad.why if bad else "",
-    }
-
-
-def _say_whole(found: Verdict, campaign: str) -> None:
-    say(f"The chain is whole: {counted(found.entries, 'entry', 'entries')}. Its head is {found.head}")
-    what = f"the campaign “{campaign}”" if campaign else counted(found.campaigns, "campaign")
-    say(f"It bears out {what} with {counted(found.messages, 'message')}.")
-    if found.erased:
-        say(f"{counted(found.erased, 'row')} of persons who were erased are blank, as the chain says.")
-
-
-@command.command("entries")
-@click.option("--subject", default="", help="Only what was done to this, such as letter:1.")
-@click.option("--after", default=0, metavar="NUMBER", help="Go on after this entry.")
-@click.option(
-    "--limit", default=50, show_default=True, type=click.IntRange(1, 1000), help="How many to show."
-)
-@json_option
-@pass_desk
-def entries(desk: Desk, /, subject: str, after: int, limit: int, as_json: bool) -> None:
-    r"""What was done, by whom, entry by entry.
-
-    \b
-    Example:
-      $ mailer audit entries --limit 5
-    """
-    from sqlalchemy import func, select
-
-    from mailer.audit import AuditEntry
-    from mailer.canonical import canonical_json
-    from mailer.staff import names_of
-
-    with desk.database.reading() as session:
-        asked = select(AuditEntry)
-        asked = asked.where(AuditEntry.subject == subject) if subject else asked
-        total = session.scalar(select(func.count()).select_from(asked.subquery())) or 0
-        page = session.scalars(
-            asked.where(AuditEntry.number > after).order_by(AuditEntry.number).limit(limit)
-        ).all()
-        names = names_of(session)
-    headings = ["number", "when (UTC)", "who", "deed", "subject", "facts"]
-    rows = [
-        [
-            row.number,
-            row.at,
-            names.get(row.actor, row.actor),
-            row.deed,
-            row.subject,
-            canonical_json(row.facts),
-        ]
-        for row in page
-    ]
-    if as_json:
-        print_json({"total": total, "items": [dict(zip(headings, row, strict=True)) for row in rows]})
-        return
-    print_table(headings, rows)
-    say_total(total, len(rows), "entries", rows[-1][0] if rows else None, one="entry")
-
-
 def _answer(
     desk: Desk,
     question: Question,
@@ -352,3 +246,7 @@ def _as_facts(row: Contacted) -> dict[str, object]:
     from scheduler.contacted import CONTACTED_COLUMNS
 
     return {"message": row.delivery_id, **dict(zip(CONTACTED_COLUMNS, row.cells(), strict=True))}
+
+
+for each in (verify, entries):
+    command.add_command(each)

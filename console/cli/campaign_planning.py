@@ -86,7 +86,7 @@ def rehearse(desk: Desk, name: str, findings: Path | None, as_json: bool) -> Non
             seen[0] = done
 
         found = rehearse_all(
-            session, desk.now, desk.office.settings, name,
+            session, desk.now, desk.office.settings, desk.office.keyring, name,
             on_finding=lambda finding: rows.append(finding.cells()) if findings else None,
             on_progress=lambda at: step(at.done),
         )  # fmt: skip
@@ -177,12 +177,21 @@ def release(
     by, settings = desk.actor(actor), desk.office.settings
     planned = _schedule(desk, name, wanted, zone)
     with desk.database.reading() as session:
-        found = rehearse_all(session, desk.now, settings, name)
+        found = rehearse_all(session, desk.now, settings, desk.office.keyring, name)
     _show(found, name)
     if found.blocks:
         raise Refused(f"“{name}” cannot be released. {' '.join(found.blocks)}")
     expected = _expected(count, found.copies, yes=yes)
-    release_campaign(desk.database, desk.now, by, settings, name, expected=expected, schedule=planned)
+    release_campaign(
+        desk.database,
+        desk.now,
+        by,
+        settings,
+        desk.office.keyring,
+        name,
+        expected=expected,
+        schedule=planned,
+    )
     with desk.database.reading() as session:
         now = status(session, desk.now, name)
     if now.state == "paused":

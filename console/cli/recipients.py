@@ -12,6 +12,7 @@ from console.cli.desk import Desk, actor_option, confirm, json_option, pass_desk
 from console.cli.files import whole_file
 from console.cli.import_report import plain_report, show_report
 from console.cli.printing import counted, print_facts, print_json, print_table, progress, say, say_total
+from console.cli.recipient_person import disclose, erase
 from console.cli.words import audience_meant, category_meant, country_meant, language_meant, recipient_named
 from mailer.errors import Misused
 
@@ -322,3 +323,7 @@ def plain_entry(entry: Entry) -> dict[str, Any]:
         "languages": list(entry.languages), "address": entry.to[0][0] if entry.to else "",
         "lists": list(entry.lists),
     }  # fmt: skip
+
+
+for each in (disclose, erase):
+    command.add_command(each)

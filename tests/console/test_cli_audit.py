@@ -102,7 +102,9 @@ def test_a38_what_contradicts_the_record_is_named_with_its_place(sent_office: Pa
     for arguments in ((), (CAMPAIGN,)):
         result = run("audit", "verify", *arguments)
         assert result.code == 1
-        assert f"THE RECORD IS NOT WHOLE. Campaign {CAMPAIGN}, row 2 (message 2): its message is" in result.out
+        assert (
+            f"THE RECORD IS NOT WHOLE. Campaign {CAMPAIGN}, row 2 (message 2): its message is" in result.out
+        )
     found = run("audit", "verify", "--json").json
     assert (found["sound"], found["place"]) == (False, f"Campaign {CAMPAIGN}, row 2 (message 2)")
     assert found["why"].endswith("another name")

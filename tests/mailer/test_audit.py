@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import text
 
-from mailer.audit import Actor, Head, erase_details, head_of, read_head, record, verify
+from mailer.audit import ERASE, Actor, Head, erase_details, head_of, read_head, record, verify
 from mailer.database import Database
 from tests.rig.tampering import tamper
 
@@ -67,7 +67,8 @@ def test_an_altered_detail_is_named_and_an_erased_one_is_not(
 ) -> None:
     write_entries(database, now, clerk)
     with database.writing() as session:
-        erase_details(session, 1, now)
+        erase_details(session, now, [1])
+        record(session, now, clerk, ERASE, "recipient:1", {"rows": {"audit_detail": [1]}})
     with database.reading() as session:
         assert verify(session).sound
     tamper(database, """UPDATE audit_detail SET details = '{"name":"Bob"}' WHERE number = 3""")

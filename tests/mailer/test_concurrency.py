@@ -20,6 +20,7 @@ from mailer.claims import claim_due
 from mailer.database import Database, OfficeSession, open_database
 from mailer.delivery import Claim, Delivery, DeliveryAttempt, Worker
 from mailer.dispatch import DeliveryState, tally
+from mailer.erasure import record_erasure
 from mailer.limits import Limits, take
 from mailer.recording import ATTEMPT_COLUMNS
 from mailer.suppression import suppress
@@ -191,7 +192,8 @@ def test_a54_erasing_what_entries_say_of_a_person_leaves_chain_and_groups_whole(
     office.send()
     with office.database.writing() as session:
         number = session.scalars(select(AuditEntry.number).where(AuditEntry.deed == "recipient.add")).one()
-        erase_details(session, number, now)
+        erase_details(session, now, [number])
+        record_erasure(session, now, clerk, "recipient:7", {"audit_detail": [number]}, "asked for it")
         kept = session.execute(text(f"SELECT salt, details FROM audit_detail WHERE number = {number}")).one()
     assert tuple(kept) == (None, None)
     assert office.account(dispatch_id) == {S.SENT: 6}

@@ -96,7 +96,7 @@ def test_a_group_is_recorded_with_states_tallies_news_and_one_audit_entry(
         entry = session.scalars(select(AuditEntry).where(AuditEntry.deed == "deliveries.record")).one()
         assert entry.facts["counts"] == dict.fromkeys(ended, 1)
         assert verify_vouched(session, {}) is None
-        assert verify_ledger(session) is None
+        assert verify_ledger(session, {}) is None
 
 
 @pytest.mark.parametrize("deed", ["UPDATE delivery_attempt SET code = 550", "DELETE FROM delivery_attempt"])

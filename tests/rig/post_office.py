@@ -114,7 +114,7 @@ class PostOffice:
             found = verify(session)
             assert found.sound, found.why
             assert verify_vouched(session, {}) is None
-            assert verify_ledger(session) is None
+            assert verify_ledger(session, {}) is None
             if self.database.is_sqlite:
                 assert session.execute(text("PRAGMA integrity_check")).scalar_one() == "ok"
         states = {row.address: row.state for row in rows}

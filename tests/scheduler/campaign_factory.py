@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import signal
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import select, text
@@ -124,12 +125,13 @@ class World:
     def rehearse(self, name: str, **choices: Any) -> Rehearsal:
         """A rehearsal now."""
         with self.database.reading() as session:
-            return rehearse(session, self.now, choices.pop("settings", SETTINGS), name, **choices)
+            settings = choices.pop("settings", SETTINGS)
+            return rehearse(session, self.now, settings, self.keyring(), name, **choices)
 
     def release(self, name: str, by: Actor = RELEASER, **choices: Any) -> None:
         """Release a campaign that goes to everybody, or to as many as `expected`."""
         choices = {"settings": SETTINGS, "expected": len(PARTIES), **choices}
-        release_campaign(self.database, self.now, by, name=name, **choices)
+        release_campaign(self.database, self.now, by, keyring=self.keyring(), name=name, **choices)
 
     def released(
         self,
@@ -227,9 +229,15 @@ class World:
         return read_keys("ka " + "5e" * 32)
 
     def send(
-        self, outcome: Callable[[str], DeliveryState] = lambda _: DeliveryState.SENT, limit: int = 1_000
+        self,
+        outcome: Callable[[str], DeliveryState] = lambda _: DeliveryState.SENT,
+        limit: int = 1_000,
+        replies: Mapping[str, str] = MappingProxyType({}),
     ) -> list[str]:
-        """What a worker would do, without a wire: claim what is due and record an outcome; the addresses."""
+        """What a worker would do, without a wire: claim what is due and record an outcome; the addresses.
+
+        `replies` are words of the server about single addresses.
+        """
         with self.database.writing() as session:
             worker = register(session, self.now, Process("here", "boot", 1, "1"))
             batch = claim_due(session, self.now, CLOCK, worker, limit, Limits())
@@ -239,7 +247,11 @@ class World:
             marks = [Mark(one.id, batch.claim_id, "0" * 64) for one in batch.deliveries]
             mark_started(session, self.now, marks)
             results = [self.result(one.id, batch.claim_id, outcome(one.address)) for one in batch.deliveries]
-            record_results(session, self.now, CLOCK, results)
+            told = [replies.get(one.address) for one in batch.deliveries]
+            said = [
+                replace(one, reply=reply) if reply else one for one, reply in zip(results, told, strict=True)
+            ]
+            record_results(session, self.now, CLOCK, said)
         return [one.address for one in batch.deliveries]
 
     def result(self, delivery_id: int, claim_id: int, state: DeliveryState) -> Result:

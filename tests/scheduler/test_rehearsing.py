@@ -138,7 +138,9 @@ def test_every_finding_is_exported(world: World, tmp_path: Path) -> None:
     with world.database.writing() as session:
         drafted = create(session, world.now, DRAFTER, "reading-rooms").campaign.name
     with world.database.reading() as session:
-        found = export_findings(session, world.now, SETTINGS, drafted, ListFormat.CSV, target)
+        found = export_findings(
+            session, world.now, SETTINGS, world.keyring(), drafted, ListFormat.CSV, target
+        )
     lines = target.read_text(encoding="utf-8-sig").splitlines()
     assert found.copies == 6
     assert lines[0] == ",".join(FINDING_COLUMNS)
