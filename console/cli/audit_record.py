@@ -65,11 +65,11 @@ def _as_verdict(found: Verdict) -> dict[str, object]:
 
 
 def _say_whole(found: Verdict, campaign: str) -> None:
-    say(f"The chain is whole: {counted(found.entries, 'entry', 'entries')}. Its head is {found.head}")
     what = f"the campaign “{campaign}”" if campaign else counted(found.campaigns, "campaign")
-    say(f"It bears out {what} with {counted(found.messages, 'message')}.")
+    say(f"Held against the chain: {what} with {counted(found.messages, 'message')}. All of it agrees.")
     if found.erased:
         say(f"{counted(found.erased, 'row')} of persons who were erased are blank, as the chain says.")
+    say(f"The chain is whole: {counted(found.entries, 'entry', 'entries')}. Its head is {found.head}")
 
 
 @click.command("entries")

@@ -166,7 +166,8 @@ def test_settings_of_the_office_changed_since_the_release_pause_it_with_the_reas
     name = due(world)
     office = OFFICE.model_copy(update=setting)
     changed = SETTINGS.model_copy(update={"office": office})
-    assert world.tick(changed).launched == []
+    ticked = world.tick(changed)
+    assert (ticked.launched, ticked.paused) == ([], [name])
     campaign = world.campaign(name)
     assert (campaign.state, campaign.paused_for) == (S.PAUSED, PausedFor.BROKEN_SEAL)
     assert "The office's settings were changed since the release" in campaign.why
