@@ -12,10 +12,10 @@ from mailer.contradiction import Contradiction
 from mailer.database import OfficeSession
 from mailer.delivery import Delivery
 from mailer.erasure import UNTOLD, Erased
+from scheduler.audience_digest import stored_digest
 from scheduler.campaign import Campaign, events_of
 from scheduler.campaign_record import CampaignRecord, Move, record_of
 from scheduler.campaign_rows import contradicted_copy
-from scheduler.freezing import stored_digest
 from scheduler.frozen import AudienceFreeze, CampaignRecipient
 from scheduler.seals import unfit_seal
 

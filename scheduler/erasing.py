@@ -27,16 +27,14 @@ from mailer.errors import Refused
 from mailer.staff import Role, require
 from mailer.token import Keyring
 from recipients.erasure import erase_recipients
+from scheduler.audience_digest import NAMING, blank
 from scheduler.campaign import ENDED, Campaign, CampaignEvent
-from scheduler.freezing import NAMING
 from scheduler.frozen import CampaignRecipient
 from scheduler.person import Held, Person, held_of, person_meant
 
 _STILL: Final = (*OPEN_STATES, DeliveryState.UNCERTAIN)
-_BLANK: Final = (
-    "UPDATE campaign_recipient SET address = '', address_key = :key, domain = '', name = '',"
-    " capacities = '[]', \"values\" = '{}', salt = NULL, erased = :erased WHERE id = :id"
-)
+_COLUMNS: Final = ", ".join(f'"{name}" = :{name}' for name in NAMING)
+_BLANK: Final = f"UPDATE campaign_recipient SET {_COLUMNS}, salt = NULL, erased = :erased WHERE id = :id"
 
 
 def erase_person(
@@ -108,7 +106,11 @@ def _erase_rows(session: OfficeSession, ids: Sequence[int]) -> None:
         CampaignRecipient.id.in_(ids), CampaignRecipient.erased.is_(None)
     )
     rows = [
-        {"id": number, "key": f"#{number}", "erased": commit(salt or "", *texts)}
+        {
+            "id": number,
+            "erased": commit(salt or "", *texts),
+            **dict(zip(NAMING, blank(number), strict=True)),
+        }
         for number, salt, *texts in session.execute(asked).all()
     ]
     run_many(session, _BLANK, rows)

@@ -1,14 +1,12 @@
-"""Freezing an audience: its rows are written in chunks that nobody sees, and sealed by their digest."""
+"""Freezing an audience: its rows are written in chunks that nobody sees, under a digest of all of them."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Text, delete, select, type_coerce
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from mailer.audit import Actor
@@ -17,36 +15,13 @@ from mailer.commitment import commit, fresh_salts
 from mailer.database import OfficeSession, insert_rows
 from mailer.errors import Refused
 from recipients.names import name_key
+from scheduler.audience_digest import KNOWN, NAMING, RunningDigest
 from scheduler.campaign import Campaign, campaign_named
 from scheduler.frozen import AudienceFreeze, CampaignRecipient
 from scheduler.frozen_blueprints import keep_rehearsed
 from scheduler.rehearsal import Rehearsal, Rehearsed
 
-STREAMED: Final = 5_000
-"""Rows that are read at a time."""
-KNOWN: Final = ("kind", "organisation", "category", "country", "language", "fell_back", "none_because")
-"""What of each row the digest covers as it is, in this order; it names no person."""
-NAMING: Final = ("address", "address_key", "name", "capacities", "values")
-"""What names its recipient: covered by a salted commitment, so that it can be erased and the digest stays."""
-COLUMNS: Final = (
-    "freeze_id", "campaign_id", "recipient_id", "organisation_id", "domain", "organisation_key",
-    *KNOWN, *NAMING, "salt",
-)  # fmt: skip
-
-
-@dataclass
-class RunningDigest:
-    """The digest of a frozen audience, row by row."""
-
-    _hash: Any = field(default_factory=hashlib.sha256)
-
-    def add(self, known: Sequence[Any], commitment: str) -> None:
-        """Take in the next row: its columns in the order of KNOWN, and the commitment to the others."""
-        self._hash.update(canonical_json([*known, commitment]).encode("utf-8") + b"\n")
-
-    def __str__(self) -> str:
-        """64 hexadecimal digits."""
-        return str(self._hash.hexdigest())
+COLUMNS: Final = ("freeze_id", *KNOWN, *NAMING, "salt")
 
 
 def begin_freeze(session: Session, now: datetime, by: Actor, name: str) -> int:
@@ -91,10 +66,9 @@ def write_rows(
     campaign = freezing(session, name, freeze_id)
     written, taken = [], list(rows)
     for row, salt in zip(taken, fresh_salts(len(taken)), strict=True):
-        known, naming, entry = _known(row), _naming(row), row.copy.entry
+        known, naming = _known(row, campaign), _naming(row)
         digest.add(known, commit(salt, *naming))
-        besides = (entry.id, entry.organisation_id, row.copy.domain, name_key(entry.organisation))
-        written.append((freeze_id, campaign.id, *besides, *known, *naming, salt))
+        written.append((freeze_id, *known, *naming, salt))
     insert_rows(session, CampaignRecipient, COLUMNS, written)
 
 
@@ -121,42 +95,15 @@ def freezing(session: Session, name: str, freeze_id: int) -> Campaign:
     return campaign
 
 
-def stored_digest(
-    session: Session,
-    freeze_id: int,
-    erased: Container[int] = frozenset(),
-    on_step: Callable[[int], None] = lambda _: None,
-) -> str:
-    """The digest of a frozen audience as its rows now stand.
-
-    `erased` are the rows that were erased by the record: of those the commitment is believed.
-    """
-    digest, count = RunningDigest(), 0
-    for count, (number, salt, commitment, *columns) in enumerate(_stored(session, freeze_id), start=1):
-        known, naming = columns[: len(KNOWN)], columns[len(KNOWN) :]
-        whole = commitment is None or number not in erased
-        digest.add(known, commit(salt or "", *naming) if whole else commitment)
-        if not count % STREAMED:
-            on_step(STREAMED)
-    on_step(count % STREAMED)
-    return str(digest)
-
-
-def _stored(session: Session, freeze_id: int) -> Iterator[Sequence[Any]]:
-    columns: list[Any] = [CampaignRecipient.id, CampaignRecipient.salt, CampaignRecipient.erased]
-    for name in (*KNOWN, *NAMING):
-        column = getattr(CampaignRecipient, name)
-        columns.append(column if name == "fell_back" else type_coerce(column, Text))
-    asked = select(*columns).where(CampaignRecipient.freeze_id == freeze_id).order_by(CampaignRecipient.id)
-    with session.execute(asked.execution_options(yield_per=STREAMED)) as rows:
-        yield from rows
-
-
-def _known(row: Rehearsed) -> tuple[Any, ...]:
+def _known(row: Rehearsed, campaign: Campaign) -> tuple[Any, ...]:
     copy, entry = row.copy, row.copy.entry
     return (
+        campaign.id,
+        entry.id,
+        entry.organisation_id,
         copy.kind.value,
         entry.organisation,
+        name_key(entry.organisation),
         entry.category,
         entry.country,
         row.service.language,
@@ -168,4 +115,6 @@ def _known(row: Rehearsed) -> tuple[Any, ...]:
 def _naming(row: Rehearsed) -> tuple[str, ...]:
     copy = row.copy
     capacities = canonical_json([capacity.facts() for capacity in copy.capacities])
-    return (copy.address, copy.address_key, copy.entry.addressed_as, capacities, row.values)
+    return (
+        copy.address, copy.address_key, copy.domain, copy.entry.addressed_as, capacities, row.values,
+    )  # fmt: skip

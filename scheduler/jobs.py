@@ -9,8 +9,9 @@ from mailer.audit import Actor
 from mailer.database import Database
 from mailer.settings import Settings
 from mailer.token import Keyring
+from scheduler.audience_digest import RunningDigest
 from scheduler.campaign import CampaignState, campaign_named
-from scheduler.freezing import RunningDigest, begin_freeze, clear_some, end_freeze, write_rows
+from scheduler.freezing import begin_freeze, clear_some, end_freeze, write_rows
 from scheduler.launch import CHUNK, begin_launch, fill_some, open_launched, pause_broken
 from scheduler.planning import Caution, Schedule
 from scheduler.progress import OnProgress, Progress

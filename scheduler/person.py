@@ -173,11 +173,13 @@ def _keys_of(session: OfficeSession, recipients: Collection[int]) -> set[str]:
 
 
 def _names_of(session: OfficeSession, recipients: Collection[int]) -> set[str]:
+    """Their names; not the posts they hold, which others hold after them."""
     now = select(Recipient.name).where(Recipient.id.in_(recipients))
     frozen = select(CampaignRecipient.name).where(CampaignRecipient.recipient_id.in_(recipients))
-    past = _changes(session, recipients, "name")
-    found = {*session.scalars(now), *session.scalars(frozen), *past}
-    return {name for name in found if " " in name.strip()}
+    posts = select(Recipient.post).where(Recipient.id.in_(recipients))
+    found = {*session.scalars(now), *session.scalars(frozen), *_changes(session, recipients, "name")}
+    held = {*session.scalars(posts), *_changes(session, recipients, "post")}
+    return {name for name in found - held if " " in name.strip()}
 
 
 def _mentioned(person: Person, column: Any) -> ColumnElement[bool]:

@@ -13,8 +13,8 @@ from mailer.audit import AuditEntry
 from mailer.database import OfficeSession
 from mailer.errors import Refused
 from mailer.settings import OfficeSettings
+from scheduler.audience_digest import stored_digest
 from scheduler.campaign import Campaign, campaign_named, letter_of_campaign
-from scheduler.freezing import stored_digest
 from scheduler.frozen import AudienceFreeze
 from scheduler.frozen_blueprints import changed_since
 from scheduler.planning import Schedule, release_seal, schedule_of

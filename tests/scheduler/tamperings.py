@@ -75,6 +75,8 @@ OF_THE_RELEASE: Table = {
     "a frozen language": (row("language = 'fr'"), AUDIENCE),
     "a frozen reason": (row("capacities = '[]'"), AUDIENCE),
     "frozen values": (row("\"values\" = '{}'"), AUDIENCE),
+    "a frozen organisation": (row("organisation_key = 'another'"), AUDIENCE),
+    "whose row it is": (row("recipient_id = NULL"), AUDIENCE),
     "a reason why none": (row("none_because = 'quietly'"), AUDIENCE),
     "a row removed": (f"DELETE FROM campaign_recipient WHERE {ROW}", AUDIENCE),
     "a row blanked": (
