@@ -35,6 +35,10 @@ from scheduler.person import Held, Person, held_of, person_meant
 _STILL: Final = (*OPEN_STATES, DeliveryState.UNCERTAIN)
 _COLUMNS: Final = ", ".join(f'"{name}" = :{name}' for name in NAMING)
 _BLANK: Final = f"UPDATE campaign_recipient SET {_COLUMNS}, salt = NULL, erased = :erased WHERE id = :id"
+_PROVED: Final = frozenset(
+    {CampaignRecipient, Delivery, DeliveryAttempt, DeliveryEvent, CampaignEvent, DispatchEvent, AuditDetail}
+)
+"""Tables that verification holds against the chain: an entry must say which of their rows are blank."""
 
 
 def erase_person(
@@ -67,12 +71,6 @@ def erase_person(
     subject = f"recipient:{person.recipients[0]}" if person.recipients else "suppression"
     record_erasure(session, now, by, subject, rows, reason.strip())
     return held
-
-
-_PROVED: Final = frozenset(
-    {CampaignRecipient, Delivery, DeliveryAttempt, DeliveryEvent, CampaignEvent, DispatchEvent, AuditDetail}
-)
-"""Tables that verification holds against the chain: an entry must say which of their rows are blank."""
 
 
 def _refuse_while_under_way(session: OfficeSession, held: Held) -> None:
