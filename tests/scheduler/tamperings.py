@@ -2,6 +2,23 @@
 
 from __future__ import annotations
 
+from mailer.database import OfficeSession
+from scheduler.verification import verify_record
+from tests.rig.tampering import lift_guards
+
+
+def verdict(session: OfficeSession, tampering: str) -> str:
+    """What verification says after a tampering, which is then undone."""
+    with session.begin_nested() as change:
+        lift_guards(session)
+        for statement in tampering.split("; "):
+            session.connection().exec_driver_sql(statement)
+        session.expire_all()
+        bad = verify_record(session).bad
+        change.rollback()
+    session.expire_all()
+    return str(bad)
+
 
 def to(address: str) -> str:
     """The message to an address by the campaign that is finished."""

@@ -36,29 +36,25 @@ def rows(world: World, table: str) -> list[Any]:
         return list(session.execute(text(f"SELECT * FROM {table} ORDER BY {TABLES[table]}")).all())
 
 
-def statements(table: str, sqlite: bool) -> dict[str, str]:
+def statements(table: str, sqlite: bool) -> list[str]:
     column, key = KEPT.get(table, "actor"), TABLES[table]
-    found = {
-        "update": f"UPDATE {table} SET {column} = 'somebody else'",
-        "delete": f"DELETE FROM {table}",
-        "upsert": f"INSERT INTO {table} SELECT * FROM {table} WHERE TRUE"
-        f" ON CONFLICT ({key}) DO UPDATE SET {column} = 'somebody else'",
-    }
-    if sqlite:
-        found["replace"] = f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}"
-    else:
-        found["truncate"] = f"TRUNCATE {table} CASCADE"
-    return found
+    changed = f"SET {column} = 'somebody else'"
+    return [
+        f"UPDATE {table} {changed}",
+        f"DELETE FROM {table}",
+        f"INSERT INTO {table} SELECT * FROM {table} WHERE TRUE ON CONFLICT ({key}) DO UPDATE {changed}",
+        f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}" if sqlite else f"TRUNCATE {table} CASCADE",
+    ]
 
 
-@pytest.mark.parametrize("table", TABLES)
-def test_a38_no_statement_changes_what_was_written_down(evidence: World, table: str) -> None:
-    before = rows(evidence, table)
-    assert before, "there is nothing to try it on"
-    for deed, statement in statements(table, evidence.database.is_sqlite).items():
-        with pytest.raises(DBAPIError, match=NEVER):
-            evidence.run(statement)
-        assert rows(evidence, table) == before, deed
+def test_a38_no_statement_changes_what_was_written_down(evidence: World) -> None:
+    for table in TABLES:
+        before = rows(evidence, table)
+        assert before, f"there is nothing to try it on in {table}"
+        for statement in statements(table, evidence.database.is_sqlite):
+            with pytest.raises(DBAPIError, match=NEVER):
+                evidence.run(statement)
+            assert rows(evidence, table) == before, statement
 
 
 @pytest.mark.parametrize("furnished", ["sqlite"], indirect=True)

@@ -7,14 +7,12 @@ import re
 import pytest
 from sqlalchemy import select
 
-from mailer.database import OfficeSession
 from mailer.delivery import Delivery
 from mailer.dispatch import DeliveryState
 from scheduler.progress import Progress
 from scheduler.verification import verify_record
-from tests.rig.tampering import lift_guards
 from tests.scheduler.busy_office import Busy
-from tests.scheduler.tamperings import TAMPERINGS
+from tests.scheduler.tamperings import TAMPERINGS, verdict
 
 S = DeliveryState
 
@@ -34,19 +32,6 @@ def test_one_campaign_alone_is_verified(busy: Busy, which: str) -> None:
     with busy.world.database.reading() as session:
         found = verify_record(session, campaign=getattr(busy, which))
     assert (found.whole, found.campaigns) == (True, 1), str(found.bad)
-
-
-def verdict(session: OfficeSession, tampering: str) -> str:
-    """What verification says after a tampering, which is then undone."""
-    with session.begin_nested() as change:
-        lift_guards(session)
-        for statement in tampering.split("; "):
-            session.connection().exec_driver_sql(statement)
-        session.expire_all()
-        bad = verify_record(session).bad
-        change.rollback()
-    session.expire_all()
-    return str(bad)
 
 
 @pytest.mark.parametrize("what", TAMPERINGS)
