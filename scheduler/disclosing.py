@@ -15,8 +15,9 @@ from mailer.audit import Actor, AuditDetail, AuditEntry, head_of, record
 from mailer.clock import iso
 from mailer.database import Base, OfficeSession
 from mailer.delivery import Delivery
-from mailer.errors import Refused, Unreachable
+from mailer.errors import Refused
 from mailer.token import Keyring
+from recipients.files import whole_file
 from recipients.lists import ListMember, StakeholderList
 from scheduler.person import KEYS, Held, Person
 from scheduler.rebuilding import rebuild
@@ -48,17 +49,11 @@ def disclose(
         "audit head": str(head_of(session)),
     }
     text = json.dumps(page, ensure_ascii=False, indent=2, default=_plain)
-    beside = target.with_name(f".{target.name}.part")
-    try:
+    with whole_file(target) as part:
         if kind == ".json":
-            beside.write_text(text, encoding="utf-8")
+            part.write_text(text, encoding="utf-8")
         else:
-            _write_zip(session, keyring, held, beside, text)
-        beside.replace(target)
-    except OSError as error:
-        raise Unreachable(f"{target} cannot be written: {error.strerror}.") from None
-    finally:
-        beside.unlink(missing_ok=True)
+            _write_zip(session, keyring, held, part, text)
     return sum(map(len, rows.values()))
 
 

@@ -9,6 +9,7 @@ from typing import Final
 
 from sqlalchemy import Text, select, type_coerce, update
 
+from letters.reason import checked_reason
 from mailer.audit import Actor, AuditDetail, erase_details
 from mailer.commitment import commit
 from mailer.database import OfficeSession, run_many
@@ -52,8 +53,7 @@ def erase_person(
     happen to a copy of theirs, and for who is no administrator; NotFound if nobody is meant.
     """
     require(by, Role.ADMINISTRATOR, "erase a person")
-    if not reason.strip():
-        raise Refused("Say why they are erased, without naming them: the reason stays.")
+    why = checked_reason(reason, "erase them, without naming them")
     person = person_meant(session, who)
     held = held_of(session, person)
     _refuse_while_under_way(session, held)
@@ -69,7 +69,7 @@ def erase_person(
     rows = {table.__tablename__: list(ids) for table, ids in held.rows.items() if table in _PROVED}
     rows[Delivery.__tablename__] = [*held.ids(Delivery), *held.tests]
     subject = f"recipient:{person.recipients[0]}" if person.recipients else "suppression"
-    record_erasure(session, now, by, subject, rows, reason.strip())
+    record_erasure(session, now, by, subject, rows, why)
     return held
 
 

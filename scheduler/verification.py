@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
-from mailer.audit import AuditEntry, Head, head_of, verify
+from mailer.audit import AuditEntry, head_of, verify
 from mailer.contradiction import Contradiction
 from mailer.database import OfficeSession
 from mailer.delivery import DeliveryAttempt, DeliveryEvent
 from mailer.dispatch import Dispatch, DispatchTally
 from mailer.erasure import Erased, erased_by_the_record
+from mailer.heads import Head
 from mailer.ledger import verify_ledger
 from mailer.vouching import verify_vouched
 from scheduler.campaign import Campaign, campaign_named

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from console.cli.desk import Desk, actor_option, confirm, pass_desk, yes_option
-from console.cli.printing import counted, print_table, say
+from console.cli.values import FILE
+from console.printing import counted, say
+from console.terminal import print_table
 
 if TYPE_CHECKING:
     from scheduler.person import Held
@@ -32,7 +34,7 @@ WORDS: Final = {
 
 @click.command("disclose")
 @click.argument("who")
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("file", type=FILE)
 @actor_option
 @pass_desk
 def disclose(desk: Desk, who: str, file: Path, actor: str | None) -> None:

@@ -54,10 +54,11 @@ EVIDENCE: Final = (
 
 
 def statements(connection: Connection) -> Iterator[str]:
-    """The statements that guard the tables of evidence, which are to be there already.
+    """The statements that guard the tables of evidence as they are now, in the place of older guards.
 
-    A change that is refused says that rows of its table are never changed. SQLite besides needs to be told
-    that a row is not replaced by one of the same key (`INSERT OR REPLACE`), which no other trigger sees.
+    To be run after each migration: it may add columns, and SQLite drops the triggers of a table that is made
+    anew. A change that is refused says that rows of its table are never changed. SQLite besides needs to be
+    told that a row is not replaced by one of the same key (`INSERT OR REPLACE`), which no other trigger sees.
     """
     columns = {
         evidence.table: [column["name"] for column in inspect(connection).get_columns(evidence.table)]
@@ -66,7 +67,7 @@ def statements(connection: Connection) -> Iterator[str]:
     sqlite = connection.dialect.name == "sqlite"
     if not sqlite:
         yield (
-            "CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+            "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
             " RAISE EXCEPTION 'rows of % are never changed', TG_TABLE_NAME; END $$"
         )
     for evidence in EVIDENCE:
@@ -85,6 +86,7 @@ def _on_sqlite(evidence: Evidence, columns: list[str]) -> Iterator[str]:
         "INSERT": f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {taken})",
     }
     for deed, condition in conditions.items():
+        yield f"DROP TRIGGER IF EXISTS {table}_{deed.lower()}"
         yield (
             f"CREATE TRIGGER {table}_{deed.lower()} BEFORE {deed} ON {table} {condition} BEGIN"
             f" SELECT RAISE(ABORT, 'rows of {table} are never changed'); END"
@@ -94,13 +96,13 @@ def _on_sqlite(evidence: Evidence, columns: list[str]) -> Iterator[str]:
 def _on_postgresql(evidence: Evidence, columns: list[str]) -> Iterator[str]:
     table = evidence.table
     yield (
-        f"CREATE TRIGGER {table}_guard BEFORE DELETE OR TRUNCATE ON {table}"
+        f"CREATE OR REPLACE TRIGGER {table}_guard BEFORE DELETE OR TRUNCATE ON {table}"
         " FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
     )
     allowed = _allowed(evidence, columns, "IS NOT DISTINCT FROM")
     yield (
-        f"CREATE TRIGGER {table}_update BEFORE UPDATE ON {table} FOR EACH ROW WHEN (NOT ({allowed}))"
-        " EXECUTE FUNCTION refuse_change()"
+        f"CREATE OR REPLACE TRIGGER {table}_update BEFORE UPDATE ON {table} FOR EACH ROW"
+        f" WHEN (NOT ({allowed})) EXECUTE FUNCTION refuse_change()"
     )
 
 

@@ -3,8 +3,6 @@
 import sqlalchemy as sa
 from alembic import op
 
-from console.migrations.triggers import statements
-
 revision = "0001"
 down_revision = None
 branch_labels = None
@@ -12,7 +10,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Make every table, and the triggers that guard what is append-only."""
+    """Make every table."""
     op.create_table(
         "audience_freeze",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1083,8 +1081,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["entry_id"], ["register_entry.id"], name=op.f("fk_register_text_entry_id")),
         sa.PrimaryKeyConstraint("entry_id", "language", name=op.f("pk_register_text")),
     )
-    for statement in statements(op.get_bind()):
-        op.execute(statement.replace(":", "\\:"))
 
 
 def downgrade() -> None:

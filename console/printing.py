@@ -1,4 +1,4 @@
-"""How results look: tables that people read, JSON that programs read, nothing that moves a terminal."""
+"""How results are said: lines that people read, JSON that programs read, nothing that moves a terminal."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import json
 import os
 import sys
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, Final, Protocol
@@ -16,12 +16,8 @@ import click
 
 from mailer.clock import iso
 
-WIDEST: Final = 48
-"""Columns of a terminal that a cell of a table takes at most."""
 LONG: Final = 20_000
 """Steps from which on work shows how far it has come."""
-WIDEST_LAST: Final = 120
-"""The same for the cells of the last column."""
 
 
 def visible(text: str) -> str:
@@ -42,13 +38,23 @@ def _pairs(character: str) -> list[bytes]:
     return [octets[at : at + 2] for at in range(0, len(octets), 2)]
 
 
-def say(text: str = "", *, err: bool = False) -> None:
-    """One or more lines for people; what a stranger wrote into them moves no terminal.
+def say(text: str = "", *, err: bool = False, bold: bool = False, colour: str | None = None) -> None:
+    """One or more lines for people; what a stranger wrote into them moves no terminal, and forges no line.
 
-    Where nobody reads any more (`mailer … | head`) the line is lost and the deed goes on.
+    Lines after the first are set in. Where nobody reads any more (`mailer … | head`) the line is lost and the
+    deed goes on.
     """
+    lead = len(text) - len(text.lstrip("\n"))
+    first, *others = text[lead:].split("\n")
+    shown = "\n".join([visible(first), *(f"    {visible(line)}" for line in others)])
+    if bold or colour:
+        shown = click.style(shown, bold=bold or None, fg=colour)
+    _put("\n" * lead + shown, err=err)
+
+
+def _put(text: str, *, err: bool = False) -> None:
     try:
-        click.echo("\n".join(map(visible, text.split("\n"))), err=err)
+        click.echo(text, err=err)
     except BrokenPipeError:
         close_output()
 
@@ -59,47 +65,10 @@ def close_output() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def width(text: str) -> int:
-    """How many columns of a terminal the text takes (UAX 11)."""
-    return sum(
-        0 if unicodedata.combining(character) else 2 if unicodedata.east_asian_width(character) in "WF" else 1
-        for character in text
-    )
-
-
-def print_table(headings: Sequence[str], rows: Iterable[Sequence[object]], *, widest: int = WIDEST) -> None:
-    """A table with aligned columns; numbers to the right, long texts cut with an ellipsis.
-
-    What explains stands in the last column, which may be wide.
-    """
-    given, cuts = [list(row) for row in rows], [widest] * (len(headings) - 1) + [WIDEST_LAST]
-    listed = [[_cell(value, cut) for value, cut in zip(row, cuts, strict=True)] for row in given]
-    numeric = [
-        bool(given) and all(isinstance(row[column], (int, float)) for row in given)
-        for column in range(len(headings))
-    ]
-    sizes = [
-        max([width(heading), *(width(row[column]) for row in listed)])
-        for column, heading in enumerate(headings)
-    ]
-    for row in ([*map(str, headings)], ["─" * size for size in sizes], *listed):
-        cells = [
-            _pad(cell, size, right=numeric[column])
-            for column, (cell, size) in enumerate(zip(row, sizes, strict=True))
-        ]
-        say("  ".join(cells).rstrip())
-
-
 def print_json(value: object) -> None:
     """One JSON document; moments in UTC."""
-    say(json.dumps(value, ensure_ascii=False, indent=2, default=_plain))
-
-
-def print_facts(facts: Mapping[str, object]) -> None:
-    """Name and value, one a line."""
-    size = max((width(name) for name in facts), default=0)
-    for name, value in facts.items():
-        say(f"{_pad(name, size)}  {_cell(value, 200)}".rstrip())
+    document = json.dumps(value, ensure_ascii=False, indent=2, default=_plain)
+    _put("\n".join(map(visible, document.split("\n"))))
 
 
 def counted(number: int, one: str, several: str = "") -> str:
@@ -158,22 +127,6 @@ def growing(label: str, *, shown: bool = True) -> Iterator[Callable[[HowFar], No
                 told = at.done
 
         yield tell
-
-
-def _cell(value: object, widest: int) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, datetime):
-        return value.strftime("%Y-%m-%d %H:%M")
-    text = visible(" ".join(str(value).split()))
-    while width(text) > widest:
-        text = text[:-2] + "…"
-    return text
-
-
-def _pad(text: str, size: int, *, right: bool = False) -> str:
-    gap = " " * (size - width(text))
-    return gap + text if right else text + gap
 
 
 def _plain(value: Any) -> object:

@@ -1,4 +1,4 @@
-"""Commands that show the record itself: its entries, and whether it is whole."""
+"""`mailer audit verify`: whether the record is whole, and what it contradicts where it is not."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 import click
 
 from console.cli.desk import Desk, json_option, pass_desk
-from console.cli.printing import counted, growing, print_json, print_table, say, say_total
+from console.printing import counted, growing, print_json, say
 
 if TYPE_CHECKING:
-    from mailer.audit import AuditDetail, AuditEntry
     from scheduler.verification import Verdict
 
 
@@ -33,7 +32,7 @@ def verify(desk: Desk, /, campaign: str, against: str | None, as_json: bool) -> 
     Example:
       $ mailer audit verify IOCO-1001
     """
-    from mailer.audit import read_head
+    from mailer.heads import read_head
     from scheduler.verification import verify_record
 
     noted = read_head(against) if against else None
@@ -70,56 +69,3 @@ def _say_whole(found: Verdict, campaign: str) -> None:
     if found.erased:
         say(f"{counted(found.erased, 'row')} of persons who were erased are blank, as the chain says.")
     say(f"The chain is whole: {counted(found.entries, 'entry', 'entries')}. Its head is {found.head}")
-
-
-@click.command("entries")
-@click.option("--subject", default="", help="Only what was done to this, such as letter:1.")
-@click.option("--after", default=0, metavar="NUMBER", help="Go on after this entry.")
-@click.option(
-    "--limit", default=50, show_default=True, type=click.IntRange(1, 1000), help="How many to show."
-)
-@json_option
-@pass_desk
-def entries(desk: Desk, /, subject: str, after: int, limit: int, as_json: bool) -> None:
-    r"""What was done, by whom, entry by entry.
-
-    \b
-    Example:
-      $ mailer audit entries --limit 5
-    """
-    from sqlalchemy import func, select
-
-    from mailer.audit import AuditDetail, AuditEntry
-    from mailer.staff import names_of
-
-    with desk.database.reading() as session:
-        asked = select(AuditEntry, AuditDetail).outerjoin(
-            AuditDetail, AuditDetail.number == AuditEntry.number
-        )
-        asked = asked.where(AuditEntry.subject == subject) if subject else asked
-        total = session.scalar(select(func.count()).select_from(asked.subquery())) or 0
-        page = session.execute(
-            asked.where(AuditEntry.number > after).order_by(AuditEntry.number).limit(limit)
-        ).all()
-        names = names_of(session)
-    headings = ["number", "when (UTC)", "who", "deed", "subject", "facts"]
-    rows = [
-        [entry.number, entry.at, names.get(entry.actor, entry.actor), entry.deed, entry.subject,
-         _told(entry, detail)]
-        for entry, detail in page
-    ]  # fmt: skip
-    if as_json:
-        print_json({"total": total, "items": [dict(zip(headings, row, strict=True)) for row in rows]})
-        return
-    print_table(headings, rows)
-    say_total(total, len(rows), "entries", rows[-1][0] if rows else None, one="entry")
-
-
-def _told(entry: AuditEntry, detail: AuditDetail | None) -> str:
-    """What an entry says: its facts, and the details that may have been erased."""
-    from mailer.canonical import canonical_json
-    from mailer.erasure import GONE
-
-    if detail is None:
-        return canonical_json(entry.facts)
-    return canonical_json({**entry.facts, **(detail.details or {"details": GONE})})
