@@ -1,0 +1,165 @@
+"""Finds what ties an old letter to others: what it follows, corrects or reminds of, and what it cites."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+from functools import lru_cache
+from typing import Final
+
+from letters.deadlines import CalendarDate
+from letters.facts import Language, LetterKind, RelationKind
+from letters.languages.folding import fold
+from letters.languages.phrases import alternatives
+from letters.languages.reading import read_dates
+from letters.languages.variants import variants_of
+from letters.legacy.dated import dates_in
+from letters.legacy.matters import FoundRelation
+from letters.legacy.sentences import Sentence
+from letters.legacy.tongue import Tongue
+
+_CODE: Final = r"(?=[\w./()-]*\d)[\w№][\w№]*(?:[./()-]+[\w№]+)*"
+_SYMBOL: Final = re.compile(r"(?<![\w/.@])[A-Z][A-Z0-9]{0,7}(?:/[A-Z0-9][A-Za-z0-9.-]*){2,}(?!\w)")
+_SUFFIX: Final = re.compile(
+    r"[\s/–-]*(?:corr(?:igend[au]m|igéndum)?|addend[au]m|addéndum|add|rev(?:ision)?|rem(?:inder)?|rappel|recordatorio)"
+    r"\.?\s*\d*\s*$",
+    re.IGNORECASE,
+)
+_PARENT: Final = {
+    LetterKind.CORRIGENDUM: RelationKind.CORRIGENDUM_TO,
+    LetterKind.ADDENDUM: RelationKind.ADDENDUM_TO,
+    LetterKind.REVISION: RelationKind.REVISION_OF,
+    LetterKind.REMINDER: RelationKind.REMINDER_OF,
+}
+_DATE_NEAR: Final = 30
+_SYMBOL_NEAR: Final = 60
+
+
+def relations_in(
+    sentences: Sequence[Sentence], own: Sequence[str], kind: LetterKind, issued: date, tongue: Tongue
+) -> list[FoundRelation]:
+    """Relations to other letters and documents, each once; `own` are the letter's own references."""
+    found: list[FoundRelation] = []
+    parent = _PARENT.get(kind)
+    for sentence in sentences:
+        found += _letters(sentence, parent, issued, tongue)
+        found += _documents(sentence, tongue)
+        found += _symbols(sentence, found, tongue)
+    if parent and not any(relation.kind is parent for relation in found):
+        found = [*_from_own(own, parent), *found]
+    return list(_each_once(found, own))
+
+
+def _each_once(found: Sequence[FoundRelation], own: Sequence[str]) -> Iterator[FoundRelation]:
+    """Each reference once, the letter's own left out, and the whole of which a part is known."""
+    seen: set[str] = set()
+    mine = {fold(reference) for reference in own}
+    for relation in found:
+        key = fold(relation.reference) or str(relation.kind)
+        if key in mine | seen or any(_is_part(key, known) for known in seen):
+            continue
+        seen.add(key)
+        yield relation
+
+
+def _is_part(key: str, known: str) -> bool:
+    """Whether a reference is that of the whole whose part is known: `CST/31` of `CST/31/Corr.1`."""
+    return known != key and re.search(rf"(?<!\w){re.escape(key)}(?!\w)", known) is not None
+
+
+def _letters(
+    sentence: Sentence, parent: RelationKind | None, issued: date, tongue: Tongue
+) -> Iterator[FoundRelation]:
+    """`Further to my letter ABC/12 of 2 May 2008`, `la circulaire CST/31 du 19 mars 2012`."""
+    for match in _letter_pattern(tongue.language).finditer(sentence.folded):
+        code = _code(sentence, match)
+        day = _date_after(sentence, match.end(), issued, tongue)
+        kind = _kind(sentence, match.start(), parent, tongue, known=bool(code or day))
+        if kind is not None:
+            title = sentence.text[match.start() : match.end()]
+            yield FoundRelation(kind, code, title, day, sentence.line)
+
+
+@lru_cache(maxsize=16)
+def _letter_pattern(language: Language) -> re.Pattern[str]:
+    variants = variants_of(language)
+    letters = alternatives(variants.relations.letters, unspaced=variants.unspaced)
+    signs = alternatives((*variants.relations.number_signs, "no"))
+    return re.compile(rf"{letters}(?:\s+(?P<sign>{signs}\.?\s*)?(?P<code>{_CODE}))?")
+
+
+def _code(sentence: Sentence, match: re.Match[str]) -> str:
+    """The reference after the word; a bare small number without a sign is none."""
+    if not match["code"]:
+        return ""
+    code = sentence.text[match.start("code") : match.end("code")].rstrip(".,")
+    return "" if re.fullmatch(r"\d{1,2}", code) and not match["sign"] else code
+
+
+def _kind(
+    sentence: Sentence, at: int, parent: RelationKind | None, tongue: Tongue, *, known: bool
+) -> RelationKind | None:
+    """How the letter stands to another one that is named at this place; None where it does not."""
+    words = tongue.variants.relations
+    own = rf"{alternatives(words.this)}\s+$"
+    if not known and re.search(own, sentence.folded[:at]):
+        return None
+    cancels = tongue.pattern(words.cancels).search(sentence.folded, 0, at)
+    further = tongue.pattern(words.further).search(sentence.folded)
+    if cancels:
+        return RelationKind.CANCELS
+    if parent and known:
+        return parent
+    if further and (known or tongue.says(words.own, further[0])):
+        return RelationKind.FURTHER_TO
+    return None
+
+
+def _date_after(sentence: Sentence, end: int, issued: date, tongue: Tongue) -> CalendarDate | None:
+    """The date of the letter named: right after it, and not after this letter's own."""
+    printed = {span.start: span for span in read_dates(sentence.text, tongue.formulas)}
+    for dated in dates_in(sentence, issued, tongue):
+        between = sentence.folded[end : dated.span.start]
+        if dated.span.start < end or len(between) > _DATE_NEAR or "." in between:
+            continue
+        year = dated.span.first.year or issued.year
+        unsaid = printed[dated.span.start].first.year is None
+        if unsaid and dated.first and dated.first > issued:
+            year -= 1
+        return printed[dated.span.start].first.in_year(year)
+    return None
+
+
+def _documents(sentence: Sentence, tongue: Tongue) -> Iterator[FoundRelation]:
+    """`resolution 71/67`, `la décision VII/12`, `Rés. A/70/125`."""
+    words = tongue.variants.relations
+    signs = alternatives((*words.number_signs, "no", "n°"))
+    names = alternatives(words.numbered, unspaced=tongue.variants.unspaced)
+    pattern = rf"(?P<name>{names})\.?\s+(?:{signs}\.?\s*)?(?P<code>{_CODE}|[ivxlc]+/\d+)"
+    for match in re.finditer(pattern, sentence.folded):
+        code = sentence.text[match.start("code") : match.end("code")].rstrip(".,)")
+        name = sentence.text[match.start("name") : match.end("name")]
+        yield FoundRelation(RelationKind.CITES, code, name, None, sentence.line)
+
+
+def _symbols(sentence: Sentence, found: Sequence[FoundRelation], tongue: Tongue) -> Iterator[FoundRelation]:
+    """Symbols of documents that stand by themselves: `A/70/125`."""
+    known = {fold(relation.reference) for relation in found}
+    further = tongue.pattern(tongue.variants.relations.further)
+    for match in _SYMBOL.finditer(sentence.text):
+        symbol = match[0].rstrip(".,")
+        if not re.search(r"\d", symbol) or any(fold(symbol) in one for one in known):
+            continue
+        cue = further.search(sentence.folded, max(0, match.start() - _SYMBOL_NEAR), match.start())
+        kind = RelationKind.FURTHER_TO if cue else RelationKind.CITES
+        yield FoundRelation(kind, symbol, "", None, sentence.line)
+
+
+def _from_own(own: Sequence[str], parent: RelationKind) -> Iterator[FoundRelation]:
+    """The parent of `ICRP/C/88 Corr.1` is ICRP/C/88."""
+    for reference in own:
+        stem = _SUFFIX.sub("", reference)
+        if stem and stem != reference:
+            yield FoundRelation(parent, stem, "", None, 0)
+            return
