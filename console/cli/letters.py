@@ -1,4 +1,4 @@
-"""`mailer letters`: write, check, preview, submit, approve, withdraw."""
+"""`mailer letters`: write, read in, check, preview, submit, approve, withdraw."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from console.cli.desk import Desk, actor_option, confirm, json_option, pass_desk, yes_option
+from console.cli.letter_import import import_
 from console.cli.printing import counted, print_facts, print_json, print_table, say
 from mailer.errors import NotFound, Unreachable
 
@@ -62,6 +63,9 @@ def new(desk: Desk, folder: Path, languages: tuple[str, ...], series: str, zone:
     for path in written:
         say(f"wrote {path}")
     say(f"Next: write the text, then  mailer letters check {folder}")
+
+
+command.add_command(import_)
 
 
 @command.command("check")
