@@ -25,7 +25,7 @@ def is_ask(sentence: Sentence, tongue: Tongue) -> bool:
         return past is None or past.start() >= cue.end() + _BEFORE_CUE
     # What follows after such a formula may still ask: "Please note that replies should be sent to …".
     rest = sentence.folded[never.end() :]
-    return tongue.says(words.cues, rest) and not tongue.says(words.contact_only, rest)
+    return not tongue.says(words.contact_only, rest) and is_ask(replace(sentence, text=rest, lead=""), tongue)
 
 
 def _is_cited(sentence: Sentence, at: int, tongue: Tongue) -> bool:

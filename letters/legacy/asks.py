@@ -10,7 +10,9 @@ from letters.facts import ChannelKind, DeadlineKind, Duty
 from letters.languages.folding import fold
 from letters.legacy.asking import is_ask, is_promise
 from letters.legacy.channels import AskContext, Channel, channels_in, only_informs
+from letters.legacy.contacts import names_an_officer
 from letters.legacy.matters import FoundAsk, FoundDeadline
+from letters.legacy.same_asks import completed
 from letters.legacy.sentences import Sentence
 from letters.legacy.tongue import Tongue
 
@@ -24,7 +26,7 @@ def asks_in(
     reader = _Reader(deadlines, context, tongue)
     for sentence in sentences:
         reader.take(sentence)
-    return reader.all_asks()
+    return completed(reader.all_asks())
 
 
 def with_events(asks: Sequence[FoundAsk], tongue: Tongue) -> list[FoundAsk]:
@@ -50,6 +52,7 @@ class _Reader:
         self.paragraph = -1
         self.begun = 0
         self.asked_in = -1
+        self.days_in_text: set[date] = set()
 
     def take(self, sentence: Sentence) -> None:
         """One sentence more: it may ask, complete an ask, or set a deadline."""
@@ -72,14 +75,26 @@ class _Reader:
         """The asks, with one for each deadline that nothing else claimed."""
         known = {ask.deadline for ask in self.asks}
         left = [(sentence, day) for sentence, day in self.unowned if day not in known]
-        return [*self.asks, *(FoundAsk(one.text, one.line, deadline=day) for one, day in left)]
+        asks = [*self.asks, *(FoundAsk(one.text, one.line, deadline=day) for one, day in left)]
+        return self._with_deadline_above(asks)
+
+    def _with_deadline_above(self, asks: Sequence[FoundAsk]) -> list[FoundAsk]:
+        """The one deadline that stands outside the text holds for every ask that sets none."""
+        above = {one.day for one in self.deadlines} - self.days_in_text
+        if len(above) != 1 or any(ask.deadline in above for ask in asks):
+            return list(asks)
+        (day,) = above
+        return [ask if ask.deadline else replace(ask, deadline=day) for ask in asks]
 
     def _day(self, sentence: Sentence) -> date | None:
         """The first deadline for answers that the sentence sets."""
-        for deadline in self.deadlines:
-            if deadline.phrase in sentence.text and sentence.line <= deadline.line <= sentence.last_line:
-                return deadline.day
-        return None
+        days = [
+            deadline.day
+            for deadline in self.deadlines
+            if deadline.phrase in sentence.text and sentence.line <= deadline.line <= sentence.last_line
+        ]
+        self.days_in_text.update(days)
+        return days[0] if days else None
 
     def _before(self, sentence: Sentence) -> FoundAsk | None:
         """The ask that a sentence may belong to: the last of its paragraph, or one right before that has a
@@ -98,7 +113,8 @@ class _Reader:
             self.asks.pop()
             self.begun = min(self.begun, len(self.asks))
             what, line, day = before.what, before.line, day or before.deadline
-        if day is None and sentence.lead and len(self.asks) > self.begun:
+        continues = sentence.lead or self.tongue.starts(self.tongue.variants.asks.continues, sentence.folded)
+        if day is None and continues and len(self.asks) > self.begun:
             day = self.asks[-1].deadline
         if day is None and self.unowned:
             self._claim(channels, what, line)
@@ -107,14 +123,14 @@ class _Reader:
         for channel in channels:
             known = any((ask.channel, ask.to) == (channel.kind, channel.to) for ask in self.asks)
             if day is not None or not known:
-                self.asks.append(FoundAsk(what, line, channel.kind, channel.to, channel.url, day, duty))
+                self.asks.append(_ask(what, line, channel, day, duty))
 
     def _claim(self, channels: Sequence[Channel], what: str, line: int) -> None:
         """Deadlines that stood by themselves belong to the channel that is named next."""
         several = len(self.unowned) > 1
         for sentence, day in self.unowned:
             said = (sentence.text, sentence.line) if several else (what, line)
-            self.asks += [FoundAsk(*said, one.kind, one.to, one.url, day) for one in channels]
+            self.asks += [_ask(*said, one, day) for one in channels]
         self.unowned = []
 
     def _without_channel(
@@ -127,17 +143,23 @@ class _Reader:
         elif day and not asks and not channels:
             self.unowned.append((sentence, day))
         elif day or _is_strong(sentence, self.tongue):
-            channel = channels[0] if channels else Channel(ChannelKind.URL, "")
-            kind = channel.kind if channels else None
-            duty = _duty(sentence, self.tongue)
-            self.asks.append(FoundAsk(sentence.text, sentence.line, kind, channel.to, channel.url, day, duty))
+            duty, channel = _duty(sentence, self.tongue), channels[0] if channels else None
+            self.asks.append(_ask(sentence.text, sentence.line, channel, day, duty))
+
+    def _goes_on(self, sentence: Sentence) -> bool:
+        """Whether a sentence of the next paragraph still speaks of what was asked."""
+        words = self.tongue.variants.asks
+        ways = (*words.forms, *words.platforms, *words.returned, *words.continues)
+        return "@" in sentence.text or self.tongue.says(ways, sentence.folded)
 
     def _complete(self, sentence: Sentence) -> None:
         """A page or mailbox right after an ask that names none is where the answer goes."""
         before = self._before(sentence)
         if before is None or before.channel is not None or before.deadline is None:
             return
-        if is_promise(sentence, self.tongue):
+        if is_promise(sentence, self.tongue) or names_an_officer(sentence.text, self.tongue):
+            return
+        if len(self.asks) == self.begun and not self._goes_on(sentence):
             return
         for one in channels_in(sentence, self.context, self.tongue):
             address = one.url or one.to if one.kind is not ChannelKind.PLATFORM else one.url
@@ -145,6 +167,14 @@ class _Reader:
             if told and not only_informs(sentence, address, self.tongue):
                 self.asks[-1] = replace(before, channel=one.kind, to=one.to, url=one.url)
                 return
+
+
+def _ask(
+    what: str, line: int, channel: Channel | None, day: date | None, duty: Duty = Duty.VOLUNTARY
+) -> FoundAsk:
+    if channel is None:
+        return FoundAsk(what, line, deadline=day, duty=duty)
+    return FoundAsk(what, line, channel.kind, channel.to, channel.url, day, duty, channel.also)
 
 
 def _is_strong(sentence: Sentence, tongue: Tongue) -> bool:

@@ -21,11 +21,15 @@ _BEFORE_PAGE: Final = 45
 
 @dataclass(frozen=True)
 class Channel:
-    """One way to answer: `to` is the page, mailbox, number of the annex or name of the platform."""
+    """One way to answer: `to` is the page, mailbox, number of the annex or name of the platform.
+
+    `also` are the mailboxes to which a form goes.
+    """
 
     kind: ChannelKind
     to: str
     url: str = ""
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -45,11 +49,17 @@ def channels_in(sentence: Sentence, context: AskContext, tongue: Tongue) -> list
     """The ways to answer that a sentence names; a form to be returned counts more than where it goes."""
     form = _form(sentence, context, tongue)
     if form is not None:
-        return [Channel(ChannelKind.ANNEX, str(form))]
+        mailboxes = dict.fromkeys(found.rstrip(".") for found in MAILBOX.findall(sentence.text))
+        return [Channel(ChannelKind.ANNEX, str(form), also=tuple(mailboxes))]
     found = list(_addresses(sentence, context, tongue))
     words = tongue.variants.asks
     ways = (*words.forms, *words.platforms)
-    lost = [link for link in context.lost_links if link in sentence.text and tongue.says(ways, fold(link))]
+    told = tongue.says(ways, sentence.folded) and not found
+    lost = [
+        link
+        for link in context.lost_links
+        if link in sentence.text and (told or tongue.says(ways, fold(link)))
+    ]
     if lost and all(channel.kind is ChannelKind.PLATFORM and not channel.url for channel in found):
         return [Channel(ChannelKind.PLATFORM, lost[0])]
     return found

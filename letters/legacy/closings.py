@@ -61,11 +61,23 @@ def _closing_at(
         starts = closing_start(line.folded, tongue) if exact else near_closing(line.folded, tongue)
         if starts and _is_formula(paragraph, offset, tongue):
             body_end = paragraph.lines[offset - 1].number if offset else paragraphs[index - 1].last
-            return Closing(body_end, _formula(paragraph.lines[offset:], tongue))
+            formula = _formula(paragraph.lines[offset:], tongue)
+            return Closing(body_end, (*formula, *_second(paragraphs, index, formula, tongue)))
     if exact and _is_woven(paragraphs, index, tongue):
         lines = _formula(paragraph.lines, tongue)
         return Closing(lines[-1].number, woven=True)
     return None
+
+
+def _second(
+    paragraphs: Sequence[Paragraph], index: int, formula: Sequence[Line], tongue: Tongue
+) -> tuple[Line, ...]:
+    """A short closing of its own under a closing sentence: `Atentamente,`, `Your obedient Servant,`."""
+    if formula[-1].number != paragraphs[index].last or index + 1 == len(paragraphs):
+        return ()
+    lines = paragraphs[index + 1].lines
+    short = len(lines[0].words.split()) <= _SHORT and lines[0].words.endswith(",")
+    return lines[:1] if short and closing_start(lines[0].folded, tongue) else ()
 
 
 def _is_item(paragraph: Paragraph) -> bool:
@@ -93,6 +105,8 @@ def _formula(lines: Sequence[Line], tongue: Tongue) -> tuple[Line, ...]:
         words = " ".join(one.folded for one in taken)
         done = taken and (_COURTEOUS.search(words) or len(taken[-1].words.split()) <= 5)
         full = taken and taken[-1].words.endswith((".", "!", "。", "！"))
+        if closing_start(line.folded, tongue) and len(line.words.split()) <= _SHORT:
+            done = False
         if done and (full or taken[-1].words.endswith((",", "،")) or _signs(line, tongue)):
             break
         taken.append(line)

@@ -18,6 +18,8 @@ MAILBOX: Final = re.compile(r"(?<![\w.%+-])[A-Za-z0-9][\w.%+-]{0,80}@[A-Za-z0-9-
 PHONE: Final = re.compile(
     r"(?<![\w/@.-])\(?\+?\(?\d[\d()]*(?:[\s./-]{1,2}\(?\d[\d()]*)+(?:/\d{2,6})?(?![\w@])"
 )
+_BRACKETED: Final = re.compile(r"[A-ZÀ-Ý][\w'’.-]+(?:,[^,()]{3,60})?\s\([^()]{0,100}?(?:@|\d[\d\s./-]{6})")
+"""A name, perhaps with a title, and in brackets after it how to reach it."""
 _LEAST_DIGITS: Final = 6
 _LABEL_AHEAD: Final = r"\s*[^\W\d_][\w.-]{0,20}(?:\s[^\W\d_][\w.-]{0,20})?"
 _PARTS: Final = re.compile(
@@ -62,7 +64,8 @@ def _items(part: Part, tongue: Tongue) -> Iterator[tuple[Kind | None, str, str]]
         return
     pieces = [piece for piece in _PARTS.split(part.cell.words) if piece]
     labelled = [label_at(piece, tongue) for piece in pieces]
-    if len(pieces) > 1 and any(label and label.kind.of_contact for label in labelled[1:]):
+    reaches = (label and label.kind.of_contact for label in labelled[1:])
+    if len(pieces) > 1 and (any(reaches) or any(map(_is_channel, pieces[1:]))):
         for piece, label in zip(pieces, labelled, strict=True):
             yield (label.kind, label.printed, label.value) if label else (None, "", piece)
         return
@@ -70,6 +73,11 @@ def _items(part: Part, tongue: Tongue) -> Iterator[tuple[Kind | None, str, str]]
         yield None, "", part.value
     elif part.value:
         yield part.label.kind, part.label.printed, part.value
+
+
+def _is_channel(piece: str) -> bool:
+    """Whether a piece is a mailbox or a number and nothing else."""
+    return bool(MAILBOX.fullmatch(piece) or (PHONE.fullmatch(piece) and _is_number(piece)))
 
 
 def _with(
@@ -180,10 +188,15 @@ def _pair(number: str) -> list[str]:
     return [f"{stem}{first}", f"{stem}{kept}{second}"]
 
 
+def names_an_officer(text: str, tongue: Tongue) -> bool:
+    """Whether a sentence gives a person by name, and how to reach them."""
+    return bool(_BRACKETED.search(text)) and tongue.civilities.search(fold(text)) is not None
+
+
 def contact_in_sentence(text: str, line: int, tongue: Tongue) -> FoundContact | None:
     """An officer whom the text names with a civility, a phone or mailbox, and a word that says so."""
     folded = fold(text)
-    if not tongue.says(tongue.variants.asks.officer, folded):
+    if not tongue.says(tongue.variants.asks.officer, folded) and not _BRACKETED.search(text):
         return None
     mailbox = MAILBOX.search(text)
     numbers = [_balanced(found[0].strip()) for found in PHONE.finditer(text) if _is_number(found[0])]

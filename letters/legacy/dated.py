@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
+from letters.languages.phrases import alternatives
 from letters.languages.reading import DateSpan, near, read_dates
 from letters.legacy.sentences import Sentence
 from letters.legacy.tongue import Tongue
+
+_NEAR: Final = 60
+"""Characters before a date among which such words stand."""
 
 
 @dataclass(frozen=True)
@@ -18,6 +24,7 @@ class Dated:
     sentence: Sentence
     first: date | None
     last: date | None
+    year_printed: bool = True
 
     @property
     def line(self) -> int:
@@ -40,6 +47,29 @@ class Dated:
         ends = [span.end for span in spans if span.end <= self.span.start]
         return self.before[ends[-1] if ends else 0 :]
 
+    def replaced(self, tongue: Tongue) -> bool:
+        """Whether another date has taken its place: `instead of 3 May`, `y no el 3 de mayo`."""
+        cues = tongue.variants.dates.instead
+        quoted = re.search(r"[\"“«][^\"”»]*$", self.before)
+        if quoted and cues:
+            lead = self.before[: quoted.start()].rstrip(" :")
+            return re.search(rf"{alternatives(cues)}$", lead[-_NEAR:]) is not None
+        return self._follows(cues, tongue)
+
+    def moved(self, tongue: Tongue) -> bool:
+        """Whether the range is an old date and the new one: `postponed from 3 May to 10 May`."""
+        return self.last is not None and self._follows(tongue.variants.dates.moved, tongue)
+
+    def _follows(self, cues: tuple[str, ...], tongue: Tongue) -> bool:
+        if not cues:
+            return False
+        words = tongue.variants
+        small = alternatives(
+            (*words.events.determiners, *words.events.cited, *words.deadlines.fillers, "from")
+        )
+        pattern = rf"{alternatives(cues, unspaced=words.unspaced)}(?:[\s,]+{small})*[\s,\"“«(]*$"
+        return re.search(pattern, self.clause(tongue)[-_NEAR:]) is not None
+
 
 def dates_in(sentence: Sentence, issued: date, tongue: Tongue) -> list[Dated]:
     """Every date in a sentence.
@@ -55,5 +85,5 @@ def dates_in(sentence: Sentence, issued: date, tongue: Tongue) -> list[Dated]:
         if dates is not None:
             first = dates[0].first_day() if dates[0].day else None
             last = dates[1].first_day() if dates[1] and dates[1].day else None
-            found.append(Dated(span, sentence, first, last))
+            found.append(Dated(span, sentence, first, last, printed.first.year is not None))
     return found

@@ -67,6 +67,8 @@ def _names_a_way(sentence: Sentence, tongue: Tongue) -> bool:
 
 
 def _read(dated: Dated, issued: date, tongue: Tongue, *, asked: bool) -> Iterator[FoundDeadline]:
+    if dated.replaced(tongue):
+        return
     opening, published = _opening(dated, tongue), _published(dated, issued, tongue)
     if opening:
         yield opening
@@ -154,10 +156,28 @@ def _window(
     """A period in which something can be done: its last day is a deadline."""
     if dated.last is None or dated.last < issued:
         return
+    if dated.moved(tongue):
+        if asked or called_deadline(dated, tongue):
+            yield _last_day(dated, tongue)
+        return
     takes_place = tongue.says(tongue.variants.events.verbs, dated.before)
     between = tongue.starts(tongue.variants.dates.between, dated.sentence.folded[dated.span.start :])
-    if opened or (between and asked and not takes_place):
-        yield FoundDeadline(dated.last, dated.span.text, dated.line)
+    if opened or (between and asked and not takes_place and _asked_before(dated, tongue)):
+        yield _last_day(dated, tongue)
+
+
+def _asked_before(dated: Dated, tongue: Tongue) -> bool:
+    """Whether what is asked stands before the period: after it, it is asked for something else."""
+    cues = tongue.variants.asks.cues
+    return tongue.says(cues, dated.before) or not tongue.says(cues, dated.after)
+
+
+def _last_day(dated: Dated, tongue: Tongue) -> FoundDeadline:
+    """The last day of a period, with the time printed beside it."""
+    time = time_after(dated, tongue)
+    phrase = _phrase(dated.sentence.text, dated.span.start, time.end if time else dated.span.end)
+    clock, zone = (time.clock, time.zone) if time else (None, None)
+    return FoundDeadline(dated.last or dated.first or date.max, phrase, dated.line, clock=clock, zone=zone)
 
 
 def _periods(sentence: Sentence, issued: date, tongue: Tongue) -> Iterator[FoundDeadline]:

@@ -22,6 +22,9 @@ _WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Sat
 _OPEN: Final = re.compile(
     r"\[\s*(?:\.{2,}|…)\s*\]|(?<![_\w])_{3}(?![_\w])|\b[A-Z]{1,6}\s?[-/]\s?X{2,}\b|\bX{1,4}\s?/\s?X{1,4}\b"
 )
+_TO_BE_DONE: Final = re.compile(
+    r"(?<![\[(])\b(?:to be completed|à compléter|por completar)\b(?![^(\[]*[\])])", re.IGNORECASE
+)
 _SIGNATURE_RULE: Final = re.compile(r"[_.\s-]{6,}")
 _PIECE: Final = 1000
 _SECOND_LEVEL: Final = frozenset({"co", "com", "org", "gov", "gob", "gouv", "ac", "edu", "net", "int"})
@@ -112,7 +115,12 @@ def _left_open(words: str) -> str | None:
         return match[0]
     without_pages = URL.sub("", words)
     pieces = (without_pages[at : at + _PIECE] for at in range(0, len(without_pages), _PIECE))
-    return next((left for piece in pieces if (left := unresolved(piece))), None)
+    return next((left for piece in pieces if (left := unresolved(_without_prose(piece)))), None)
+
+
+def _without_prose(words: str) -> str:
+    """The words without such as `a form to be completed`, which leave nothing open."""
+    return _TO_BE_DONE.sub("", words)
 
 
 def _typing(letter: OldLetter) -> Iterator[FoundDefect]:

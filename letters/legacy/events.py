@@ -31,7 +31,7 @@ def events_in(
     for sentence in sentences:
         before: Dated | None = None
         for dated in dates_in(sentence, issued, tongue):
-            if _is_taken(dated, taken, tongue):
+            if dated.replaced(tongue) or _is_taken(dated, taken, tongue):
                 continue
             follows = before is not None and _is_joined(before, dated, tongue)
             event = _event(dated, issued, tongue) if follows or _takes_place(dated, tongue) else None
@@ -67,6 +67,8 @@ def _event(dated: Dated, issued: date, tongue: Tongue) -> FoundEvent | None:
     dates = dated.span.dates(issued.year)
     if dates is None:
         return None
+    if dated.moved(tongue) and dates[1]:
+        dates = (dates[1], None)
     place, country = place_of(dated, tongue)
     title = _title(dated, tongue)
     return FoundEvent(title, *dates, place, country, dated.span.text, dated.line)

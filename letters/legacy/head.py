@@ -81,16 +81,17 @@ class _Reader:
 
     def _block(self, cell: Cell, label: Label | None, value_of: Label | None) -> BlockName | None:
         if value_of is not None:
-            if date_line(cell.words, self.tongue) and value_of.kind is not Kind.DATE:
+            if date_line(cell.words, self.tongue) and value_of.kind not in {Kind.DATE, Kind.DEADLINE}:
                 return B.DATE
-            return self._of_label(value_of)
+            return self._of_label(value_of, gap=cell.gap)
         if label is not None:
-            return self._of_label(label)
+            return self._of_label(label, gap=cell.gap)
         return self._by_looks(cell)
 
-    def _of_label(self, label: Label) -> BlockName:
-        """Channels in the first lines are the office's own and belong to its letterhead."""
-        if label.kind.of_contact and not self._has_contact() and self._only_letterhead():
+    def _of_label(self, label: Label, *, gap: bool) -> BlockName:
+        """Channels right under the first lines are the office's own and belong to its letterhead."""
+        apart = gap and bool(self.runs)
+        if label.kind.of_contact and not apart and not self._has_contact() and self._only_letterhead():
             return B.LETTERHEAD
         return label.kind.block
 
@@ -133,7 +134,7 @@ class _Reader:
         if self.current is B.SUBJECT and not cell.gap:
             return False
         folded = cell.folded
-        if not is_addressed(folded, self.tongue) or len(cell.words) > 250:
+        if not is_addressed(folded, self.tongue) or len(cell.words) > 250 or self._names_letter(cell):
             return False
         if any(run.block is B.ADDRESSEES for run in self.runs) and self.current is not B.ADDRESSEES:
             return bool(_TO.match(folded))
@@ -143,6 +144,12 @@ class _Reader:
         below = any(run.block in {B.DATE, B.REFERENCE, B.CONTACT} for run in self.runs)
         person = self.tongue.civilities.match(folded) is not None
         return cell.gap and (below or (person and bool(self.runs)))
+
+    def _names_letter(self, cell: Cell) -> bool:
+        """`to Circular No. 9/2012 of …`: what an addendum is to, and not whom it is for."""
+        rest = _TO.sub("", cell.folded, count=1)
+        titles = self.tongue.variants.marks.circular_titles
+        return self.tongue.starts(titles, rest) and bool(re.search(r"\d", rest))
 
     def _continued(self, cell: Cell) -> BlockName | None:
         if cell.gap or not self.runs:

@@ -15,8 +15,13 @@ from letters.legacy.tongue import Tongue
 from letters.legacy.zones import Zones
 
 _SUFFIXES: Final = (
-    (LetterKind.CORRIGENDUM, re.compile(r"\bcorr(?:igend[au]m)?\b\.?\s*\d*|\bcorreccion\b|\brectificatif\b")),
-    (LetterKind.ADDENDUM, re.compile(r"\badd(?:end[au]m)?\b\.?\s*\d*|\badditif\b|\badicion\b")),
+    (
+        LetterKind.CORRIGENDUM,
+        re.compile(
+            r"\bcorr(?:igend(?:[au]m|o))?\b\.?\s*\d*|\bfe de erratas\b|\bcorreccion\b|\brectificatif\b"
+        ),
+    ),
+    (LetterKind.ADDENDUM, re.compile(r"\badd(?:end[au]m?)?\b\.?\s*\d*|\badenda\b|\badditif\b|\badicion\b")),
     (LetterKind.REVISION, re.compile(r"\brev(?:ision)?\b\.?\s*\d+")),
     (
         LetterKind.REMINDER,

@@ -22,6 +22,9 @@ _AFTER: Final = r"(?:\s?\((?:e?s|en)\))?[\s.]{0,3}(?:(?P<colon>:[\s.-]*)|(?P<end
 _PHONE: Final = re.compile(r"\(?\+?\d[\d\s()./\-]{5,}")
 _CODE: Final = re.compile(r"(?=\S*\d)[\w№°][\w./\-–_№° ]{1,40}$")
 _COUNT: Final = re.compile(r"\(?\s*\d{1,2}\s*\)?\.?$")
+_SHORT_ANNEXES: Final = frozenset({"encl", "encls", "enc", "encs", "p.j", "pj", "p j", "adj", "att"})
+_LONGEST_ANNEX: Final = 70
+_ENUMERATED: Final = re.compile(r"^(?:(?:[a-h]|\d|[ivx]{1,3}|and|et|y|e|a|-|to|,)[\s,]*){1,6}\s(?=\w{2})")
 _SPACED: Final = frozenset({"cc", "c.c", "c c", "c.c.p", "ccp", "c/c"})
 
 
@@ -41,6 +44,7 @@ class Kind(StrEnum):
     SUBJECT = "subject"
     ANNEXES = "annexes"
     COPIES = "copies"
+    DEADLINE = "deadline"
 
     @property
     def block(self) -> BlockName:
@@ -67,6 +71,7 @@ _BLOCKS: Final = {
     Kind.SUBJECT: BlockName.SUBJECT,
     Kind.ANNEXES: BlockName.ANNEXES,
     Kind.COPIES: BlockName.COPIES,
+    Kind.DEADLINE: BlockName.NOTICE,
 }
 
 
@@ -156,7 +161,8 @@ def _shows(label: Label, folded_label: str, rest: str) -> bool:
         case Kind.REFERENCE:
             return bool(_CODE.match(rest)) and folded_label not in {"file", "dossier"}
         case Kind.ANNEXES:
-            return bool(_COUNT.match(rest)) or _as_stated(rest)
+            short = folded_label in _SHORT_ANNEXES and len(rest) <= _LONGEST_ANNEX
+            return short or bool(_COUNT.match(rest)) or _as_stated(rest)
         case Kind.COPIES:
             return folded_label in _SPACED or " " in folded_label
         case Kind.ADDRESSEE:
@@ -165,7 +171,9 @@ def _shows(label: Label, folded_label: str, rest: str) -> bool:
 
 
 def _as_stated(rest: str) -> bool:
-    return any(_stated(language).fullmatch(rest.rstrip(".")) for language in Language)
+    """`as mentioned`, also after letters or numbers: `A and B as mentioned`."""
+    words = _ENUMERATED.sub("", rest.rstrip("."))
+    return any(_stated(language).fullmatch(words) for language in Language)
 
 
 @cache

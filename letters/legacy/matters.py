@@ -64,7 +64,10 @@ class FoundEvent:
 
 @dataclass(frozen=True)
 class FoundAsk:
-    """One thing asked; `to` is the page, mailbox, number of the annex, or name of the platform."""
+    """One thing asked; `to` is the page, mailbox, number of the annex, or name of the platform.
+
+    `also` are the mailboxes to which the form of an annex goes.
+    """
 
     what: str
     line: int
@@ -73,6 +76,7 @@ class FoundAsk:
     url: str = ""
     deadline: date | None = None
     duty: Duty = Duty.VOLUNTARY
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

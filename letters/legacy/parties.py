@@ -92,7 +92,15 @@ def references_in(runs: Sequence[Run], tongue: Tongue) -> list[FoundReference]:
                 )
             else:
                 found += _several(reference)
-    return sorted(_each_once(found), key=lambda reference: reference.earlier)
+    return sorted(_each_once(_own_first(found, tongue)), key=lambda reference: reference.earlier)
+
+
+def _own_first(found: Sequence[FoundReference], tongue: Tongue) -> list[FoundReference]:
+    """A reference under the letter's own that names a letter by its kind is that of another letter."""
+    return [
+        replace(one, earlier=True) if index and one.label and titled_code(one.text, tongue) else one
+        for index, one in enumerate(found)
+    ]
 
 
 def _several(reference: FoundReference) -> list[FoundReference]:

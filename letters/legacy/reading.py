@@ -143,11 +143,13 @@ def _matters(
 
 
 def _headings(blocks: Blocks, parties: Parties) -> list[Sentence]:
-    """Subject and notices of the head: they may set a deadline or name an event too."""
+    """Subject and notices: they may set a deadline or name an event too."""
     subject = parties.subject
     found = [Sentence(subject.text, subject.lines[0], subject.lines[-1], -1)] if subject else []
-    for run in of_block(blocks.head, BlockName.NOTICE):
-        found += [Sentence(part.cell.words, part.cell.number, part.cell.number, -1) for part in run.parts]
+    for run in of_block(blocks.runs, BlockName.NOTICE):
+        for row in run.rows:
+            words = " ".join(part.cell.words for part in row)
+            found.append(Sentence(words, row[0].cell.number, row[-1].cell.number, -1))
     return found
 
 

@@ -12,15 +12,19 @@ from letters.deadlines import CalendarDate
 from letters.facts import Language, LetterKind, RelationKind
 from letters.languages.folding import fold
 from letters.languages.phrases import alternatives
-from letters.languages.reading import read_dates
 from letters.languages.variants import variants_of
-from letters.legacy.dated import dates_in
+from letters.legacy.dated import Dated, dates_in
 from letters.legacy.matters import FoundRelation
 from letters.legacy.sentences import Sentence
 from letters.legacy.tongue import Tongue
 
 _CODE: Final = r"(?=[\w./()-]*\d)[\w№][\w№]*(?:[./()-]+[\w№]+)*"
 _SYMBOL: Final = re.compile(r"(?<![\w/.@])[A-Z][A-Z0-9]{0,7}(?:/[A-Z0-9][A-Za-z0-9.-]*){2,}(?!\w)")
+_CODE_AFTER: Final = re.compile(
+    r"\s*[(,]\s*(?:(?:n/|our |nuestra )?r[ée]f(?:erence|érence|erencia|s)?\.?\s*:?\s*)?"
+    r"(?P<code>(?=[\w./_-]*\d)[A-Z][\w]*(?:[./_-]+\w+)+)",
+    re.IGNORECASE,
+)
 _SUFFIX: Final = re.compile(
     r"[\s/–-]*(?:corr(?:igend[au]m|igéndum)?|addend[au]m|addéndum|add|rev(?:ision)?|rem(?:inder)?|rappel|recordatorio)"
     r"\.?\s*\d*\s*$",
@@ -47,7 +51,7 @@ def relations_in(
         found += _documents(sentence, tongue)
         found += _symbols(sentence, found, tongue)
     if parent and not any(relation.kind is parent for relation in found):
-        found = [*_from_own(own, parent), *found]
+        found = [*_from_own(own, parent, tongue), *found]
     return list(_each_once(found, own))
 
 
@@ -56,7 +60,7 @@ def _each_once(found: Sequence[FoundRelation], own: Sequence[str]) -> Iterator[F
     seen: set[str] = set()
     mine = {fold(reference) for reference in own}
     for relation in found:
-        key = fold(relation.reference) or str(relation.kind)
+        key = fold(relation.reference) or f"{relation.kind} {relation.date or ''}"
         if key in mine | seen or any(_is_part(key, known) for known in seen):
             continue
         seen.add(key)
@@ -73,12 +77,11 @@ def _letters(
 ) -> Iterator[FoundRelation]:
     """`Further to my letter ABC/12 of 2 May 2008`, `la circulaire CST/31 du 19 mars 2012`."""
     for match in _letter_pattern(tongue.language).finditer(sentence.folded):
-        code = _code(sentence, match)
-        day = _date_after(sentence, match.end(), issued, tongue)
-        kind = _kind(sentence, match.start(), parent, tongue, known=bool(code or day))
+        cited = _cited(sentence, match, issued, tongue)
+        kind = _kind(sentence, match.start(), parent, tongue, known=any(cited[0]))
         if kind is not None:
-            title = sentence.text[match.start() : match.end()]
-            yield FoundRelation(kind, code, title, day, sentence.line)
+            title, line = sentence.text[match.start() : match.end()], sentence.line_at(match.start())
+            yield from (FoundRelation(kind, code, title, day, line) for code, day in cited)
 
 
 @lru_cache(maxsize=16)
@@ -116,19 +119,37 @@ def _kind(
     return None
 
 
-def _date_after(sentence: Sentence, end: int, issued: date, tongue: Tongue) -> CalendarDate | None:
-    """The date of the letter named: right after it, and not after this letter's own."""
-    printed = {span.start: span for span in read_dates(sentence.text, tongue.formulas)}
+_Cited = tuple[str, CalendarDate | None]
+
+
+def _cited(sentence: Sentence, match: re.Match[str], issued: date, tongue: Tongue) -> list[_Cited]:
+    """Reference and date of the letter named, and of others right after it.
+
+    `letters of 3 March (PPI/21) and 19 May 2014 (PPI/58)` are two.
+    """
+    code, end = _code(sentence, match), match.end()
+    found: list[_Cited] = []
+    small = alternatives((*tongue.variants.dates.ands, *tongue.variants.events.cited, ",", ";", ")"))
     for dated in dates_in(sentence, issued, tongue):
         between = sentence.folded[end : dated.span.start]
-        if dated.span.start < end or len(between) > _DATE_NEAR or "." in between:
+        if dated.span.start < end or "." in between or len(between) > _DATE_NEAR:
             continue
-        year = dated.span.first.year or issued.year
-        unsaid = printed[dated.span.start].first.year is None
-        if unsaid and dated.first and dated.first > issued:
-            year -= 1
-        return printed[dated.span.start].first.in_year(year)
-    return None
+        if found and not re.fullmatch(rf"(?:\s|{small})*", between):
+            break
+        after = _CODE_AFTER.match(sentence.text, dated.span.end)
+        end = after.end() if after else dated.span.end
+        code = code or (after["code"] if after else "")
+        found.append((code, _not_after(dated, issued)))
+        code = ""
+    return found or [(code, None)]
+
+
+def _not_after(dated: Dated, issued: date) -> CalendarDate | None:
+    """The date of another letter, which is not after this letter's own."""
+    year = dated.span.first.year or issued.year
+    if not dated.year_printed and dated.first and dated.first > issued:
+        year -= 1
+    return dated.span.first.in_year(year)
 
 
 def _documents(sentence: Sentence, tongue: Tongue) -> Iterator[FoundRelation]:
@@ -156,9 +177,14 @@ def _symbols(sentence: Sentence, found: Sequence[FoundRelation], tongue: Tongue)
         yield FoundRelation(kind, symbol, "", None, sentence.line)
 
 
-def _from_own(own: Sequence[str], parent: RelationKind) -> Iterator[FoundRelation]:
-    """The parent of `ICRP/C/88 Corr.1` is ICRP/C/88."""
+def _from_own(own: Sequence[str], parent: RelationKind, tongue: Tongue) -> Iterator[FoundRelation]:
+    """The parent of `ICRP/C/88 Corr.1` is ICRP/C/88, that of `Corrigendum to Circular 12/3` is 12/3."""
     for reference in own:
+        named = _letter_pattern(tongue.language).search(fold(reference))
+        if named and named["code"] and named.start():
+            code = reference[named.start("code") : named.end("code")]
+            yield FoundRelation(parent, code, reference[named.start() :], None, 0)
+            return
         stem = _SUFFIX.sub("", reference)
         if stem and stem != reference:
             yield FoundRelation(parent, stem, "", None, 0)

@@ -236,6 +236,7 @@ def _ask(one: FoundAsk) -> Plain:
         "what": one.what,
         "channel": one.channel.value if one.channel else None,
         "to": address,
+        "also": list(one.also),
         "deadline": one.deadline.isoformat() if one.deadline else None,
         "duty": one.duty.value,
         "line": one.line,

@@ -16,7 +16,9 @@ from letters.languages.variants import variants_of
 from letters.legacy.tongue import Tongue
 
 _LONGEST_SALUTATION: Final = 110
+_SHORT_TITLES: Final = re.compile(r"\b(?:h\.e|s\.e|mrs?|ms|dr|prof|m|mme|sra?|srta|excm[oa]|lic|ing)\.")
 _ALIKE: Final = 0.84
+_WORDS_ALIKE: Final = 0.66
 _PLACE: Final = r"[^\W\d_][^\d,;:!?]{1,40}?"
 _MADE_AT: Final = r"(?:fait|done|issued|given|dado|hecho|expedido)\s+(?:a|at|in|en)\s+"
 _BEFORE_DATE: Final = re.compile(
@@ -39,6 +41,7 @@ _WHOLE_CODE: Final = re.compile(
 )
 _SUFFIXED_CODE: Final = re.compile(rf"[A-Z][\w]*(?:[./\-–_][\w]+)*(?i:{_SUFFIX})")
 _OPEN_CODE: Final = re.compile(r"[A-Z]{1,8}(?:[\s/_-]+[\w]+)*?\s?[-/_]\s?(?:X{2,}|_{2,}|\[[^\]]*\])")
+_TO_THE: Final = r"(?:to(?:\sthe|\sour)?|a\sla|au|a\snotre|al|de\sla|del?|к)"
 _NUMBERED: Final = re.compile(rf"(?:n\.?\s?[o°º]|num|№)\.?\s*:?\s*{_CODE}", re.IGNORECASE)
 _ENDS: Final = re.compile(r"[.!?:;…。！？]['\"»”)\]]*$")
 _NAME_WORD: Final = re.compile(
@@ -89,7 +92,7 @@ def is_salutation(text: str, tongue: Tongue) -> bool:
     if (
         not folded
         or len(folded) > _LONGEST_SALUTATION
-        or re.search(r"[@\d]|\.\s", folded.replace("h.e.", ""))
+        or re.search(r"[@\d]|\.\s", _SHORT_TITLES.sub("", folded))
     ):
         return False
     bare = folded.rstrip(" ,:!;،.")
@@ -132,9 +135,16 @@ def near_closing(folded: str, tongue: Tongue) -> str | None:
             continue
         start = " ".join(words[:length]).rstrip(",.;:")
         likeness = SequenceMatcher(None, start, known).ratio()
-        if start != known and likeness >= _ALIKE and (best is None or likeness > best[0]):
+        near = likeness >= _ALIKE and _word_by_word(start, known)
+        if start != known and near and (best is None or likeness > best[0]):
             best = (likeness, formula)
     return best[1] if best else None
+
+
+def _word_by_word(start: str, known: str) -> bool:
+    """Whether no word is another one: a slip leaves most of a word as it is."""
+    pairs = zip(start.split(), known.split(), strict=False)
+    return all(SequenceMatcher(None, one, other).ratio() >= _WORDS_ALIKE for one, other in pairs)
 
 
 def holds_closing(folded: str, tongue: Tongue) -> bool:
@@ -158,7 +168,16 @@ def is_reference(text: str, tongue: Tongue) -> bool:
         return False
     if _WHOLE_CODE.fullmatch(text) or _SUFFIXED_CODE.fullmatch(text) or _OPEN_CODE.fullmatch(text):
         return not re.fullmatch(r"\+?[\d\s/()-]+", text)
-    return bool(_NUMBERED.fullmatch(text)) or titled_code(text, tongue) is not None
+    numbered = _NUMBERED.fullmatch(text) or _changes_letter(text, tongue)
+    return bool(numbered) or titled_code(text, tongue) is not None
+
+
+def _changes_letter(text: str, tongue: Tongue) -> bool:
+    """`Corrigendum No. 2 to Circular Letter CL/19`: what it changes stands in its title."""
+    words = tongue.variants.relations
+    names = alternatives((*words.corrigendum, *words.addendum, *words.revision, *words.reminder))
+    lead = re.match(rf"{names}(?:\s+n?[o°º.]*\s?\d{{1,2}})?\s+{_TO_THE}\s+", fold(text))
+    return lead is not None and titled_code(text[lead.end() :], tongue) is not None
 
 
 def titled_code(text: str, tongue: Tongue) -> str | None:

@@ -21,6 +21,9 @@ _FOOT: Final = re.compile(
     r"@|www\.|https?://|\+\d[\d\s().-]{6,}|\btel\b|\bfax\b|^\s*[*†¹]|^\s*(?:p\.?\s?s\.?\b|n\.?b\.?\b)"
 )
 _TAIL_KINDS: Final = frozenset({Kind.ANNEXES, Kind.COPIES, Kind.REFERENCE, Kind.CONTACT, Kind.DATE})
+_TO: Final = re.compile(r"(?:to|a|aux|a los|a las|al)\s")
+_TYPIST: Final = re.compile(r"[A-Z]{2,4}[/:][a-z]{2,4}")
+_SENTENCE: Final = 6
 _INITIALS: Final = re.compile(
     r"(?:[A-ZÀ-Ý]\.\s?){1,4}|\[[^\]]{1,20}\]|\([^)]{1,20}\)|[A-Z]{2,4}(?:/[a-zA-Z]{2,4})?"
 )
@@ -124,7 +127,7 @@ class _Reader:
         """The lines right under the closing, and those after them that a blank line does not end."""
         if _FOOT.search(cell.folded) or (is_notice(cell.words, self.tongue) and self.current is B.SIGNATURE):
             return False
-        if is_prose(cell.words, self.tongue):
+        if is_prose(cell.words, self.tongue) or _TYPIST.fullmatch(cell.words) or self._is_remark(cell):
             return False
         if self._signing():
             return self.current not in _LISTS or len(self.runs) == 1
@@ -132,9 +135,14 @@ class _Reader:
             return False
         return not cell.gap or self._still_signs(cell)
 
+    def _is_remark(self, cell: Cell) -> bool:
+        """A sentence apart from the signature: `This letter is also available in German.`"""
+        sentence = cell.words.endswith(".") and len(cell.words.split()) >= _SENTENCE
+        return sentence and cell.gap and not self._signing()
+
     def _still_signs(self, cell: Cell) -> bool:
         """After a blank line: a name after the mark or title, a title after the name, a second signatory."""
         rows = len(self.runs[-1].rows)
-        if is_addressed(cell.folded, self.tongue) and re.match(r"(?:to|a|aux|a los|a las|al)\s", cell.folded):
+        if is_addressed(cell.folded, self.tongue) and (rows >= 2 or _TO.match(cell.folded)):
             return False
         return rows <= 3 or bool(self.tongue.offices.search(cell.folded))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from difflib import SequenceMatcher
 from typing import Final
 
@@ -33,23 +33,19 @@ def typing_errors_in(letter: OldLetter) -> Iterator[TypingError]:
 
 
 def _in_closing(letter: OldLetter) -> Iterator[TypingError]:
-    lines = list(letter.blocks.closing) or _last_paragraph(letter.blocks.body)
-    for line in lines[:1] if letter.blocks.closing else []:
-        exact = closing_start(line.folded, letter.tongue)
-        meant = None if exact else near_closing(line.folded, letter.tongue)
-        if meant:
-            said = " ".join(line.words.split()[: len(meant.split())]).rstrip(",.")
-            meant = meant[0].upper() + meant[1:] if said[:1].isupper() else meant
-            yield said, line.number, f"“{said}” is probably meant to be “{meant}”."
-    if lines and letter.blocks.closing and lines[-1].words.endswith(","):
-        whole = " ".join(line.folded for line in lines)
-        if _FORMAL.search(whole):
-            message = "The closing formula is a sentence and ends with a comma."
-            yield lines[-1].words[-30:], lines[-1].number, message
-
-
-def _last_paragraph(body: Iterable[Line]) -> list[Line]:
-    return [line for line in body if not line.blank][-1:]
+    lines, tongue = letter.blocks.closing, letter.tongue
+    if not lines:
+        return
+    first, last = lines[0], lines[-1]
+    meant = None if closing_start(first.folded, tongue) else near_closing(first.folded, tongue)
+    if meant:
+        said = " ".join(first.words.split()[: len(meant.split())]).rstrip(",.")
+        meant = meant[0].upper() + meant[1:] if said[:1].isupper() else meant
+        yield said, first.number, f"“{said}” is probably meant to be “{meant}”."
+    second = last is not first and closing_start(last.folded, tongue)
+    if last.words.endswith(",") and not second and _FORMAL.search(" ".join(line.folded for line in lines)):
+        message = "The closing formula is a sentence and ends with a comma."
+        yield last.words[-30:], last.number, message
 
 
 def _in_salutation(letter: OldLetter) -> Iterator[TypingError]:

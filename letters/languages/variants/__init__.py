@@ -41,6 +41,7 @@ class Labels(_Table):
     subject: Phrases
     annexes: Phrases
     copies: Phrases
+    deadline: Phrases = ()
 
 
 class People(_Table):
@@ -70,7 +71,10 @@ class Courtesy(_Table):
 
 
 class DateWords(_Table):
-    """Other names of months and days, and the words that stand between the parts of dates and times."""
+    """Other names of months and days, and the words that stand between the parts of dates and times.
+
+    A date after `instead` has been replaced by another; after `moved` stand the old date and the new one.
+    """
 
     months: Mapping[str, int] = {}
     capital_months: bool = False
@@ -82,6 +86,8 @@ class DateWords(_Table):
     ands: Phrases = ()
     in_month: Phrases = ()
     after_month: Phrases = ()
+    instead: Phrases = ()
+    moved: Phrases = ()
     place_date_joins: Phrases = ()
     time_words: Mapping[str, str] = {}
     hours: Phrases = ()
@@ -144,7 +150,8 @@ class AskWords(_Table):
 
     `weak` are those of the cues that ask only together with a channel or a deadline; `others` are those by
     which a resolution asks, unless somebody is spoken to (`you`). `informs` precedes a page to be read,
-    `above` names the mailbox in the head, `returned` says that a form goes back.
+    `above` names the mailbox in the head, `returned` says that a form goes back; a sentence that begins with
+    one of `continues` says more about what the one before asks.
     """
 
     cues: Phrases
@@ -154,6 +161,7 @@ class AskWords(_Table):
     past: Phrases = ()
     informs: Phrases = ()
     above: Phrases = ()
+    continues: Phrases = ()
     returned: Phrases = ()
     officer: Phrases = ()
     never: Phrases = ()
