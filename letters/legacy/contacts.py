@@ -14,7 +14,9 @@ from letters.legacy.runs import Part, Run, of_block
 from letters.legacy.signs import is_name
 from letters.legacy.tongue import Tongue
 
-MAILBOX: Final = re.compile(r"(?<![\w.%+-])[A-Za-z0-9][\w.%+-]{0,80}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+MAILBOX: Final = re.compile(
+    r"(?<![A-Za-z0-9_.%+-])[A-Za-z0-9][A-Za-z0-9_.%+-]{0,80}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
+)
 PHONE: Final = re.compile(
     r"(?<![\w/@.-])\(?\+?\(?\d[\d()]*(?:[\s./-]{1,2}\(?\d[\d()]*)+(?:/\d{2,6})?(?![\w@])"
 )

@@ -77,9 +77,10 @@ def wording_of(lead: Lead | None, after: re.Match[str] | None, tongue: Tongue) -
 
 def is_strong(lead: Lead | None, after: re.Match[str] | None, tongue: Tongue) -> bool:
     """Whether the wording alone says that answers are meant, without a word that asks."""
-    return after is not None or (
-        lead is not None and tongue.says(tongue.variants.deadlines.strong, lead.text)
-    )
+    if after is not None or lead is None:
+        return after is not None
+    # "Registration until: 3 May" stands in a list of dates.
+    return ":" in lead.text or tongue.says(tongue.variants.deadlines.strong, lead.text)
 
 
 def called_deadline(dated: Dated, tongue: Tongue) -> bool:

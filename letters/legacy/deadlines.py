@@ -29,6 +29,8 @@ from letters.legacy.tongue import Tongue
 
 _WAY: Final = re.compile(r"\w@\w[\w-]*\.\w|https?://|www\.")
 _SHORTEST_MONTH: Final = 28
+_BRACKET: Final = 30
+"""How far after a deadline the bracket may close that was opened in it."""
 
 
 def deadlines_in(sentences: Sequence[Sentence], issued: date, tongue: Tongue) -> list[FoundDeadline]:
@@ -114,8 +116,9 @@ def _response(dated: Dated, issued: date, tongue: Tongue, *, asked: bool) -> Fou
 def _phrase(text: str, start: int, end: int) -> str:
     """The wording as printed, with the bracket that closes it."""
     phrase = text[start:end].strip(" ,")
-    closes = phrase.count("(") > phrase.count(")") and text[end : end + 1] == ")"
-    return f"{phrase})" if closes else phrase
+    closed = text.find(")", end, end + _BRACKET)
+    opened = phrase.count("(") > phrase.count(")")
+    return text[start : closed + 1].strip(" ,") if opened and closed >= 0 else phrase
 
 
 def _is_history(dated: Dated, day: date, issued: date, tongue: Tongue, *, asked: bool) -> bool:
@@ -143,7 +146,7 @@ def _published(dated: Dated, issued: date, tongue: Tongue) -> FoundDeadline | No
 
 def _of_kind(dated: Dated, cues: tuple[str, ...], kind: DeadlineKind, tongue: Tongue) -> FoundDeadline | None:
     fillers = alternatives(tongue.variants.deadlines.fillers)
-    cue = re.search(rf"{alternatives(cues)}(?:[\s,*]|{fillers}|by|before)*$", dated.before[-80:])
+    cue = re.search(rf"{alternatives(cues)}(?:[\s,:*]|{fillers}|by|before)*$", dated.before[-80:])
     if cue is None or dated.first is None:
         return None
     phrase = dated.sentence.text[dated.span.start - len(cue[0]) : dated.span.end].strip()

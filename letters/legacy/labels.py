@@ -147,7 +147,8 @@ def _holds(label: Label, match: re.Match[str], folded: str, *, in_table: bool) -
     if label.colon:
         return len(match["label"]) > 1 or label.kind is not Kind.PHONE or bool(_PHONE.match(label.value))
     if match["end"] is not None and match["space"] is None:
-        return in_table or (label.kind in _ALONE and len(folded) > 2)
+        short = match["label"] in _SHORT_ANNEXES and label.kind is Kind.ANNEXES
+        return in_table or short or (label.kind in _ALONE and len(folded) > 2)
     return _shows(label, match["label"], folded[match.end() :].strip())
 
 

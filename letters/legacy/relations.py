@@ -146,10 +146,10 @@ def _cited(sentence: Sentence, match: re.Match[str], issued: date, tongue: Tongu
 
 def _not_after(dated: Dated, issued: date) -> CalendarDate | None:
     """The date of another letter, which is not after this letter's own."""
-    year = dated.span.first.year or issued.year
-    if not dated.year_printed and dated.first and dated.first > issued:
-        year -= 1
-    return dated.span.first.in_year(year)
+    first = dated.span.first.in_year(issued.year)
+    if first and not dated.year_printed and dated.first and dated.first > issued:
+        return CalendarDate(first.year - 1, first.month, first.day)
+    return first
 
 
 def _documents(sentence: Sentence, tongue: Tongue) -> Iterator[FoundRelation]:

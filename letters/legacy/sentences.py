@@ -18,8 +18,14 @@ _SHORTENED: Final = re.compile(
     r"|sr|sra|sres|lic|ing|nùm|num|pag|ed|eds|al|env|resp|av|bd|m|mm|mme|n|res|res|dec|doc|docs|fig|sec|ext|approx|hon)"
     r"|\b[a-z]|^\s*\d{1,2})\.$"
 )
+_BROKEN: Final = re.compile(r"[^\W\d_]{2}- $")
+"""A word that the end of a line has broken."""
+_SCANNED: Final = re.compile(r"(?<=[a-z])1(?=[a-z])|(?<=[il])1\b|\b1(?=[a-z]{3})")
+"""The figure 1 where a scanner has read it for the letter l."""
 _LONGEST: Final = 1500
 _ITEM: Final = re.compile(r"(?:[-–—•·*]|\(?(?:[a-z]|[ivx]{1,4}|\d{1,2})\))\s+(?=\S)")
+_DATED_ITEM: Final = re.compile(r"[^\W\d_][^:.;]{2,60}:\s+\S.{0,60}\d")
+"""One line of a list of dates: `Notification of acceptance: 1 June 2022`."""
 _RUNS_ON: Final = re.compile(r"[a-zà-ÿа-я,;(]")
 
 
@@ -40,8 +46,8 @@ class Sentence:
 
     @cached_property
     def folded(self) -> str:
-        """The sentence, folded for comparing."""
-        return fold(self.text)
+        """The sentence, folded for comparing; what a scanner has misread in words is read as it was meant."""
+        return _SCANNED.sub("l", fold(self.text))
 
     def line_at(self, offset: int) -> int:
         """The line on which the character at an offset stands."""
@@ -68,8 +74,10 @@ def sentences_of(body: Sequence[Line]) -> list[Sentence]:
 def _items(lines: Sequence[Line]) -> list[list[Line]]:
     """The lines of a paragraph, those of each item of a list by themselves."""
     found: list[list[Line]] = [[]]
+    dated = [line for line in lines if _DATED_ITEM.match(line.words)]
+    table = dated if len(dated) > 1 else []
     for line in lines:
-        if _ITEM.match(line.words) and found[-1]:
+        if (_ITEM.match(line.words) or line in table) and found[-1]:
             found.append([])
         found[-1].append(line)
     return found
@@ -102,6 +110,8 @@ def _whole(paragraphs: Sequence[Paragraph]) -> list[list[Paragraph]]:
 def _split(lines: Sequence[Line], paragraph: int) -> list[Sentence]:
     text, starts = "", []
     for line in lines:
+        if _BROKEN.search(text) and line.words[:1].islower():
+            text = text[:-2]
         starts.append((len(text), line.number))
         text += f"{line.words} "
     text = text.rstrip()

@@ -15,6 +15,8 @@ from letters.languages.reading import DateSpan, read_dates
 from letters.languages.variants import variants_of
 from letters.legacy.tongue import Tongue
 
+_SCANNED_DIGIT: Final = re.compile(r"(?<!\w)[lI](?=\d\b)|(?<=\b\d)[lI]\b")
+"""The letter l where a scanner has read it for the figure 1."""
 _LONGEST_SALUTATION: Final = 110
 _SHORT_TITLES: Final = re.compile(r"\b(?:h\.e|s\.e|mrs?|ms|dr|prof|m|mme|sra?|srta|excm[oa]|lic|ing)\.")
 _ALIKE: Final = 0.84
@@ -62,6 +64,7 @@ def date_line(text: str, tongue: Tongue) -> DateLine | None:
     """The date that a line consists of, with its place; None where the line says anything else."""
     if len(text) > 90:
         return None
+    text = _SCANNED_DIGIT.sub("1", text)
     for span in read_dates(text, tongue.formulas):
         if span.last is not None or span.first.day is None:
             continue
@@ -144,7 +147,16 @@ def near_closing(folded: str, tongue: Tongue) -> str | None:
 def _word_by_word(start: str, known: str) -> bool:
     """Whether no word is another one: a slip leaves most of a word as it is."""
     pairs = zip(start.split(), known.split(), strict=False)
-    return all(SequenceMatcher(None, one, other).ratio() >= _WORDS_ALIKE for one, other in pairs)
+    return all(
+        one == other
+        or (SequenceMatcher(None, one, other).ratio() >= _WORDS_ALIKE and not _is_bent(one, other))
+        for one, other in pairs
+    )
+
+
+def _is_bent(one: str, other: str) -> bool:
+    """Whether one word is the other with another ending: `saludamos` and `saluda`."""
+    return abs(len(one) - len(other)) > 1 and (one.startswith(other) or other.startswith(one))
 
 
 def holds_closing(folded: str, tongue: Tongue) -> bool:
@@ -199,8 +211,11 @@ def _titled(language: Language) -> re.Pattern[str]:
     variants = variants_of(language)
     titles = alternatives((*variants.marks.circular_titles,))
     signs = alternatives((*variants.relations.number_signs, "no", "n°"))
-    more = r"(?:\s+(?:of|de|du|от)\s+\d{4}|[\s/–-]+[\w./–-]+(?:\s+\d{1,2})?)?"
-    return re.compile(rf"{titles}\s*[:\s]\s*(?:{signs}\.?\s*)?(?P<code>{_CODE}{more})")
+    more = r"(?:\s+(?:of|de|du|от)\s+\d{4}|\s*\(\d{4}\)|[\s/–-]+[\w./–-]+(?:\s+\d{1,2})?)?"
+    words = variants.relations
+    later = alternatives((*words.corrigendum, *words.addendum, *words.revision, *words.reminder))
+    mark = rf"(?:\s*[-–(]\s*{later}(?:\s+(?:n?[o°º.]*\s?)?\d{{1,2}})?\)?)?"
+    return re.compile(rf"{titles}\s*[:\s]\s*(?:{signs}\.?\s*)?(?P<code>{_CODE}{more}{mark})")
 
 
 def is_notice(text: str, tongue: Tongue) -> bool:
