@@ -15,6 +15,7 @@ from mailer.in_hand import Job, Letter, make_ready
 from mailer.post_room import PostRoom
 from mailer.recording import Result
 from mailer.scribe import Scribe
+from mailer.turns import Turns
 
 STRIDE: Final = 16
 """Letters made ready in one go: much faster than between one dialogue and the next."""
@@ -34,31 +35,36 @@ class Supply:
         self._room = room
         self._scribe = scribe
         self._submit = submit
-        self._jobs: asyncio.Queue[Job | None] = asyncio.Queue()
+        self._turns = Turns(room.connections, room.slow)
+        self._ended = False
+        self._stir = asyncio.Event()
         self._ready: deque[Letter] = deque()
         self._refused: Counter[tuple[int, int]] = Counter()
         self._shut: set[int] = set()
 
     def __len__(self) -> int:
-        return self._jobs.qsize() + len(self._ready)
+        return len(self._turns) + len(self._ready)
 
     def add(self, batch: ClaimBatch) -> None:
         """Take in what a claim brought."""
-        for claimed in batch.deliveries:
-            self._jobs.put_nowait(Job(batch.claim_id, claimed))
+        self._turns.add(Job(batch.claim_id, claimed) for claimed in batch.deliveries)
+        self._stir.set()
 
     async def next(self) -> Letter | None:
         """The next letter, as soon as there is one; None when there will be no more."""
         while (letter := await self._take()) is None:
-            job = await self._jobs.get()
-            if job is None:
+            if (job := self._next_job()) is not None:
+                await self._make_some_ready(job)
+            elif self._ended:
                 return None
-            await self._make_some_ready(job)
+            else:
+                self._stir.clear()
+                await self._stir.wait()
         return letter
 
     async def ahead(self) -> Letter | None:
         """The next letter if one is at hand; None otherwise."""
-        if not self._ready and (job := self._at_hand()) is not None:
+        if not self._ready and (job := self._next_job()) is not None:
             await self._make_some_ready(job)
         return await self._take()
 
@@ -70,14 +76,27 @@ class Supply:
         """Offer no more letters of a dispatch: each further one would fare the same (trust.md 1.3)."""
         self._shut.add(dispatch_id)
 
-    def end(self, lines: int) -> list[Job]:
-        """Let so many lines know that there will be no more; the jobs that nobody began."""
-        rest = [letter.job for letter in self._ready]
+    def begin(self, letter: Letter) -> None:
+        """A letter comes on a line."""
+        self._turns.begin(letter.job, _now())
+
+    def done(self, job: Job) -> None:
+        """A job is out of hand, whatever became of it: its line, or its place, is free."""
+        self._turns.done(job, _now())
+        if len(self._turns):
+            self._stir.set()
+
+    @property
+    def crowded(self) -> frozenset[str]:
+        """Domains of which so many wait that no more is to be claimed for them."""
+        return self._turns.crowded()
+
+    def end(self) -> list[Job]:
+        """Let the lines know that there will be no more; the jobs that nobody began."""
+        rest = [letter.job for letter in self._ready] + self._turns.rest()
         self._ready.clear()
-        while (job := self._at_hand()) is not None:
-            rest.append(job)
-        for _ in range(lines):
-            self._jobs.put_nowait(None)
+        self._ended = True
+        self._stir.set()
         return rest
 
     async def _take(self) -> Letter | None:
@@ -86,20 +105,15 @@ class Supply:
             letter = self._ready.popleft()
             if not self._is_shut(letter.job):
                 return letter
-            await self._submit(letter.job)
+            await self._give_back(letter.job)
         return None
 
     def _is_shut(self, job: Job) -> bool:
         dispatch_id = job.claimed.dispatch_id
         return dispatch_id in self._shut or self._refused[job.claim_id, dispatch_id] >= REFUSALS
 
-    def _at_hand(self) -> Job | None:
-        if self._jobs.empty():
-            return None
-        job = self._jobs.get_nowait()
-        if job is None:
-            self._jobs.put_nowait(None)  # that was for a line, which still has to hear of it
-        return job
+    def _next_job(self) -> Job | None:
+        return self._turns.take(_now())
 
     async def _make_some_ready(self, first: Job) -> None:
         job: Job | None = first
@@ -109,7 +123,7 @@ class Supply:
             if letter is not None:
                 self._ready.append(letter)
                 octets += len(letter.message)
-            job = self._at_hand() if len(self._ready) < STRIDE and octets < STRIDE_OCTETS else None
+            job = self._next_job() if len(self._ready) < STRIDE and octets < STRIDE_OCTETS else None
 
     async def _made(self, job: Job) -> Letter | None:
         """The letter of a job; None where it is given back, or cannot be filled, which is then recorded."""
@@ -118,10 +132,10 @@ class Supply:
             if claimed.dispatch_id not in self._shut:
                 self.shut(claimed.dispatch_id)
                 await self._scribe.insist(self._room.hold, [claimed.dispatch_id], objection)
-            await self._submit(job)
+            await self._give_back(job)
             return None
         if self._is_shut(job):
-            await self._submit(job)
+            await self._give_back(job)
             return None
         try:
             extra: tuple[tuple[PartRef, bytes], ...] = ()
@@ -135,5 +149,14 @@ class Supply:
         except Exception as error:
             # A row that cannot even be read must not stop the others (F46).
             why = f"Its row in the ledger cannot be read ({type(error).__name__})."
+        self.done(job)
         await self._submit(not_sent(claimed, job.claim_id, self._room.clock(), "fill", why))
         return None
+
+    async def _give_back(self, job: Job) -> None:
+        self.done(job)
+        await self._submit(job)
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()

@@ -128,7 +128,7 @@ class WorkerRun:
             if len(self._supply) > ahead // 2 or self._resting():
                 await self._pause(0.02 if not self._resting() else 0.1)
                 continue
-            batch = await self._scribe.insist(self._room.claim, worker_id, ahead)
+            batch = await self._scribe.insist(self._room.claim, worker_id, ahead, self._supply.crowded)
             if batch is not None and batch.deliveries:
                 self._at_point("claimed")
                 self._in_hand[batch.claim_id] = len(batch.deliveries)
@@ -154,7 +154,7 @@ class WorkerRun:
 
     async def _wind_up(self, senders: list[asyncio.Task[None]]) -> None:
         """Give back what was not begun, let dialogues end, break off what takes too long."""
-        returned = [self._ledger.submit(job) for job in self._supply.end(len(senders))]
+        returned = [self._ledger.submit(job) for job in self._supply.end()]
         _, slow = await asyncio.wait(senders, timeout=STOP_SECONDS)
         for sender in slow:
             sender.cancel()
@@ -172,7 +172,10 @@ class WorkerRun:
         hand = _Hand()
         try:
             while (letter := await self._next(hand)) is not None:
-                await self._send(letter, hand)
+                try:
+                    await self._send(letter, hand)
+                finally:
+                    self._supply.done(letter.job)
         finally:
             if hand.coming is not None:
                 self._ledger.submit(hand.coming.job)
@@ -217,6 +220,7 @@ class WorkerRun:
             self._at_point("marked")
             return granted
 
+        self._supply.begin(letter)
         self._at_point("connected")
         verdict = await connection.deliver(letter.envelope, letter.message, gate)
         self._at_point("answered")

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from console.cli.desk import json_option
-from console.cli.printing import counted, print_json, print_table, say
+from console.cli.values import DAY, FILE, FOLDER
+from console.printing import counted, print_json, say
+from console.terminal import print_table
 
 if TYPE_CHECKING:
     from letters.legacy.importing import Imported
@@ -21,12 +23,12 @@ Report = Mapping[str, Any]
 
 
 @click.command("import")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=FILE)
 @click.option(
     "--into",
     "folder",
     required=True,
-    type=click.Path(path_type=Path),
+    type=FOLDER,
     help="The folder to make; it must not be there yet.",
 )
 @click.option(
@@ -37,7 +39,7 @@ Report = Mapping[str, Any]
 @click.option(
     "--date",
     "issued",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=DAY,
     metavar="DATE",
     help="The date of a letter that bears none, like 2004-03-15.",
 )

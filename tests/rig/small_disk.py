@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import errno
 import os
 import resource
 import subprocess
@@ -13,6 +14,8 @@ from pathlib import Path
 from typing import Protocol
 
 SIZE = 16 * 2**20
+SHARED = 2**15
+"""What SQLite maps into memory beside its log; with less, it could not even read."""
 
 
 class SmallDisk(Protocol):
@@ -34,12 +37,22 @@ class MountedDisk:
     folder: Path
 
     def fill_up(self, left: int = 0) -> None:
-        """With a file that takes all but so many bytes, in whole pages."""
+        """With a file that takes all but so many bytes, in whole pages, whoever writes meanwhile."""
+        while not self._filled(left):
+            pass
+
+    def _filled(self, left: int) -> bool:
         self.free()
         disk = os.statvfs(self.folder)
         size = disk.f_bavail * disk.f_frsize - left
         with (self.folder / "filler").open("wb") as filler:
-            os.posix_fallocate(filler.fileno(), 0, size)
+            try:
+                os.posix_fallocate(filler.fileno(), 0, size)
+            except OSError as error:
+                if error.errno != errno.ENOSPC:
+                    raise
+                return False  # somebody was quicker
+        return True
 
     def free(self) -> None:
         """Take the file away."""
@@ -53,10 +66,9 @@ class FileLimit:
     folder: Path
 
     def fill_up(self, left: int = 0) -> None:
-        """No file may outgrow SQLite's log, or else the largest there is, by more than so many bytes."""
-        sizes = {path.name: path.stat().st_size for path in self.folder.iterdir()}
-        logs = [size for name, size in sizes.items() if name.endswith("-wal") and size]
-        self._limit(max(logs or sizes.values(), default=0) + left)
+        """No file may outgrow SQLite's log, or what a new one begins with, by more than so many bytes."""
+        logs = [path.stat().st_size for path in self.folder.glob("*-wal")]
+        self._limit((max(logs, default=0) or SHARED) + left)
 
     def free(self) -> None:
         """As large as the system lets them."""
