@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from letters.legacy.channels import URL
+from letters.legacy.contacts import MAILBOX, PHONE
 from letters.legacy.labels import label_at
 from letters.legacy.lines import Line
 from letters.legacy.tongue import Tongue
@@ -17,6 +19,7 @@ _ROMAN: Final = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, 
 _SHORTEST_LETTER: Final = 80
 """Characters of a letter before which no annex begins."""
 _BARE: Final = 12
+_LONGEST_FOOT: Final = 5
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,14 @@ def _begins_annexes(lines: Sequence[Line], index: int, tongue: Tongue) -> bool:
     following = [line for line in lines[index + 1 :] if not line.blank]
     first = [line for line in lines[index + 1 : index + 5] if not line.blank]
     named = sum(_match(line, tongue) is not None for line in first)
+    if len(following) <= _LONGEST_FOOT and any(map(_is_foot, following)):
+        return False
     return len(following) >= 2 and (lines[index].new_page or named * 2 < len(first) or not first)
+
+
+def _is_foot(line: Line) -> bool:
+    """Whether a line belongs to the address at the foot of a page."""
+    return any(channel.search(line.words) for channel in (MAILBOX, PHONE, URL))
 
 
 def _is_heading(lines: Sequence[Line], index: int, tongue: Tongue) -> bool:

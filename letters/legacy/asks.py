@@ -64,12 +64,17 @@ class _Reader:
         if not asks and not day:
             self._complete(sentence)
             return
-        channels = channels_in(sentence, self.context, self.tongue)
+        channels = channels_in(sentence, self._context(), self.tongue)
         if asks and channels:
             self._add(sentence, channels, day)
         else:
             self._without_channel(sentence, channels, day, asks=asks)
         self.asked_in = sentence.paragraph
+
+    def _context(self) -> AskContext:
+        """What the letter says elsewhere; the address above is the last that the text has named."""
+        named = [ask.to for ask in self.asks if ask.channel is ChannelKind.MAILBOX]
+        return replace(self.context, mailbox=named[-1]) if named else self.context
 
     def all_asks(self) -> list[FoundAsk]:
         """The asks, with one for each deadline that nothing else claimed."""
@@ -114,16 +119,24 @@ class _Reader:
             self.begun = min(self.begun, len(self.asks))
             what, line, day = before.what, before.line, day or before.deadline
         continues = sentence.lead or self.tongue.starts(self.tongue.variants.asks.continues, sentence.folded)
-        if day is None and continues and len(self.asks) > self.begun:
+        days = {ask.deadline for ask in self.asks[self.begun :]}
+        if day is None and continues and (len(days) == 1 or (days and not sentence.lead)):
             day = self.asks[-1].deadline
         if day is None and self.unowned:
             self._claim(channels, what, line)
             return
+        if day and sentence.lead and self.tongue.says(self.tongue.variants.asks.gathers, sentence.folded):
+            self._date_items(day)
         duty = _duty(sentence, self.tongue)
         for channel in channels:
             known = any((ask.channel, ask.to) == (channel.kind, channel.to) for ask in self.asks)
             if day is not None or not known:
                 self.asks.append(_ask(what, line, channel, day, duty))
+
+    def _date_items(self, day: date) -> None:
+        """The day of an item that speaks of all items of its list holds for each of them."""
+        for at in range(self.begun, len(self.asks)):
+            self.asks[at] = replace(self.asks[at], deadline=self.asks[at].deadline or day)
 
     def _claim(self, channels: Sequence[Channel], what: str, line: int) -> None:
         """Deadlines that stood by themselves belong to the channel that is named next."""

@@ -90,16 +90,24 @@ def only_informs(sentence: Sentence, page: str, tongue: Tongue) -> bool:
     return tongue.says(tongue.variants.asks.informs, before)
 
 
+def _number(printed: str) -> int:
+    """The number of an annex: `2`, `II`, `B`."""
+    if printed.isdigit():
+        return int(printed)
+    return _ROMAN.get(printed) or (ord(printed) - ord("a") + 1 if len(printed) == 1 else 1)
+
+
 def _form(sentence: Sentence, context: AskContext, tongue: Tongue) -> int | None:
     """The number of the annex that is a form to be filled in; 1 where the form has no number."""
     words = tongue.variants.asks
     if not tongue.says(words.forms, sentence.folded) or URL.search(sentence.text):
         return None
     headings = alternatives(tongue.variants.marks.annex_headings, unspaced=tongue.variants.unspaced)
-    number = re.search(rf"{headings}\s*(?:n[o°]\.?\s*)?(?P<number>\d{{1,2}}|[ivx]{{1,3}}\b)", sentence.folded)
-    if number:
-        printed = number["number"]
-        return int(printed) if printed.isdigit() else _ROMAN.get(printed, 1)
+    number = re.search(
+        rf"{headings}\s*(?:n[o°]\.?\s*)?(?P<number>\d{{1,2}}|[ivx]{{1,3}}\b|[a-h]\b)", sentence.folded
+    )
+    if number and (number["number"].isdigit() or sentence.text[number.start("number")].isupper()):
+        return _number(number["number"])
     if tongue.says(words.form_enclosed, sentence.folded):
         return 1
     returned = tongue.says(words.returned, sentence.folded)

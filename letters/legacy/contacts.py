@@ -162,6 +162,9 @@ def without_civility(value: str, tongue: Tongue) -> tuple[str, str]:
     """What stands before a name, and the name: `M.`, `H.E. Dr`, `Sra.`; nothing where there is none."""
     end, folded = 0, fold(value)
     while match := re.compile(rf"{tongue.civilities.pattern}\.?\s+").match(folded, end):
+        own = tongue.says(tongue.variants.people.civilities, match[0])
+        if len(match[0].strip(" .")) == 1 and not own:
+            break  # the initial of a name, and no `M.` or `D.` of another language
         end = match.end()
     return (value[:end].strip(), value[end:].strip()) if end < len(value) else ("", value.strip())
 

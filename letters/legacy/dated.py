@@ -60,6 +60,15 @@ class Dated:
         """Whether the range is an old date and the new one: `postponed from 3 May to 10 May`."""
         return self.last is not None and self._follows(tongue.variants.dates.moved, tongue)
 
+    def ends_event(self, tongue: Tongue) -> bool:
+        """Whether what began on a date before closes on this one: `will open on 3 May and close on 7 May`."""
+        words, clause = tongue.variants, self.clause(tongue)
+        begun = self.before[: len(self.before) - len(clause)]
+        if not begun or not tongue.says(words.events.ends, clause):
+            return False
+        opens = tongue.says(words.events.verbs, begun) and tongue.says(words.events.nouns, begun)
+        return opens and not tongue.says(words.deadlines.opening_subjects, begun)
+
     def _follows(self, cues: tuple[str, ...], tongue: Tongue) -> bool:
         if not cues:
             return False

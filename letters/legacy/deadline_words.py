@@ -75,12 +75,14 @@ def wording_of(lead: Lead | None, after: re.Match[str] | None, tongue: Tongue) -
     return DeadlineWording.EXCLUSIVE if lead.exclusive and not lead.end_of else DeadlineWording.INCLUSIVE
 
 
-def is_strong(lead: Lead | None, after: re.Match[str] | None, tongue: Tongue) -> bool:
+def is_strong(dated: Dated, lead: Lead | None, after: re.Match[str] | None, tongue: Tongue) -> bool:
     """Whether the wording alone says that answers are meant, without a word that asks."""
     if after is not None or lead is None:
         return after is not None
-    # "Registration until: 3 May" stands in a list of dates.
-    return ":" in lead.text or tongue.says(tongue.variants.deadlines.strong, lead.text)
+    words = tongue.variants.deadlines
+    # "Registration until: 3 May" stands in a list of dates; "voting ends on 3 May" is a deadline, too.
+    listed = ":" in lead.text or tongue.says(words.opening_subjects, dated.clause(tongue))
+    return listed or tongue.says(words.strong, lead.text)
 
 
 def called_deadline(dated: Dated, tongue: Tongue) -> bool:

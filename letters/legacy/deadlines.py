@@ -69,7 +69,7 @@ def _names_a_way(sentence: Sentence, tongue: Tongue) -> bool:
 
 
 def _read(dated: Dated, issued: date, tongue: Tongue, *, asked: bool) -> Iterator[FoundDeadline]:
-    if dated.replaced(tongue):
+    if dated.replaced(tongue) or dated.ends_event(tongue):
         return
     opening, published = _opening(dated, tongue), _published(dated, issued, tongue)
     if opening:
@@ -93,7 +93,7 @@ def _response(dated: Dated, issued: date, tongue: Tongue, *, asked: bool) -> Fou
     day = day_of(dated, lead)
     if day is None or not (wording or called):
         return None
-    if not (asked or called or is_strong(lead, after, tongue)):
+    if not (asked or called or is_strong(dated, lead, after, tongue)):
         return None
     if _is_history(dated, day, issued, tongue, asked=asked):
         return None

@@ -21,6 +21,8 @@ _JOINED: Final = 40
 _CITED_NEAR: Final = 25
 _CLAUSE: Final = 60
 _NOUN_NEAR: Final = 120
+_TABLED: Final = re.compile(r"[^\W\d_][^:;]{2,60}:\s*")
+"""What stands before the days in a table of dates: `Market place, Bern: 22-23 June`."""
 
 
 def events_in(
@@ -33,6 +35,9 @@ def events_in(
         for dated in dates_in(sentence, issued, tongue):
             if dated.replaced(tongue) or _is_taken(dated, taken, tongue):
                 continue
+            if before is not None and dated.ends_event(tongue):
+                _close(found, before, dated, issued)
+                continue
             follows = before is not None and _is_joined(before, dated, tongue)
             event = _event(dated, issued, tongue) if follows or _takes_place(dated, tongue) else None
             before = dated if event else None
@@ -40,6 +45,14 @@ def events_in(
                 known = found.get((event.start, event.end))
                 found[event.start, event.end] = _together(known, event) if known else event
     return list(found.values())
+
+
+def _close(found: dict[tuple[object, object], FoundEvent], opens: Dated, closes: Dated, issued: date) -> None:
+    """An event whose first and last day are printed apart becomes one range."""
+    first, last = opens.span.dates(issued.year), closes.span.dates(issued.year)
+    event = found.pop((first[0], first[1]), None) if first and last else None
+    if event is not None and last is not None:
+        found[event.start, last[0]] = replace(event, end=last[0])
 
 
 def _is_taken(dated: Dated, taken: Sequence[date], tongue: Tongue) -> bool:
@@ -87,6 +100,8 @@ def _takes_place(dated: Dated, tongue: Tongue) -> bool:
     clause = dated.clause(tongue)
     if tongue.says(words.once, clause[-_CLAUSE:]):
         return False
+    if dated.last is not None and _TABLED.fullmatch(dated.before) and not dated.after.strip(" .;"):
+        return True
     if _noun_beside(dated, tongue):
         return True
     ranged = dated.span.last is not None

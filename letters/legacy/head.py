@@ -11,7 +11,7 @@ from letters.languages.folding import fold
 from letters.legacy.labels import Kind, Label, label_at
 from letters.legacy.lines import BULLET, ENUMERATOR, Cell, Line, cells_of
 from letters.legacy.runs import Part, Run, joined, of_block
-from letters.legacy.signs import date_line, is_addressed, is_notice, is_reference, titled_code
+from letters.legacy.signs import date_line, is_addressed, is_notice, is_prose, is_reference, titled_code
 from letters.legacy.tongue import Tongue
 
 B = BlockName
@@ -134,6 +134,8 @@ class _Reader:
         if self.current is B.SUBJECT and not cell.gap:
             return False
         folded = cell.folded
+        if is_prose(cell.words, self.tongue) and cell.words.endswith("."):
+            return False
         if not is_addressed(folded, self.tongue) or len(cell.words) > 250 or self._names_letter(cell):
             return False
         if any(run.block is B.ADDRESSEES for run in self.runs) and self.current is not B.ADDRESSEES:

@@ -23,6 +23,25 @@ _PHONE: Final = re.compile(r"\(?\+?\d[\d\s()./\-]{5,}")
 _CODE: Final = re.compile(r"(?=\S*\d)[\w№°][\w./\-–_№° ]{1,40}$")
 _COUNT: Final = re.compile(r"\(?\s*\d{1,2}\s*\)?\.?$")
 _SHORT_ANNEXES: Final = frozenset({"encl", "encls", "enc", "encs", "p.j", "pj", "p j", "adj", "att"})
+_ANNEXES_ALONE: Final = (
+    frozenset(
+        {
+            "attachment",
+            "attachments",
+            "enclosure",
+            "enclosures",
+            "enclosed",
+            "attached",
+            "piece jointe",
+            "pieces jointes",
+            "adjunto",
+            "adjuntos",
+            "documentos adjuntos",
+        }
+    )
+    | _SHORT_ANNEXES
+)
+"""Labels that tell of annexes even where nothing follows; `Annex` may be a heading."""
 _LONGEST_ANNEX: Final = 70
 _ENUMERATED: Final = re.compile(r"^(?:(?:[a-h]|\d|[ivx]{1,3}|and|et|y|e|a|-|to|,)[\s,]*){1,6}\s(?=\w{2})")
 _SPACED: Final = frozenset({"cc", "c.c", "c c", "c.c.p", "ccp", "c/c"})
@@ -147,7 +166,7 @@ def _holds(label: Label, match: re.Match[str], folded: str, *, in_table: bool) -
     if label.colon:
         return len(match["label"]) > 1 or label.kind is not Kind.PHONE or bool(_PHONE.match(label.value))
     if match["end"] is not None and match["space"] is None:
-        short = match["label"] in _SHORT_ANNEXES and label.kind is Kind.ANNEXES
+        short = match["label"] in _ANNEXES_ALONE and label.kind is Kind.ANNEXES
         return in_table or short or (label.kind in _ALONE and len(folded) > 2)
     return _shows(label, match["label"], folded[match.end() :].strip())
 

@@ -19,6 +19,8 @@ from letters.legacy.tongue import Tongue
 _BULLETS: Final = {"-": Bullet.HYPHEN, "–": Bullet.EN_DASH, "•": Bullet.DOT}
 _SIGN: Final = re.compile(r"(?:n\.?\s?[o°º]|№|núm|num)\.?\s*:?\s*", re.IGNORECASE)
 _CODE: Final = re.compile(r"(?=\S*\d)[A-Za-z0-9][\w./-]*[/-][\w./-]+")
+_BRACE: Final = re.compile(r"\s+\)(?:\s*\([^()]*\))?$")
+"""The bracket that is drawn beside several lines, with what holds for all of them."""
 _INITIALS: Final = re.compile(r"([A-Z][A-Za-z0-9]{1,9})/([A-Za-z]{1,6}(?:/[A-Za-z]{1,6})*)")
 
 
@@ -210,15 +212,10 @@ def copies_in(runs: Sequence[Run]) -> FoundCopies | None:
         return None
     groups: list[str] = []
     for part in parts:
-        bullet, text = split_bullet(part.value)
-        if not text:
+        bullet, text = split_bullet(_BRACE.sub("", part.value))
+        if not text or text.startswith(")"):
             continue
-        if (
-            groups
-            and not bullet
-            and part.label is None
-            and (text.startswith(")") or _goes_on(groups[-1], text))
-        ):
+        if groups and not bullet and part.label is None and _goes_on(groups[-1], text):
             groups[-1] = f"{groups[-1]} {text}"
         else:
             groups.append(text)

@@ -38,7 +38,10 @@ def place_of(dated: Dated, tongue: Tongue) -> tuple[str, str]:
     for pattern, piece in _tries(tongue.language, before, after):
         match = pattern.search(piece)
         if match and _is_place(match["city"], tongue):
-            return match["city"].strip(), (match["country"] or match["state"] or "").strip()
+            beside = (match["country"] or match["state"] or "").strip()
+            if beside and tongue.says(tongue.variants.events.venues, fold(match["city"])):
+                return beside, ""
+            return match["city"].strip(), beside
     return "", ""
 
 

@@ -10,6 +10,7 @@ from typing import Final
 from letters.facts import BlockName, Language, LetterKind
 from letters.legacy.annexes import annexes_in
 from letters.legacy.asks import AskContext, asks_in, with_events
+from letters.legacy.body_contacts import contacts_in_body
 from letters.legacy.contacts import FoundContact, contact_in_sentence, contacts_in
 from letters.legacy.dates import assumed_date, spans_in
 from letters.legacy.deadlines import deadlines_in, each_once
@@ -95,7 +96,7 @@ def _parties(blocks: Blocks, zones: Zones, sentences: Sequence[Sentence], tongue
 
 def _contacts(blocks: Blocks, sentences: Sequence[Sentence], tongue: Tongue) -> list[FoundContact]:
     """The officers of the contact block, and those whom only the text names."""
-    officers = contacts_in(blocks.runs, tongue)
+    officers = [*contacts_in(blocks.runs, tongue), *contacts_in_body(blocks.body, tongue)]
     known = {officer.email for officer in officers}
     mentioned = (contact_in_sentence(sentence.text, sentence.line, tongue) for sentence in sentences)
     return [*officers, *(one for one in mentioned if one and (not one.email or one.email not in known))]

@@ -36,6 +36,8 @@ _PARENT: Final = {
     LetterKind.REVISION: RelationKind.REVISION_OF,
     LetterKind.REMINDER: RelationKind.REMINDER_OF,
 }
+_BODY_CODE: Final = r"(?:[a-z]{1,4}/[a-z]{2,5}\.\s?\d+(?:\s\([^()\s]{3,20}\))?|\d{1,3}\s[a-z]{1,3}/\d+)"
+"""The number of a resolution, with the body or session before it: `AG/RES. 2630 (XLI-O/11)`, `35 C/42`."""
 _DATE_NEAR: Final = 30
 _SYMBOL_NEAR: Final = 60
 
@@ -52,16 +54,22 @@ def relations_in(
         found += _symbols(sentence, found, tongue)
     if parent and not any(relation.kind is parent for relation in found):
         found = [*_from_own(own, parent, tongue), *found]
-    return list(_each_once(found, own))
+    return list(_each_once(found, own, parent))
 
 
-def _each_once(found: Sequence[FoundRelation], own: Sequence[str]) -> Iterator[FoundRelation]:
-    """Each reference once, the letter's own left out, and the whole of which a part is known."""
+def _each_once(
+    found: Sequence[FoundRelation], own: Sequence[str], parent: RelationKind | None
+) -> Iterator[FoundRelation]:
+    """Each reference once, and the whole of which a part is known left out.
+
+    The letter's own is left out too, but where a corrigendum bears the number of what it corrects.
+    """
     seen: set[str] = set()
     mine = {fold(reference) for reference in own}
     for relation in found:
         key = fold(relation.reference) or f"{relation.kind} {relation.date or ''}"
-        if key in mine | seen or any(_is_part(key, known) for known in seen):
+        itself = key in mine and relation.kind is not parent
+        if itself or key in seen or any(_is_part(key, known) for known in seen):
             continue
         seen.add(key)
         yield relation
@@ -157,9 +165,10 @@ def _documents(sentence: Sentence, tongue: Tongue) -> Iterator[FoundRelation]:
     words = tongue.variants.relations
     signs = alternatives((*words.number_signs, "no", "n°"))
     names = alternatives(words.numbered, unspaced=tongue.variants.unspaced)
-    pattern = rf"(?P<name>{names})\.?\s+(?:{signs}\.?\s*)?(?P<code>{_CODE}|[ivxlc]+/\d+)"
+    pattern = rf"(?P<name>{names})\.?\s+(?:{signs}\.?\s*)?(?P<code>{_BODY_CODE}|{_CODE}|[ivxlc]+/\d+)"
     for match in re.finditer(pattern, sentence.folded):
-        code = sentence.text[match.start("code") : match.end("code")].rstrip(".,)")
+        code = sentence.text[match.start("code") : match.end("code")].rstrip(".,")
+        code = code if "(" in code else code.rstrip(".,)")
         name = sentence.text[match.start("name") : match.end("name")]
         yield FoundRelation(RelationKind.CITES, code, name, None, sentence.line)
 

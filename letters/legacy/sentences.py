@@ -24,7 +24,7 @@ _SCANNED: Final = re.compile(r"(?<=[a-z])1(?=[a-z])|(?<=[il])1\b|\b1(?=[a-z]{3})
 """The figure 1 where a scanner has read it for the letter l."""
 _LONGEST: Final = 1500
 _ITEM: Final = re.compile(r"(?:[-–—•·*]|\(?(?:[a-z]|[ivx]{1,4}|\d{1,2})\))\s+(?=\S)")
-_DATED_ITEM: Final = re.compile(r"[^\W\d_][^:.;]{2,60}:\s+\S.{0,60}\d")
+_DATED_ITEM: Final = re.compile(r"[^\W\d_](?:[^:.;]|\.(?!\s+[A-Z])){2,60}:\s+\S.{0,60}\d")
 """One line of a list of dates: `Notification of acceptance: 1 June 2022`."""
 _RUNS_ON: Final = re.compile(r"[a-zà-ÿа-я,;(]")
 

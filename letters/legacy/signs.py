@@ -43,6 +43,8 @@ _WHOLE_CODE: Final = re.compile(
 )
 _SUFFIXED_CODE: Final = re.compile(rf"[A-Z][\w]*(?:[./\-–_][\w]+)*(?i:{_SUFFIX})")
 _OPEN_CODE: Final = re.compile(r"[A-Z]{1,8}(?:[\s/_-]+[\w]+)*?\s?[-/_]\s?(?:X{2,}|_{2,}|\[[^\]]*\])")
+_SPACED_CODE: Final = re.compile(r"[A-Z]{1,8}(?:[/.-][A-Z0-9]+)+(?:\s\(?(?=\S*\d)[A-Z0-9./-]+\)?){1,3}")
+"""A reference in several pieces: `G/SO 221/1 (12)`."""
 _TO_THE: Final = r"(?:to(?:\sthe|\sour)?|a\sla|au|a\snotre|al|de\sla|del?|к)"
 _NUMBERED: Final = re.compile(rf"(?:n\.?\s?[o°º]|num|№)\.?\s*:?\s*{_CODE}", re.IGNORECASE)
 _ENDS: Final = re.compile(r"[.!?:;…。！？]['\"»”)\]]*$")
@@ -175,10 +177,16 @@ def is_renewal(folded: str, tongue: Tongue) -> bool:
 
 def is_reference(text: str, tongue: Tongue) -> bool:
     """Whether a line is a reference and nothing else: `CR/244`, `Circular letter No. 7 of 2022`, `DM -XX`."""
+    whole = text.strip(" *")
     text = text.strip(" *()")
     if not 2 < len(text) <= 70 or "@" in text or re.match(r"(?:https?:|www\.)", text):
         return False
-    if _WHOLE_CODE.fullmatch(text) or _SUFFIXED_CODE.fullmatch(text) or _OPEN_CODE.fullmatch(text):
+    if (
+        _WHOLE_CODE.fullmatch(text)
+        or _SPACED_CODE.fullmatch(whole)
+        or _SUFFIXED_CODE.fullmatch(text)
+        or _OPEN_CODE.fullmatch(text)
+    ):
         return not re.fullmatch(r"\+?[\d\s/()-]+", text)
     numbered = _NUMBERED.fullmatch(text) or _changes_letter(text, tongue)
     return bool(numbered) or titled_code(text, tongue) is not None
@@ -223,11 +231,20 @@ def is_notice(text: str, tongue: Tongue) -> bool:
     bare = fold(text).strip(" *.()[]:-–!_")
     if not bare or len(bare) > 60:
         return False
+    if _numbers_change(bare, tongue) or tongue.whole(tongue.variants.marks.circular_titles[:4], bare):
+        return True
     for each in tongue.everywhere:
         notices = each.pattern(each.marks.notices)
         if notices.fullmatch(bare) or (re.match(r"(?:original|distr)\b", bare) and ":" in text):
             return True
     return False
+
+
+def _numbers_change(bare: str, tongue: Tongue) -> bool:
+    """`Corrigendum 1`, `Addendum No. 2 to`: what it changes stands on the lines below."""
+    words = tongue.variants.relations
+    names = alternatives((*words.corrigendum, *words.addendum, *words.revision, *words.reminder))
+    return re.fullmatch(rf"{names}(?:\s+n?[o°º.]*\s?\d{{1,2}})?(?:\s+{_TO_THE})?", bare) is not None
 
 
 def is_addressed(folded: str, tongue: Tongue) -> bool:

@@ -52,7 +52,7 @@ class _Reader:
         label = label_at(cell.words, self.tongue)
         if label and not self._fits(label, cell):
             label = None
-        value_of = self.waiting if label is None else None
+        value_of = self.waiting if label is None and not self._is_apart(cell) else None
         block = label.kind.block if label else self._block(cell)
         if value_of and block in {None, B.SIGNATURE, B.NOTICE, value_of.kind.block}:
             block = value_of.kind.block
@@ -65,6 +65,11 @@ class _Reader:
             self.runs[-1].parts.append(part)
         else:
             self.runs.append(Run(block, [part]))
+
+    def _is_apart(self, cell: Cell) -> bool:
+        """Whether blank lines part a cell from a label that is whole without it: `Attachment`."""
+        whole = self.waiting is not None and not self.waiting.colon
+        return whole and cell.gap and not (cell.bullet or ENUMERATOR.match(cell.words))
 
     def _fits(self, label: Label, cell: Cell) -> bool:
         if label.kind.of_contact:
@@ -111,8 +116,7 @@ class _Reader:
             return False
         if _FOOT.search(cell.folded) or is_notice(cell.words, self.tongue):
             return True
-        waits = self.waiting is not None
-        return not waits
+        return self.waiting is None or self._is_apart(cell)
 
     def _verbal(self, cell: Cell) -> BlockName:
         if _INITIALS.fullmatch(cell.words):

@@ -129,7 +129,8 @@ class EventWords(_Table):
     """What says that something takes place.
 
     `past` verbs look back; after `cited` a date is that of a document; `decided` and `once` say that the date
-    is no event of the letter's.
+    is no event of the letter's; `ends` that what began on the date before closes on this one. Beside
+    `venues`, which are buildings, stands the city.
     """
 
     verbs: Phrases
@@ -139,6 +140,8 @@ class EventWords(_Table):
     cited: Phrases = ()
     decided: Phrases = ()
     once: Phrases = ()
+    ends: Phrases = ()
+    venues: Phrases = ()
     determiners: Phrases = ()
     demonstratives: Phrases = ()
     bounds: Phrases = ()
@@ -151,7 +154,7 @@ class AskWords(_Table):
     `weak` are those of the cues that ask only together with a channel or a deadline; `others` are those by
     which a resolution asks, unless somebody is spoken to (`you`). `informs` precedes a page to be read,
     `above` names the mailbox in the head, `returned` says that a form goes back; a sentence that begins with
-    one of `continues` says more about what the one before asks.
+    one of `continues` says more about what the one before asks; `gathers` speaks of all items of a list.
     """
 
     cues: Phrases
@@ -163,6 +166,7 @@ class AskWords(_Table):
     above: Phrases = ()
     continues: Phrases = ()
     returned: Phrases = ()
+    gathers: Phrases = ()
     officer: Phrases = ()
     never: Phrases = ()
     mandatory: Phrases = ()
