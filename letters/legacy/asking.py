@@ -39,4 +39,6 @@ def _is_cited(sentence: Sentence, at: int, tongue: Tongue) -> bool:
 
 def is_promise(sentence: Sentence, tongue: Tongue) -> bool:
     """Whether a sentence promises that something will follow."""
+    if tongue.says(tongue.variants.asks.to_us, sentence.folded):
+        return False
     return tongue.says(tongue.variants.promises.cues, sentence.folded)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
 from letters.facts import ChannelKind, DeadlineKind, Duty
 from letters.languages.folding import fold
+from letters.legacy.ask_pieces import pieces_of
 from letters.legacy.asking import is_ask, is_promise
 from letters.legacy.channels import AskContext, Channel, channels_in, only_informs
 from letters.legacy.contacts import names_an_officer
@@ -25,7 +27,8 @@ def asks_in(
     """The asks of a body in order; channel and deadline of one may stand in neighbouring sentences."""
     reader = _Reader(deadlines, context, tongue)
     for sentence in sentences:
-        reader.take(sentence)
+        for piece in pieces_of(sentence, reader.deadlines, tongue):
+            reader.take(piece)
     return completed(reader.all_asks())
 
 
@@ -167,6 +170,9 @@ class _Reader:
 
     def _complete(self, sentence: Sentence) -> None:
         """A page or mailbox right after an ask that names none is where the answer goes."""
+        if self.unowned and sentence.paragraph - self.unowned[-1][0].paragraph <= 1:
+            self._complete_deadline(sentence)
+            return
         before = self._before(sentence)
         if before is None or before.channel is not None or before.deadline is None:
             return
@@ -176,10 +182,20 @@ class _Reader:
             return
         for one in channels_in(sentence, self.context, self.tongue):
             address = one.url or one.to if one.kind is not ChannelKind.PLATFORM else one.url
-            told = one.kind is not ChannelKind.ANNEX and address
-            if told and not only_informs(sentence, address, self.tongue):
+            form = one.kind is ChannelKind.ANNEX
+            if form or (address and not only_informs(sentence, address, self.tongue)):
                 self.asks[-1] = replace(before, channel=one.kind, to=one.to, url=one.url)
                 return
+
+    def _complete_deadline(self, sentence: Sentence) -> None:
+        """The same for a deadline by which nothing has been asked yet."""
+        if is_promise(sentence, self.tongue) or names_an_officer(sentence.text, self.tongue):
+            return
+        channels = [one for one in channels_in(sentence, self.context, self.tongue) if one.url or one.to]
+        pages = [one.url or one.to for one in channels]
+        quoted = any(re.search(rf"[\"“«][^\"”»]*{re.escape(page)}", sentence.text) for page in pages)
+        if pages and not quoted and not any(only_informs(sentence, page, self.tongue) for page in pages):
+            self._claim(channels, sentence.text, sentence.line)
 
 
 def _ask(

@@ -22,6 +22,7 @@ from letters.legacy.tongue import Tongue
 
 _SHORT: Final = 9
 _LONGEST: Final = 500
+_ENTRY: Final = re.compile(r"[^\W\d_][^:.]{2,30}:\s+\S[^@]{10,}\.")
 _COURTEOUS: Final = re.compile(
     r"consideration|considerac|assuranc|salutation|sentiment|saludo|saluda|seguridades|regards|faithfully|sincerely"
     r"|truly|obedient|уважени|التقدير|敬意|respectfully|wishes"
@@ -131,10 +132,17 @@ def _at_signature(paragraphs: Sequence[Paragraph], tongue: Tongue) -> Closing:
     for index, paragraph in enumerate(paragraphs):
         if index and _ends_letter(paragraph, tongue):
             break
-        first = paragraph.lines[0].words
-        if is_prose(paragraph.words, tongue) or _is_item(paragraph) or first.endswith(":"):
+        if is_prose(paragraph.words, tongue) or _is_item(paragraph) or _is_headed(paragraph, tongue):
             last = index
     return Closing(paragraphs[last].last)
+
+
+def _is_headed(paragraph: Paragraph, tongue: Tongue) -> bool:
+    """Whether it leads to a list, or is a short entry with a word before it: `Languages: English only.`"""
+    if paragraph.lines[0].words.endswith(":"):
+        return True
+    entry = _ENTRY.fullmatch(paragraph.words)
+    return entry is not None and label_at(paragraph.words, tongue) is None
 
 
 def _ends_letter(paragraph: Paragraph, tongue: Tongue) -> bool:

@@ -22,6 +22,11 @@ PHONE: Final = re.compile(
 )
 _BRACKETED: Final = re.compile(r"[A-ZÀ-Ý][\w'’.-]+(?:,[^,()]{3,60})?\s\([^()]{0,100}?(?:@|\d[\d\s./-]{6})")
 """A name, perhaps with a title, and in brackets after it how to reach it."""
+_NAME: Final = re.compile(
+    r"(?:[A-ZÀ-ÝĀ-Ž][\w'’.-]*\s?|(?:de|del|la|van|von|el|le|du|dos|da|bin)\s(?=[A-Z])){1,6}"
+)
+_REACH: Final = 80
+"""How far after a name the way to reach somebody stands."""
 _LEAST_DIGITS: Final = 6
 _LABEL_AHEAD: Final = r"\s*[^\W\d_][\w.-]{0,20}(?:\s[^\W\d_][\w.-]{0,20})?"
 _PARTS: Final = re.compile(
@@ -54,7 +59,7 @@ def contacts_in(runs: Sequence[Run], tongue: Tongue) -> list[FoundContact]:
     for part in parts:
         for kind, label, value in _items(part, tongue):
             found = _with(found, kind, label, value, part.cell.number, tongue)
-    return [officer for one in found for officer in _separated(one)]
+    return [officer for one in found for officer in _separated(one, tongue)]
 
 
 def _items(part: Part, tongue: Tongue) -> Iterator[tuple[Kind | None, str, str]]:
@@ -169,17 +174,18 @@ def without_civility(value: str, tongue: Tongue) -> tuple[str, str]:
     return (value[:end].strip(), value[end:].strip()) if end < len(value) else ("", value.strip())
 
 
-def _separated(officer: FoundContact) -> list[FoundContact]:
+def _separated(officer: FoundContact, tongue: Tongue) -> list[FoundContact]:
     """Two officers where two names are printed: phones that share their beginning are parted too."""
-    names = [name.strip() for name in _JOINED.split(officer.name)]
+    people = [without_civility(name.strip(), tongue) for name in _JOINED.split(officer.name)]
+    names = [name for _, name in people]
     if len(names) != 2 or not all(is_name(name) and len(name.split()) > 1 for name in names):
         return [officer]
     phones, faxes = _pair(officer.phone), _pair(officer.fax)
     mails = MAILBOX.findall(officer.email)
     emails = mails if len(mails) == 2 else [officer.email] * 2
     return [
-        replace(officer, name=name, phone=phone, fax=fax, email=email)
-        for name, phone, fax, email in zip(names, phones, faxes, emails, strict=True)
+        replace(officer, name=name, civility=civility or officer.civility, phone=phone, fax=fax, email=email)
+        for (civility, name), phone, fax, email in zip(people, phones, faxes, emails, strict=True)
     ]
 
 
@@ -201,15 +207,15 @@ def names_an_officer(text: str, tongue: Tongue) -> bool:
 def contact_in_sentence(text: str, line: int, tongue: Tongue) -> FoundContact | None:
     """An officer whom the text names with a civility, a phone or mailbox, and a word that says so."""
     folded = fold(text)
-    if not tongue.says(tongue.variants.asks.officer, folded) and not _BRACKETED.search(text):
-        return None
     mailbox = MAILBOX.search(text)
     numbers = [_balanced(found[0].strip()) for found in PHONE.finditer(text) if _is_number(found[0])]
-    who = re.compile(rf"{tongue.civilities.pattern}\.?\s+").search(folded)
-    if who is None or not (mailbox or numbers):
+    person = _person(text, folded, tongue)
+    if person is None or not (mailbox or numbers):
         return None
-    name = re.match(r"(?:[A-ZÀ-ÝĀ-Ž][\w'’.-]*\s?){1,5}", text[who.end() :])
-    if name is None:
+    who, name = person
+    beside = text[name.end() : name.end() + _REACH]
+    reached = bool(re.match(r"\s?[,;:(–-]", beside)) and bool(MAILBOX.search(beside) or PHONE.search(beside))
+    if not reached and not _BRACKETED.search(text) and not tongue.says(tongue.variants.asks.officer, folded):
         return None
     fax = re.search(r"fax|telecop\w+|telefax", folded)
     phone = next((number for number in numbers if not (fax and text.find(number) > fax.start())), "")
@@ -219,6 +225,15 @@ def contact_in_sentence(text: str, line: int, tongue: Tongue) -> FoundContact | 
         name=name[0].strip(" ,."), civility=civility, phone=phone, fax=fax_number,
         email=mailbox[0].rstrip(".") if mailbox else "", lines=(line,), in_body=True,
     )  # fmt: skip
+
+
+def _person(text: str, folded: str, tongue: Tongue) -> tuple[re.Match[str], re.Match[str]] | None:
+    """The first civility that a name follows, and the name."""
+    for who in re.finditer(rf"{tongue.civilities.pattern}\.?\s+", folded):
+        name = _NAME.match(text, who.end())
+        if name:
+            return who, name
+    return None
 
 
 def _balanced(number: str) -> str:

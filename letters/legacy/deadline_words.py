@@ -81,7 +81,8 @@ def is_strong(dated: Dated, lead: Lead | None, after: re.Match[str] | None, tong
         return after is not None
     words = tongue.variants.deadlines
     # "Registration until: 3 May" stands in a list of dates; "voting ends on 3 May" is a deadline, too.
-    listed = ":" in lead.text or tongue.says(words.opening_subjects, dated.clause(tongue))
+    tabled = ":" in lead.text or dated.before[: lead.start].rstrip().endswith(":")
+    listed = tabled or tongue.says(words.opening_subjects, dated.clause(tongue))
     return listed or tongue.says(words.strong, lead.text)
 
 

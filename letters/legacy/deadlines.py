@@ -110,6 +110,7 @@ def _response(dated: Dated, issued: date, tongue: Tongue, *, asked: bool) -> Fou
         clock=time.clock if time else None,
         zone=time.zone if time else None,
         weekday=dated.span.weekday,
+        names_day=dated.first is not None,
     )
 
 

@@ -14,6 +14,7 @@ from letters.legacy.channels import URL
 from letters.legacy.contacts import MAILBOX
 from letters.legacy.letter import OldLetter
 from letters.legacy.lines import lost_links_in, paragraphs_of
+from letters.legacy.matters import FoundEvent
 from letters.legacy.overlap import overlapping_copies
 from letters.legacy.sentences import cut_by_page
 from letters.legacy.typing_errors import typing_errors_in
@@ -23,9 +24,12 @@ _OPEN: Final = re.compile(
     r"\[\s*(?:\.{2,}|…)\s*\]|(?<![_\w])_{3}(?![_\w])|\b[A-Z]{1,6}\s?[-/]\s?X{2,}\b|\bX{1,4}\s?/\s?X{1,4}\b"
 )
 _TO_BE_DONE: Final = re.compile(
-    r"(?<![\[(])\b(?:to be completed|à compléter|por completar)\b(?![^(\[]*[\])])", re.IGNORECASE
+    r"(?<![\[(])\b(?:to be (?:completed|confirmed)|à (?:compléter|confirmer)|por (?:completar|confirmar))\b"
+    r"(?![^(\[]*[\])])",
+    re.IGNORECASE,
 )
 _SIGNATURE_RULE: Final = re.compile(r"[_.\s-]{6,}")
+_OPENING: Final = 2
 _PIECE: Final = 1000
 _SECOND_LEVEL: Final = frozenset({"co", "com", "org", "gov", "gob", "gouv", "ac", "edu", "net", "int"})
 _STRAY_SENTENCES: Final = {
@@ -178,17 +182,25 @@ def _deadlines(letter: OldLetter) -> Iterator[FoundDefect]:
         if deadline.kind is not DeadlineKind.RESPONSE:
             continue
         day = deadline.day
-        if day.weekday() >= 5:
+        if day.weekday() >= 5 and deadline.names_day:
             message = f"The deadline {day} is a {_WEEKDAYS[day.weekday()]}."
             yield FoundDefect(DefectKind.DEADLINE_WEEKEND, deadline.phrase, deadline.line, message)
         if day < letter.issued:
             message = f"The deadline {day} comes before the letter's own date {letter.issued}."
             yield FoundDefect(DefectKind.DEADLINE_BEFORE_LETTER, deadline.phrase, deadline.line, message)
-        to_come = [event for event in letter.matters.events if event.start.last_day() >= letter.issued]
+        to_come = [event for event in _main_events(letter) if event.start.last_day() >= letter.issued]
         last = max(to_come, key=lambda event: event.start.last_day(), default=None)
         if last and day > last.start.last_day():
             message = f"The deadline {day} comes after the event began ({last.start})."
             yield FoundDefect(DefectKind.DEADLINE_AFTER_EVENT, deadline.phrase, deadline.line, message)
+
+
+def _main_events(letter: OldLetter) -> list[FoundEvent]:
+    """What the letter is about: the events of its subject and of its first paragraphs."""
+    subject = letter.parties.subject.lines if letter.parties.subject else ()
+    opening = paragraphs_of(letter.blocks.body)[:_OPENING]
+    lines = {*subject, *(line.number for paragraph in opening for line in paragraph.lines)}
+    return [event for event in letter.matters.events if event.line in lines]
 
 
 def _weekdays(letter: OldLetter) -> Iterator[FoundDefect]:

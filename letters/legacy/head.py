@@ -8,10 +8,19 @@ from typing import Final
 
 from letters.facts import BlockName
 from letters.languages.folding import fold
+from letters.languages.reading import read_dates
 from letters.legacy.labels import Kind, Label, label_at
 from letters.legacy.lines import BULLET, ENUMERATOR, Cell, Line, cells_of
 from letters.legacy.runs import Part, Run, joined, of_block
-from letters.legacy.signs import date_line, is_addressed, is_notice, is_prose, is_reference, titled_code
+from letters.legacy.signs import (
+    date_line,
+    is_addressed,
+    is_name,
+    is_notice,
+    is_prose,
+    is_reference,
+    titled_code,
+)
 from letters.legacy.tongue import Tongue
 
 B = BlockName
@@ -21,6 +30,7 @@ _TO: Final = re.compile(r"(?:to|a|à|aux|au|al|a los|a las|a la|à la|to the|to 
 _POSTAL: Final = re.compile(
     r"\d|p\.?\s?o\.?\s?box|boite postale|b\.p\.|apartado|casilla|street|avenue|rue|calle"
 )
+_WORDS_OF_MATTER: Final = 4
 _LONGEST_SUBJECT: Final = 300
 _LONGEST_CELL: Final = 600
 """A cell longer than this is told by its place alone."""
@@ -157,7 +167,8 @@ class _Reader:
         if cell.gap or not self.runs:
             return None
         if self.current is B.CONTACT:
-            return B.CONTACT if _CHANNEL.search(cell.words) or len(self.runs[-1].parts) < 3 else None
+            few = len(self.runs[-1].parts) < 3
+            return B.CONTACT if few or is_name(cell.words) or _CHANNEL.search(cell.words) else None
         if self.current is B.REFERENCE:
             short = len(cell.words) <= 20 and bool(re.fullmatch(r"[A-Z][A-Za-z]*(?:/[A-Za-z]+)+", cell.words))
             return B.REFERENCE if short else None
@@ -171,7 +182,8 @@ def _is_number_word(cell: Cell) -> bool:
 
 def _resolved(runs: list[Run], tongue: Tongue) -> list[Run]:
     """The runs that nothing gave away, told by where they stand."""
-    _name_letterhead(runs)
+    _name_letterhead(runs, tongue)
+    _name_matter(runs)
     unknown = [run for run in runs if run.block is None]
     if not of_block(runs, B.ADDRESSEES):
         addressed = next((run for run in unknown if _is_address(run, tongue)), None)
@@ -191,11 +203,27 @@ def _resolved(runs: list[Run], tongue: Tongue) -> list[Run]:
     return runs
 
 
+def _name_matter(runs: Sequence[Run]) -> None:
+    """`Ref.: Call 2012 – Fund for bridges`: words after the label, and no number, are the subject."""
+    if of_block(runs, B.SUBJECT):
+        return
+    for run in of_block(runs, B.REFERENCE):
+        values = [part.value for part in run.parts if part.label and part.value]
+        if len(run.rows) == 1 and len(values) == 1 and _is_matter(values[0]):
+            run.block = B.SUBJECT
+
+
+def _is_matter(value: str) -> bool:
+    words = value.split()
+    plain = [word for word in words if word[1:].islower() and word.isalpha()]
+    return len(words) >= _WORDS_OF_MATTER and len(plain) * 2 >= len(words)
+
+
 def _is_organisation(run: Run, tongue: Tongue) -> bool:
     return len(run.words) < 120 and tongue.says(tongue.variants.people.organisations, fold(run.words))
 
 
-def _name_letterhead(runs: list[Run]) -> None:
+def _name_letterhead(runs: list[Run], tongue: Tongue) -> None:
     """What stands above everything known is the letterhead; so is an office's line under a notice."""
     known = next(
         (index for index, run in enumerate(runs) if run.block not in {None, B.LETTERHEAD}), len(runs)
@@ -206,7 +234,8 @@ def _name_letterhead(runs: list[Run]) -> None:
         before = runs[index - 1].block if index else None
         if run.block is None and before is B.NOTICE and all(one.block is not B.DATE for one in runs[:index]):
             follows = [one.block for one in runs[index + 1 :]]
-            if B.REFERENCE in follows or B.DATE in follows:
+            tells_when = any(span.last for span in read_dates(run.words, tongue.formulas))
+            if (B.REFERENCE in follows or B.DATE in follows) and not tells_when:
                 run.block = B.LETTERHEAD
 
 

@@ -18,7 +18,7 @@ _SUFFIXES: Final = (
     (
         LetterKind.CORRIGENDUM,
         re.compile(
-            r"\bcorr(?:igend(?:[au]m|o))?\b\.?\s*\d*|\bfe de erratas\b|\bcorreccion\b|\brectificatif\b"
+            r"\bcorr(?:igend(?:[au]m|[ao]))?\b\.?\s*\d*|\bfe de erratas\b|\bcorreccion\b|\brectificatif\b"
         ),
     ),
     (LetterKind.ADDENDUM, re.compile(r"\badd(?:end[au]m?)?\b\.?\s*\d*|\badenda\b|\badditif\b|\badicion\b")),

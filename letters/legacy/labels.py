@@ -19,7 +19,8 @@ _NUMBER: Final = r"(?:\s*(?:n[o°]\.?\s*)?(?:\d{1,2}|[ivx]{1,4}|[a-h])(?=\s*[:�
 _COUNTED: Final = r"(?:[\s.]*\(\s*(?P<count>\d{1,2})\s*\)(?=\s*:))?"
 _SIGN: Final = r"(?:[\s.]{1,3}(?:n\.?\s?[o°º]|num)\.?(?=\s*:))?"
 _AFTER: Final = r"(?:\s?\((?:e?s|en)\))?[\s.]{0,3}(?:(?P<colon>:[\s.-]*)|(?P<end>$)|(?P<space>\s))"
-_PHONE: Final = re.compile(r"\(?\+?\d[\d\s()./\-]{5,}")
+_PHONE: Final = re.compile(r"\(?\+?\d[\d\s()./\-]{5,}|(?:[\"”″〃]\s*)+\d[\d\s]+$")
+"""A number, or the end of one under another with the marks for what is the same."""
 _CODE: Final = re.compile(r"(?=\S*\d)[\w№°][\w./\-–_№° ]{1,40}$")
 _COUNT: Final = re.compile(r"\(?\s*\d{1,2}\s*\)?\.?$")
 _SHORT_ANNEXES: Final = frozenset({"encl", "encls", "enc", "encs", "p.j", "pj", "p j", "adj", "att"})
@@ -43,8 +44,10 @@ _ANNEXES_ALONE: Final = (
 )
 """Labels that tell of annexes even where nothing follows; `Annex` may be a heading."""
 _LONGEST_ANNEX: Final = 70
+_COUNT_FIRST: Final = re.compile(r"\(?(?P<count>\d{1,2})\s+(?P<label>[^\W\d_]+(?:\s[^\W\d_]+)?)\)?\.?")
+"""`2 annexes`, `1 pièce jointe`: the number before the label, and nothing else on the line."""
 _ENUMERATED: Final = re.compile(r"^(?:(?:[a-h]|\d|[ivx]{1,3}|and|et|y|e|a|-|to|,)[\s,]*){1,6}\s(?=\w{2})")
-_SPACED: Final = frozenset({"cc", "c.c", "c c", "c.c.p", "ccp", "c/c"})
+_SPACED: Final = frozenset({"cc", "c.c", "c c", "c.c.p", "ccp", "c/c", "cc/"})
 
 
 class Kind(StrEnum):
@@ -117,11 +120,26 @@ def label_at(text: str, tongue: Tongue, *, in_table: bool = False) -> Label | No
     that the value stands in the next cell.
     """
     folded = fold(text)
+    counted = _counted_first(text, folded)
+    if counted:
+        return counted
     for language in (tongue.language, *(each for each in Language if each is not tongue.language)):
         found = _in(language, text, folded, in_table=in_table)
         if found:
             return found
     return None
+
+
+def _counted_first(text: str, folded: str) -> Label | None:
+    match = _COUNT_FIRST.fullmatch(folded.strip())
+    if match is None or not any(_annexes(each).fullmatch(match["label"]) for each in Language):
+        return None
+    return Label(Kind.ANNEXES, text.strip(), "", colon=False, count=int(match["count"]))
+
+
+@cache
+def _annexes(language: Language) -> re.Pattern[str]:
+    return re.compile(alternatives(variants_of(language).labels.annexes))
 
 
 @cache

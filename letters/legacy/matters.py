@@ -47,6 +47,8 @@ class FoundDeadline:
     zone: str | None = None
     computed: bool = False
     weekday: int | None = None
+    names_day: bool = True
+    """Whether a day is printed, and not only a month whose end is meant."""
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from datetime import date
 
 from letters.deadlines import CalendarDate
 from letters.languages.phrases import alternatives
-from letters.legacy.asking import is_ask
+from letters.legacy.asking import is_ask, is_promise
 from letters.legacy.dated import dates_in
 from letters.legacy.matters import FoundCredentials, FoundPromise
 from letters.legacy.sentences import Sentence
@@ -21,7 +21,7 @@ def promises_in(sentences: Sequence[Sentence], issued: date, tongue: Tongue) -> 
     pattern = tongue.pattern(tongue.variants.promises.cues)
     for sentence in sentences:
         cue = pattern.search(sentence.folded)
-        if cue and not _only_asks(sentence, cue.start(), tongue):
+        if cue and is_promise(sentence, tongue) and not _only_asks(sentence, cue.start(), tongue):
             due = _due(sentence, cue.start(), issued, tongue)
             found.append(FoundPromise(sentence.text, sentence.line, due))
     return found

@@ -14,6 +14,7 @@ from letters.languages.folding import fold
 from letters.languages.phrases import alternatives
 from letters.languages.variants import variants_of
 from letters.legacy.dated import Dated, dates_in
+from letters.legacy.deadline_words import lead_before
 from letters.legacy.matters import FoundRelation
 from letters.legacy.sentences import Sentence
 from letters.legacy.tongue import Tongue
@@ -97,7 +98,9 @@ def _letter_pattern(language: Language) -> re.Pattern[str]:
     variants = variants_of(language)
     letters = alternatives(variants.relations.letters, unspaced=variants.unspaced)
     signs = alternatives((*variants.relations.number_signs, "no"))
-    return re.compile(rf"{letters}(?:\s+(?P<sign>{signs}\.?\s*)?(?P<code>{_CODE}))?")
+    return re.compile(
+        rf"{letters}(?:\s+(?P<sign>{signs}\.?\s*)?(?P<code>{_CODE}(?:\s(?:circ|add|corr|rev|doc|inf|rem)\.?\s?\d+)?))?"
+    )
 
 
 def _code(sentence: Sentence, match: re.Match[str]) -> str:
@@ -142,6 +145,8 @@ def _cited(sentence: Sentence, match: re.Match[str], issued: date, tongue: Tongu
         between = sentence.folded[end : dated.span.start]
         if dated.span.start < end or "." in between or len(between) > _DATE_NEAR:
             continue
+        if lead_before(between, tongue):
+            break
         if found and not re.fullmatch(rf"(?:\s|{small})*", between):
             break
         after = _CODE_AFTER.match(sentence.text, dated.span.end)

@@ -35,7 +35,7 @@ _AFTER_DATE: Final = re.compile(
 )
 _CODE: Final = r"(?=[^\s]*\d)[\w№][\w№°]*(?:[./\-–_][\w№°]+)*"
 _SUFFIX: Final = (
-    r"(?:[\s/–-]+(?:corr(?:igend[au]m)?|addend[au]m|add|rev(?:ision)?|rem(?:inder)?|rappel|recordatorio|"
+    r"(?:[\s/–-]+(?:corr(?:igend(?:[au]m|[ao]))?|addend[au]m|add|rev(?:ision)?|rem(?:inder)?|rappel|recordatorio|"
     r"rectificatif|additif|исправление|добавление)\.?\s*\d{0,2}(?:/\d{2,4})?)"
 )
 _WHOLE_CODE: Final = re.compile(

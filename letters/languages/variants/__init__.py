@@ -154,7 +154,8 @@ class AskWords(_Table):
     `weak` are those of the cues that ask only together with a channel or a deadline; `others` are those by
     which a resolution asks, unless somebody is spoken to (`you`). `informs` precedes a page to be read,
     `above` names the mailbox in the head, `returned` says that a form goes back; a sentence that begins with
-    one of `continues` says more about what the one before asks; `gathers` speaks of all items of a list.
+    one of `continues` says more about what the one before asks; `gathers` speaks of all items of a list;
+    what goes `to_us` is asked and not promised.
     """
 
     cues: Phrases
@@ -167,6 +168,7 @@ class AskWords(_Table):
     continues: Phrases = ()
     returned: Phrases = ()
     gathers: Phrases = ()
+    to_us: Phrases = ()
     officer: Phrases = ()
     never: Phrases = ()
     mandatory: Phrases = ()
