@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from letters.deadlines import CalendarDate
 from letters.languages.phrases import alternatives
 from letters.languages.reading import DateSpan, near, read_dates
 from letters.legacy.sentences import Sentence
@@ -30,6 +31,12 @@ class Dated:
     def line(self) -> int:
         """The line on which it is printed."""
         return self.sentence.line_at(self.span.start)
+
+    @property
+    def last_day(self) -> date | None:
+        """Its day; of a month named alone the last one."""
+        year, month = self.span.first.year, self.span.first.month
+        return self.first or (CalendarDate(year, month).last_day() if year and month else None)
 
     @property
     def before(self) -> str:

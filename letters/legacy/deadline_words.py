@@ -11,6 +11,7 @@ from typing import Final
 
 from letters.facts import DeadlineWording, Language
 from letters.languages.clock_reading import TimeSpan, read_times
+from letters.languages.folding import fold
 from letters.languages.phrases import alternatives
 from letters.languages.reading import read_dates
 from letters.languages.variants import variants_of
@@ -81,7 +82,7 @@ def is_strong(dated: Dated, lead: Lead | None, after: re.Match[str] | None, tong
         return after is not None
     words = tongue.variants.deadlines
     # "Registration until: 3 May" stands in a list of dates; "voting ends on 3 May" is a deadline, too.
-    tabled = ":" in lead.text or dated.before[: lead.start].rstrip().endswith(":")
+    tabled = bool(dated.sentence.row) or ":" in lead.text or dated.before[: lead.start].rstrip().endswith(":")
     listed = tabled or tongue.says(words.opening_subjects, dated.clause(tongue))
     return listed or tongue.says(words.strong, lead.text)
 
@@ -89,6 +90,8 @@ def is_strong(dated: Dated, lead: Lead | None, after: re.Match[str] | None, tong
 def called_deadline(dated: Dated, tongue: Tongue) -> bool:
     """Whether the sentence, or the one that leads to a list, calls the date a deadline."""
     words = tongue.variants.deadlines
+    if dated.sentence.row and tongue.says(words.rows, fold(dated.sentence.row)):
+        return True
     if dated.sentence.lead and tongue.says(words.nouns, dated.sentence.lead):
         return True
     before = dated.before[-_REACH:]

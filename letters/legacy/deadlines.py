@@ -140,18 +140,21 @@ def _opening(dated: Dated, tongue: Tongue) -> FoundDeadline | None:
 
 def _published(dated: Dated, issued: date, tongue: Tongue) -> FoundDeadline | None:
     """A date on which something is to be published."""
-    if dated.first is None or dated.first < issued:
+    day = dated.last_day
+    if day is None or day < issued:
         return None
     return _of_kind(dated, tongue.variants.deadlines.publication, DeadlineKind.PUBLICATION, tongue)
 
 
 def _of_kind(dated: Dated, cues: tuple[str, ...], kind: DeadlineKind, tongue: Tongue) -> FoundDeadline | None:
-    fillers = alternatives(tongue.variants.deadlines.fillers)
+    words = tongue.variants.deadlines
+    fillers = alternatives((*words.fillers, *words.end_of))
     cue = re.search(rf"{alternatives(cues)}(?:[\s,:*]|{fillers}|by|before)*$", dated.before[-80:])
-    if cue is None or dated.first is None:
+    day = dated.last_day
+    if cue is None or day is None:
         return None
     phrase = dated.sentence.text[dated.span.start - len(cue[0]) : dated.span.end].strip()
-    return FoundDeadline(dated.first, phrase, dated.line, kind=kind)
+    return FoundDeadline(day, phrase, dated.line, kind=kind)
 
 
 def _window(

@@ -21,8 +21,6 @@ _JOINED: Final = 40
 _CITED_NEAR: Final = 25
 _CLAUSE: Final = 60
 _NOUN_NEAR: Final = 120
-_TABLED: Final = re.compile(r"[^\W\d_][^:;]{2,60}:\s*")
-"""What stands before the days in a table of dates: `Market place, Bern: 22-23 June`."""
 
 
 def events_in(
@@ -100,7 +98,8 @@ def _takes_place(dated: Dated, tongue: Tongue) -> bool:
     clause = dated.clause(tongue)
     if tongue.says(words.once, clause[-_CLAUSE:]):
         return False
-    if dated.last is not None and _TABLED.fullmatch(dated.before) and not dated.after.strip(" .;"):
+    row = fold(dated.sentence.row)
+    if row and (dated.last is not None or tongue.says(words.nouns, row)):
         return True
     if _noun_beside(dated, tongue):
         return True
@@ -132,6 +131,8 @@ def _noun_beside(dated: Dated, tongue: Tongue) -> bool:
 
 def _title(dated: Dated, tongue: Tongue) -> str:
     """The words around the noun that names the event; nothing where no noun does, or it only points back."""
+    if dated.sentence.row:
+        return dated.sentence.row[:_LONGEST_TITLE]
     words, folded = tongue.variants.events, dated.sentence.folded
     clause = dated.clause(tongue)
     start, end = dated.span.start - len(clause), dated.span.start

@@ -21,6 +21,8 @@ _SIGN: Final = re.compile(r"(?:n\.?\s?[o°º]|№|núm|num)\.?\s*:?\s*", re.IGNO
 _CODE: Final = re.compile(r"(?=\S*\d)[A-Za-z0-9][\w./-]*[/-][\w./-]+")
 _BRACE: Final = re.compile(r"\s+\)(?:\s*\([^()]*\))?$")
 """The bracket that is drawn beside several lines, with what holds for all of them."""
+_TO_WHOM: Final = frozenset({"a", "to", "al", "a los", "a las", "aux", "au"})
+"""What stands above those addressed on a line of its own."""
 _INITIALS: Final = re.compile(r"([A-Z][A-Za-z0-9]{1,9})/([A-Za-z]{1,6}(?:/[A-Za-z]{1,6})*)")
 
 
@@ -168,7 +170,7 @@ def addressees_in(runs: Sequence[Run], tongue: Tongue) -> FoundAddressees | None
         if bullet and (part.label is None or part.label.value == ""):
             bullets.append(bullet)
             categories.append(FoundCategory(text, category_of(text, tongue), part.cell.number))
-        elif part.value:
+        elif part.value and fold(part.value) not in _TO_WHOM:
             heading.append(part.value)
             rows.append(part.cell.number)
     if not categories and _lists_categories(heading, tongue):

@@ -24,6 +24,8 @@ _TO_DATE: Final = (
 _AT_TIME: Final = r"(?:(?:at|à|a las)\s+[\d.:h ]+(?:hours|horas)?[,\s]*)?"
 _HAN: Final = re.compile(r"\s*在([\u4e00-\u9fff]{2,8}?)(?:举行|召开|举办)")
 _ARABIC: Final = re.compile(r"في\s+([\u0621-\u064a]+)\s+(?:من|في|يوم)?\s*$")
+_AT_END: Final = re.compile(rf"[(,]\s*{_CITY}\)?$")
+"""The place at the end of a row in a table of dates: `First meeting (Yaoundé)`."""
 _BEFORE: Final = 110
 _AFTER: Final = 90
 _LONGEST: Final = 60
@@ -35,6 +37,9 @@ def place_of(dated: Dated, tongue: Tongue) -> tuple[str, str]:
     if tongue.language in {Language.ZH, Language.AR}:
         match = _HAN.match(after) if tongue.language is Language.ZH else _ARABIC.search(before)
         return (match[1], "") if match else ("", "")
+    in_row = _AT_END.search(dated.sentence.row)
+    if in_row and _is_place(in_row["city"], tongue):
+        return in_row["city"], ""
     for pattern, piece in _tries(tongue.language, before, after):
         match = pattern.search(piece)
         if match and _is_place(match["city"], tongue):

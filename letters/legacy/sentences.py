@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Final
 
 from letters.languages.folding import fold
-from letters.legacy.lines import Line, Paragraph, paragraphs_of
+from letters.legacy.lines import Line, Paragraph, cells_of, paragraphs_of
 
 _END: Final = re.compile(r"(?<=[.!?])[\"»”)]*\s+(?=[\"«“(¿¡]?[A-ZÀ-ÝЀ-Я0-9])|(?<=[。！？])|(?<=[؟])\s+")
 _SHORTENED: Final = re.compile(
@@ -24,8 +24,9 @@ _SCANNED: Final = re.compile(r"(?<=[a-z])1(?=[a-z])|(?<=[il])1\b|\b1(?=[a-z]{3})
 """The figure 1 where a scanner has read it for the letter l."""
 _LONGEST: Final = 1500
 _ITEM: Final = re.compile(r"(?:[-–—•·*]|\(?(?:[a-z]|[ivx]{1,4}|\d{1,2})\))\s+(?=\S)")
-_DATED_ITEM: Final = re.compile(r"[^\W\d_](?:[^:.;]|\.(?!\s+[A-Z])){2,60}:\s+\S.{0,60}\d")
+_DATED_ITEM: Final = re.compile(r"(?P<row>[^\W\d_](?:[^:.;]|\.(?!\s+[A-Z])){2,60}):\s+\S.{0,60}\d")
 """One line of a list of dates: `Notification of acceptance: 1 June 2022`."""
+_LONGEST_DATE: Final = 60
 _RUNS_ON: Final = re.compile(r"[a-zà-ÿа-я,;(]")
 
 
@@ -41,6 +42,8 @@ class Sentence:
     last_line: int
     paragraph: int
     lead: str = ""
+    row: str = ""
+    """What stands beside the date where the sentence is a row of a table of dates."""
     starts: tuple[tuple[int, int], ...] = ()
     """Where each of its lines begins in the text, with the line's number."""
 
@@ -65,7 +68,8 @@ def sentences_of(body: Sequence[Line]) -> list[Sentence]:
             number += not (item and lead)
             lead = lead if item else ""
             split = _split(lines, number)
-            found += [replace(sentence, lead=lead) for sentence in split]
+            row = _row(lines[0]) if len(lines) == 1 else ""
+            found += [replace(sentence, lead=lead, row=row) for sentence in split]
             if split and split[-1].text.endswith(":") and not item:
                 lead = split[-1].folded
     return found
@@ -74,13 +78,24 @@ def sentences_of(body: Sequence[Line]) -> list[Sentence]:
 def _items(lines: Sequence[Line]) -> list[list[Line]]:
     """The lines of a paragraph, those of each item of a list by themselves."""
     found: list[list[Line]] = [[]]
-    dated = [line for line in lines if _DATED_ITEM.match(line.words)]
+    dated = [line for line in lines if _row(line)]
     table = dated if len(dated) > 1 else []
     for line in lines:
         if (_ITEM.match(line.words) or line in table) and found[-1]:
             found.append([])
         found[-1].append(line)
     return found
+
+
+def _row(line: Line) -> str:
+    """What one line of a table of dates says beside the date: `Replies: 1 June`, `1-3 June   Session`."""
+    match = _DATED_ITEM.match(line.words)
+    if match:
+        return match["row"]
+    cells = [cell.words for cell in cells_of([line])]
+    dates = [cell for cell in cells if re.search(r"\d", cell)]
+    beside = [cell for cell in cells if cell not in dates]
+    return beside[0] if len(cells) == 2 and len(beside) == 1 and len(dates[0]) <= _LONGEST_DATE else ""
 
 
 def cut_by_page(paragraphs: Sequence[Paragraph]) -> list[int]:

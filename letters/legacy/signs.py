@@ -43,7 +43,9 @@ _WHOLE_CODE: Final = re.compile(
 )
 _SUFFIXED_CODE: Final = re.compile(rf"[A-Z][\w]*(?:[./\-–_][\w]+)*(?i:{_SUFFIX})")
 _OPEN_CODE: Final = re.compile(r"[A-Z]{1,8}(?:[\s/_-]+[\w]+)*?\s?[-/_]\s?(?:X{2,}|_{2,}|\[[^\]]*\])")
-_SPACED_CODE: Final = re.compile(r"[A-Z]{1,8}(?:[/.-][A-Z0-9]+)+(?:\s\(?(?=\S*\d)[A-Z0-9./-]+\)?){1,3}")
+_SPACED_CODE: Final = re.compile(
+    r"[A-Z]{1,8}(?:[/.-][A-Z0-9]+)+(?:\s\(?(?=\S*\d)[A-Z0-9./-]+\)?){1,3}|[A-Z]{1,8}\s\d{1,5}[/-]\d{2,4}"
+)
 """A reference in several pieces: `G/SO 221/1 (12)`."""
 _TO_THE: Final = r"(?:to(?:\sthe|\sour)?|a\sla|au|a\snotre|al|de\sla|del?|к)"
 _NUMBERED: Final = re.compile(rf"(?:n\.?\s?[o°º]|num|№)\.?\s*:?\s*{_CODE}", re.IGNORECASE)

@@ -40,12 +40,23 @@ def subject_under_salutation(
     runs: list[Run] = []
     while len(paragraphs) > 2 and is_notice(paragraphs[0].words, tongue):
         runs.append(Run(BlockName.NOTICE, [Part(cell) for cell in cells_of(paragraphs.pop(0).lines)]))
-    if not of_block(head, BlockName.SUBJECT):
+    assumed = of_block(head, BlockName.SUBJECT)
+    if not assumed or _is_set_off(paragraphs[0], assumed):
         subject = _as_subject(paragraphs[0], tongue)
         if subject:
             runs.append(subject)
+            for run in assumed:
+                run.block = BlockName.NOTICE
             paragraphs.pop(0)
     return runs, [line for line in zones.body if line.number >= paragraphs[0].number]
+
+
+def _is_set_off(paragraph: Paragraph, assumed: Sequence[Run]) -> bool:
+    """Whether a title in capitals or bold stands here, and the head has a subject by its place alone."""
+    if any(part.label for run in assumed for part in run.parts) or any(run.bold for run in assumed):
+        return False
+    set_off = paragraph.words.isupper() or all(is_bold(line.text) for line in paragraph.lines)
+    return set_off and not any(run.words.isupper() for run in assumed)
 
 
 def _as_subject(paragraph: Paragraph, tongue: Tongue) -> Run | None:

@@ -18,7 +18,7 @@ B = BlockName
 _LISTS: Final = frozenset({B.ANNEXES, B.COPIES})
 _LONGEST_CELL: Final = 600
 _FOOT: Final = re.compile(
-    r"@|www\.|https?://|\+\d[\d\s().-]{6,}|\btel\b|\bfax\b|^\s*[*†¹]|^\s*(?:p\.?\s?s\.?\b|n\.?b\.?\b)"
+    r"@|www\.|\bp\.?\s?o\.?\s?box\b|\bb\.?p\.?\s\d|\bcasilla\b|\bapartado\b|https?://|\+\d[\d\s().-]{6,}|\btel\b|\bfax\b|^\s*[*†¹]|^\s*(?:p\.?\s?s\.?\b|n\.?b\.?\b)"
 )
 _TAIL_KINDS: Final = frozenset({Kind.ANNEXES, Kind.COPIES, Kind.REFERENCE, Kind.CONTACT, Kind.DATE})
 _TO: Final = re.compile(r"(?:to|a|aux|a los|a las|al)\s")

@@ -101,7 +101,8 @@ class DeadlineWords(_Table):
 
     `fillers` stand between such a phrase and the date, `links` between the word deadline and the date.
     `strong` phrases make a deadline where nothing else in the sentence asks; `history` tells of one gone by;
-    `corrects` begins a sentence that puts another date in the place of the last.
+    `corrects` begins a sentence that puts another date in the place of the last; in a table of dates one of
+    `rows` beside a day says that it is a deadline.
     """
 
     inclusive: Phrases
@@ -113,6 +114,7 @@ class DeadlineWords(_Table):
     strong: Phrases = ()
     after: Phrases = ()
     nouns: Phrases
+    rows: Phrases = ()
     between: Phrases = ()
     opening: Phrases = ()
     opening_subjects: Phrases = ()
