@@ -70,8 +70,9 @@ def preview(
     """One language of the letter as text or HTML (str), as PDF or message (bytes, the same on every call).
 
     Without `values` every field stands by its name, and all branches of conditions and one turn of each loop
-    are shown, with remarks on who gets them. With values it is what a recipient with these gets, merged as it
-    will be; where the number is not given yet, a blank stands in its place.
+    are shown, with remarks on who gets them; an old letter in which nothing is to be merged is shown as it
+    was. With values it is what a recipient with these gets, merged as it will be; where the number is not
+    given yet, a blank stands in its place.
     NotFound for a language the letter is not written in; Refused where what was written cannot be merged, and
     for values that do not fill it (MergeFailed, naming the field). For a PDF, which bears the office's
     `emblem` and a draft's mark: Unreachable without the typesetter, Unprintable for what no font has.
@@ -91,7 +92,9 @@ def preview(
                 emblem=emblem,
             )
     if values is None:
-        rendition = _with_names(source, language, mark, formulas)
+        rendition = _as_it_was(source, language, mark, merger, formulas) or _with_names(
+            source, language, mark, formulas
+        )
     else:
         rendition = render_version(source, language, mark, merger=merger, formulas=formulas)
         _refuse_errors(rendition)
@@ -99,8 +102,9 @@ def preview(
     _, text, html, lines = (merger.merge(one, escaping, filled) for one, escaping in rendition.templates)
     if form is PreviewFormat.PDF:
         marks = (formulas or load_formulas(rendition.language)).marks
+        notice = "" if source.facts.legacy else marks.draft
         with Typesetter() as typesetter:
-            return typesetter.typeset(lines, house_of(source.facts, rendition.language, emblem, marks.draft))
+            return typesetter.typeset(lines, house_of(source.facts, rendition.language, emblem, notice))
     if form is PreviewFormat.EML:
         return _message(source, rendition, filled, office)
     return text if form is PreviewFormat.TEXT else html
@@ -116,6 +120,20 @@ def draft_references(facts: Facts) -> dict[str, str]:
         name = "reference" if number == 1 else f"reference_{number}"
         found[name] = reference.manual or f"{reference.series}-____"
     return found
+
+
+def _as_it_was(
+    source: LetterSource,
+    language: Language | str,
+    mark: CopyMark,
+    merger: LimitedMerger,
+    formulas: Formulas | None,
+) -> Rendition | None:
+    """The rendition of an old letter; None for a new one, and where fields wait to be filled."""
+    if not source.facts.legacy:
+        return None
+    rendition = render_version(source, language, mark, merger=merger, formulas=formulas)
+    return None if rendition.fields or errors_of(rendition.findings) else rendition
 
 
 def _with_names(
