@@ -13,12 +13,12 @@ from letters.document.typesetting import Typesetter, house_of
 from letters.facts import Facts, Language
 from letters.findings import errors_of
 from letters.languages import Formulas, load_formulas
-from letters.layout.changing import with_every_branch, with_words
+from letters.layout.changing import with_words
 from letters.layout.to_html import letter_html
 from letters.layout.to_text import letter_text, subject_line
 from letters.layout.tree import CopyMark
 from letters.markdown.changing import as_placeholder
-from letters.markdown.tree import Field, Inline
+from letters.naming import with_names, with_names_but_numbers
 from letters.rendering import Rendition, read_letter, render_version, version_in
 from letters.source import LetterSource, annex_paths
 from mailer.blueprint import Blueprint, BlueprintSpec, Filling, Mailbox, PartRef
@@ -143,23 +143,16 @@ def _with_names(
     version = version_in(source, language)
     formulas = formulas or load_formulas(version.language)
     letter, _ = read_letter(source.facts, version, formulas, mark)
-    opened = with_every_branch(letter)
-    note = _NOTE if opened == letter else _NOTE + _ON_REMARKS
-    named = with_words(opened, as_placeholder)
+    named = with_names(letter)
+    note = _NOTE if named == with_words(letter, as_placeholder) else _NOTE + _ON_REMARKS
     return Rendition(
         language=version.language,
         mark=mark,
         subject=subject_line(named),
         text=letter_text(named, note),
         html=letter_html(named, note),
-        document=document_lines(with_words(opened, _as_numbered), note),
+        document=document_lines(with_names_but_numbers(letter), note),
     )
-
-
-def _as_numbered(inline: Inline) -> Inline:
-    """As `as_placeholder`, but a blank will stand for the number, as it does on drafts that are printed."""
-    numbered = isinstance(inline, Field) and inline.source in {"reference", "reference_2"}
-    return inline if numbered else as_placeholder(inline)
 
 
 def _refuse_errors(rendition: Rendition) -> None:

@@ -39,7 +39,7 @@ class Emblem:
         return f"{self.sha256}.{self.kind}"
 
 
-class _Refused(Exception):
+class NoEmblem(ValueError):
     """Why a picture is not taken, as the end of a sentence that begins with its name."""
 
 
@@ -49,10 +49,14 @@ def take_emblem(path: Path) -> Emblem | Finding:
     if isinstance(content, Finding):
         return _about_emblem(content, path)
     try:
-        kind = _kind_of(content)
-    except _Refused as refused:
+        return read_emblem(content)
+    except NoEmblem as refused:
         return error("emblem", f"The emblem {path.name} {refused}", str(path))
-    return Emblem(kind, hashlib.sha256(content).hexdigest(), content)
+
+
+def read_emblem(content: bytes) -> Emblem:
+    """The emblem that these bytes are; NoEmblem for what cannot be one."""
+    return Emblem(_kind_of(content), hashlib.sha256(content).hexdigest(), content)
 
 
 def _about_emblem(finding: Finding, path: Path) -> Finding:
@@ -66,7 +70,7 @@ def _about_emblem(finding: Finding, path: Path) -> Finding:
 
 
 def _kind_of(content: bytes) -> str:
-    """The kind of picture; _Refused for what is none, is too large, or is not only a picture."""
+    """The kind of picture; NoEmblem for what is none, is too large, or is not only a picture."""
     if content.startswith(_PNG):
         _bound(*_png_size(content))
         return "png"
@@ -76,14 +80,14 @@ def _kind_of(content: bytes) -> str:
     if b"<svg" in content[:4096]:
         _Svg().read(content)
         return "svg"
-    raise _Refused("is no picture in PNG, JPEG or SVG. Save it anew as one of these.")
+    raise NoEmblem("is no picture in PNG, JPEG or SVG. Save it anew as one of these.")
 
 
 def _bound(width: int, height: int) -> None:
     if width < 1 or height < 1:
-        raise _Refused("is an empty picture.")
+        raise NoEmblem("is an empty picture.")
     if width * height > MOST_PIXELS:
-        raise _Refused(
+        raise NoEmblem(
             f"is {width} × {height} pixels; at most {MOST_PIXELS // 1_000_000} million are taken."
             " Save it smaller."
         )
@@ -92,7 +96,7 @@ def _bound(width: int, height: int) -> None:
 def _png_size(content: bytes) -> tuple[int, int]:
     """Width and height as the header chunk says (ISO/IEC 15948 section 11.2.2)."""
     if content[12:16] != b"IHDR" or len(content) < 33 or b"IDAT" not in content:
-        raise _Refused("is called a PNG but is not a whole one. Save it anew.")
+        raise NoEmblem("is called a PNG but is not a whole one. Save it anew.")
     width, height = struct.unpack(">II", content[16:24])
     return width, height
 
@@ -106,7 +110,7 @@ def _jpeg_size(content: bytes) -> tuple[int, int]:
             height, width = struct.unpack(">HH", content[at + 5 : at + 9])
             return width, height
         at += 2 + length
-    raise _Refused("is called a JPEG but is not a whole one. Save it anew.")
+    raise NoEmblem("is called a JPEG but is not a whole one. Save it anew.")
 
 
 class _Svg:
@@ -124,27 +128,27 @@ class _Svg:
         try:
             self.parser.Parse(content, True)
         except expat.ExpatError as broken:
-            raise _Refused(f"is no sound SVG (line {broken.lineno}). Save it anew.") from None
+            raise NoEmblem(f"is no sound SVG (line {broken.lineno}). Save it anew.") from None
 
     def _doctype(self, *_: object) -> None:
-        raise _Refused("has a document type, which may hide anything. Save it as plain SVG.")
+        raise NoEmblem("has a document type, which may hide anything. Save it as plain SVG.")
 
     def _instruction(self, *_: object) -> None:
-        raise _Refused("names a style sheet or a program of its own. Save it as plain SVG.")
+        raise NoEmblem("names a style sheet or a program of its own. Save it as plain SVG.")
 
     def _text(self, text: str) -> None:
         if _OUTSIDE.search(text):
-            raise _Refused("refers to something outside the file. Save it as plain SVG with all in it.")
+            raise NoEmblem("refers to something outside the file. Save it as plain SVG with all in it.")
 
     def _element(self, name: str, attributes: dict[str, str]) -> None:
         local = name.rpartition(":")[2].lower()
         self.elements += 1
         if self.elements == 1 and local != "svg":
-            raise _Refused("is no SVG. Save it anew.")
+            raise NoEmblem("is no SVG. Save it anew.")
         if self.elements > MOST_ELEMENTS:
-            raise _Refused(f"has more than {MOST_ELEMENTS} elements. Simplify it.")
+            raise NoEmblem(f"has more than {MOST_ELEMENTS} elements. Simplify it.")
         if local in _ACTING:
-            raise _Refused(
+            raise NoEmblem(
                 f"holds an element “{local}”, which is no part of a picture. Save it as plain SVG."
             )
         for key, value in attributes.items():
@@ -152,6 +156,6 @@ class _Svg:
 
     def _attribute(self, key: str, value: str) -> None:
         if key.startswith("on"):
-            raise _Refused(f"holds a script (“{key}”). Save it as plain SVG.")
+            raise NoEmblem(f"holds a script (“{key}”). Save it as plain SVG.")
         if (key in {"href", "src"} and not value.startswith("#")) or _OUTSIDE.search(value):
-            raise _Refused("refers to something outside the file. Save it as plain SVG with all in it.")
+            raise NoEmblem("refers to something outside the file. Save it as plain SVG with all in it.")

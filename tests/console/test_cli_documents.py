@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -88,3 +90,43 @@ def test_without_the_extra_one_sentence_names_it(
     assert refused.code == 3
     assert refused.err.count("\n") == 1
     assert "pip install 'secretariat-mailer[pdf]'" in refused.err
+
+
+def test_the_document_of_record_is_kept_at_the_approval_and_given_out_as_it_is(
+    enter: Callable[[str], Path], run: Run
+) -> None:
+    enter("approved")
+    deeds = run("audit", "entries", "--letter", "call-2027", "--json").done().json["items"]
+    kept = [deed["facts"] for deed in deeds if deed["deed"] == "letter.document"]
+    assert sorted(facts["name"] for facts in kept) == ["DM-1001-en.pdf", "DM-1001-fr.pdf"]
+    said = run("letters", "document", "call-2027", "-o", "en.pdf").done()
+    content = Path("en.pdf").read_bytes()
+    sha256 = hashlib.sha256(content).hexdigest()
+    assert f"SHA-256 {sha256}" in said.err
+    assert sha256 in {facts["sha256"] for facts in kept}
+    text = Paper(content).text()
+    assert "DM-1001" in text
+    assert draft_mark("en") not in text
+    french = run("letters", "document", "DM-1001", "--language", "fr", "-o", "-").done().raw
+    assert french != content
+    assert len(run("audit", "entries", "--letter", "call-2027", "--json").done().json["items"]) == len(deeds)
+    run("letters", "document", "DM-1001", "--copy", "-o", "copy.pdf").done()
+    assert "COPY" in Paper(Path("copy.pdf").read_bytes()).text()
+
+
+def test_a_document_that_there_is_not_is_refused_in_a_sentence(
+    enter: Callable[[str], Path], run: Run
+) -> None:
+    enter("submitted")
+    early = run("letters", "document", "call-2027", "-o", "en.pdf")
+    assert (early.code, "in review" in early.err) == (1, True)
+    strange = run("letters", "document", "call-2027", "--language", "zh", "-o", "zh.pdf")
+    assert (strange.code, "is not written in “zh”. It is in: en, fr." in strange.err) == (1, True)
+    assert not list(Path().glob("*.pdf"))
+
+
+def test_a_check_names_what_no_document_can_show(call: Path, run: Run) -> None:
+    (call / "en.md").write_text((call / "en.md").read_text() + "\nTick ☐ here.\n")
+    checked = run("letters", "check", call).done()
+    assert "warning: No font of documents has the sign “☐” (U+2610)" in checked.out
+    assert "en.md, line" in checked.out
