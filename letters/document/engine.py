@@ -13,7 +13,7 @@ from typing import Final
 from mailer.errors import Unreachable
 
 EXTRA: Final = "pdf"
-TEMPLATE: Final = "letter.typ"
+TEMPLATE: Final = "paper.typ"
 _FONTS: Final = ("fontpkg_noto_sans", "fontpkg_amiri", "manimgx_fonts_cjk")
 """Latin with Greek and Cyrillic, Arabic, Han."""
 _MISSING: Final = (
