@@ -142,7 +142,7 @@ class Connection:
             self._stage = stage
             if not together:
                 line.write(command)
-            answer = await line.answer(seconds)
+            answer = line.heard() or await line.answer(seconds)
             if not _fits(stage, answer):
                 verdict = self._verdict(answer)
                 await self._recover(answer, unread if together else 0)
@@ -208,7 +208,8 @@ class Connection:
         early = None
         for block in blocks(body):
             self._line.write(block)
-            await self._line.drained(self.relay.deadlines.body)
+            if not self._line.flushed:
+                await self._line.drained(self.relay.deadlines.body)
             early = self._line.spoken()
             if early is not None:
                 break

@@ -55,6 +55,11 @@ class Line(asyncio.BufferedProtocol):
         """Whether the line stands and nothing unasked for has been said on it."""
         return self.whole and not self._reader.replies
 
+    @property
+    def flushed(self) -> bool:
+        """Whether the kernel has taken all that was written, as far as is known."""
+        return not (self._paused or self.fault)
+
     def write(self, data: bytes | memoryview) -> None:
         """Send; LineFault if the line is known to be broken."""
         if self.fault:
@@ -78,6 +83,11 @@ class Line(asyncio.BufferedProtocol):
             while not replies:
                 await self._wait(deadline, seconds)
         return replies.popleft()
+
+    def heard(self) -> RawReply | None:
+        """A reply that has arrived already."""
+        replies = self._reader.replies
+        return replies.popleft() if replies else None
 
     def spoken(self) -> RawReply | None:
         """A reply that has arrived already; LineFault if instead the line is known to be broken."""
