@@ -6,13 +6,13 @@ import enum
 import json
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, TypeAlias
 
 from sqlalchemy import (
     BigInteger,
@@ -51,6 +51,7 @@ NOTICING: Final = {
 }
 """What libpq is told, unless the address says otherwise, so that a server that went silent is noticed."""
 
+Parameters: TypeAlias = dict[str, Any] | Sequence[Any]
 _PARAMETER: Final = re.compile(r"(?<![:\w]):([a-z_]+)")
 
 NAMES: Final = {
@@ -274,9 +275,8 @@ def insert_rows(
     name, listed = table.__tablename__, ", ".join(f'"{column}"' for column in columns)
     connection = session.connection()
     if connection.dialect.name == "sqlite":
-        if stored := list(rows):
-            marks = ", ".join("?" * len(columns))
-            connection.exec_driver_sql(f'INSERT INTO "{name}" ({listed}) VALUES ({marks})', stored)
+        marks = ", ".join("?" * len(columns))
+        run_many(session, f'INSERT INTO "{name}" ({listed}) VALUES ({marks})', list(rows))
         return
     driver: Any = connection.connection.dbapi_connection
     try:
@@ -302,11 +302,11 @@ def run_one(session: Session, statement: str, parameters: dict[str, Any]) -> int
     return run_many(session, statement, [parameters])
 
 
-def run_many(session: Session, statement: str, rows: Sequence[dict[str, Any]]) -> int:
+def run_many(session: Session, statement: str, rows: Sequence[Parameters]) -> int:
     """Run one statement for each row of parameters; how many rows of the database it touched in all.
 
     The statement is the same SQL on both databases, each parameter written `:name`; values are given as
-    for `insert_rows`.
+    for `insert_rows`. What is written for SQLite alone may have `?` for each, and sequences of values.
     """
     count: int = _run(session, statement, rows).rowcount if rows else 0
     return count
@@ -318,7 +318,7 @@ def ask(session: Session, statement: str, parameters: dict[str, Any]) -> Sequenc
     return rows
 
 
-def _run(session: Session, statement: str, rows: Sequence[dict[str, Any]]) -> Any:
+def _run(session: Session, statement: str, rows: Sequence[Parameters]) -> Any:
     """The driver's cursor, reached past SQLAlchemy: the worker asks thousands of times a second."""
     connection = session.connection()
     if connection.dialect.name != "sqlite":
@@ -349,6 +349,20 @@ def fresh_ids(session: Session, table: type[Base], count: int) -> Sequence[int]:
         return range(last + 1, last + 1 + count)
     drawn = text("SELECT nextval(pg_get_serial_sequence(:name, 'id')) FROM generate_series(1, :count)")
     return session.execute(drawn, {"name": name, "count": count}).scalars().all()
+
+
+def on_sqlite(session: Session) -> bool:
+    """Whether a session speaks to the embedded database, where nobody else writes while it does."""
+    return session.connection().dialect.name == "sqlite"
+
+
+def moment_as_stored(session: Session) -> Callable[[str], str]:
+    """What turns a moment in canonical text (`clock.iso`) into the text that this database's columns take."""
+    return _sqlite_moment if on_sqlite(session) else str
+
+
+def _sqlite_moment(moment: str) -> str:
+    return f"{moment[:10]} {moment[11:26]}"
 
 
 def moment_of(value: str | datetime) -> datetime:

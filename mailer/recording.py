@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Text, cast, exists, select
 
 from mailer.audit import Actor, AuditEntry, record
 from mailer.canonical import digest
 from mailer.clock import iso
-from mailer.database import OfficeSession, ask, insert_rows
+from mailer.database import OfficeSession, insert_rows, moment_as_stored
 from mailer.delivery import Delivery, DeliveryAttempt, DeliveryNews
 from mailer.dispatch import DeliveryState, count_moves
+from mailer.moving import Conclusion, conclude_rows, mark_rows
 
 TEXT_LIMIT: Final = 1024
 DEED: Final = "deliveries.record"
@@ -31,8 +31,7 @@ ATTEMPT_COLUMNS: Final = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Mark:
+class Mark(NamedTuple):
     """What is about to go out: the delivery, under which claim, and the SHA-256 of its bytes."""
 
     delivery_id: int
@@ -40,8 +39,7 @@ class Mark:
     bytes_hash: str
 
 
-@dataclass(frozen=True)
-class Result:
+class Result(NamedTuple):
     """How one attempt ended, and the state it puts the delivery in."""
 
     delivery_id: int
@@ -62,61 +60,13 @@ class Result:
     queue_id: str = ""
 
 
-_STILL_OURS: Final = "delivery.id = v.id AND delivery.claim_id = v.claim AND delivery.state = 'sending'"
-_ROWS: Final = {
-    "sqlite": (
-        "(SELECT json_extract(value, '$[0]') AS id, json_extract(value, '$[1]') AS claim,"
-        " json_extract(value, '$[2]') AS what, json_extract(value, '$[3]') AS reason,"
-        " json_extract(value, '$[4]') AS due_at, json_extract(value, '$[5]') AS ended_at,"
-        " json_extract(value, '$[6]') AS began, json_extract(value, '$[7]') AS tried"
-        " FROM json_each(:rows)) AS v"
-    ),
-    "postgresql": (
-        "(SELECT (value->>0)::bigint AS id, (value->>1)::bigint AS claim, value->>2 AS what,"
-        " value->>3 AS reason, (value->>4)::timestamptz AS due_at, (value->>5)::timestamptz AS ended_at,"
-        " (value->>6)::timestamptz AS began, (value->>7)::timestamptz AS tried"
-        " FROM json_array_elements(CAST(:rows AS json)) AS t(value)) AS v"
-    ),
-}
-"""How each database reads a group of rows from one JSON text: a single round trip whatever their number."""
-
-_NO_MORE: Final = (
-    "v.what = 'deferred' AND EXISTS (SELECT 1 FROM dispatch WHERE dispatch.id = delivery.dispatch_id"
-    " AND dispatch.state = 'closed')"
-)
-"""Whether there will be no other attempt: the dispatch was closed while this one was under way."""
-
-MARK: Final = {
-    dialect: (
-        f"UPDATE delivery SET started_at = {now}, bytes_hash = coalesce(bytes_hash, v.what) FROM {rows}"
-        f" WHERE {_STILL_OURS} AND (bytes_hash IS NULL OR bytes_hash = v.what) AND EXISTS (SELECT 1"
-        " FROM dispatch WHERE dispatch.id = delivery.dispatch_id AND dispatch.state = 'open')"
-        " RETURNING delivery.id"
-    )
-    for (dialect, rows), now in zip(_ROWS.items(), (":now", "CAST(:now AS timestamptz)"), strict=True)
-}
-CONCLUDE: Final = {
-    dialect: (
-        f"UPDATE delivery SET state = CASE WHEN {_NO_MORE} THEN 'cancelled' ELSE v.what END,"
-        f" ended_at = CASE WHEN {_NO_MORE} THEN v.tried ELSE v.ended_at END,"
-        " reason = v.reason, due_at = v.due_at, first_tried_at = coalesce(first_tried_at, v.began),"
-        " tried_at = v.tried, attempts = attempts + 1, claim_id = NULL, started_at = NULL"
-        f" FROM {rows} WHERE {_STILL_OURS} RETURNING delivery.id, delivery.dispatch_id, delivery.state"
-    )
-    for dialect, rows in _ROWS.items()
-}
-
-
 def mark_started(session: OfficeSession, now: datetime, marks: Sequence[Mark]) -> set[int]:
     """Write *data started* for a group; the ids of those that may go on to the final dot.
 
     Refused are those whose claim lapsed, whose dispatch is no longer open, or whose bytes are not the
     ones fixed at an earlier attempt. Commit before any of the dots goes out.
     """
-    rows = json.dumps([(mark.delivery_id, mark.claim_id, mark.bytes_hash) for mark in marks])
-    dialect = session.get_bind().dialect.name
-    found = ask(session, MARK[dialect], {"now": _stored(iso(now), dialect), "rows": rows})
-    return {delivery_id for (delivery_id,) in found}
+    return mark_rows(session, moment_as_stored(session)(iso(now)), marks)
 
 
 def new_group() -> int:
@@ -141,26 +91,24 @@ def record_results(
     """
     if not results:
         return set()
-    dialect = session.get_bind().dialect.name
-    timed = [(result, (iso(result.began_at), iso(result.ended_at))) for result in results]
-    rows = json.dumps([_conclusion(result, *span, dialect) for result, span in timed])
-    became = {
-        delivery_id: (dispatch_id, DeliveryState(state))
-        for delivery_id, dispatch_id, state in ask(session, CONCLUDE[dialect], {"rows": rows})
-    }
+    as_stored = moment_as_stored(session)
+    moments = [(iso(result.began_at), iso(result.ended_at)) for result in results]
+    stored = [(as_stored(began), as_stored(ended)) for began, ended in moments]
+    became = conclude_rows(
+        session, [_conclusion(*one, as_stored) for one in zip(results, stored, strict=True)]
+    )
     group_id = new_group() if group_id is None else group_id
     attempts = [
-        _attempt(result, *span, group_id, late=result.delivery_id not in became) for result, span in timed
+        _attempt(result, span, group_id, late=result.delivery_id not in became)
+        for result, span in zip(results, moments, strict=True)
     ]
-    stored = [(*row[:3], _stored(row[3], dialect), _stored(row[4], dialect), *row[5:]) for row in attempts]
-    insert_rows(session, DeliveryAttempt, ATTEMPT_COLUMNS, stored)
+    rows = [(*row[:3], *span, *row[5:]) for row, span in zip(attempts, stored, strict=True)]
+    insert_rows(session, DeliveryAttempt, ATTEMPT_COLUMNS, rows)
     changes, counts = Counter[tuple[int, str]](), Counter[str]()
-    for result in results:
-        if result.delivery_id in became:
-            dispatch, state = became[result.delivery_id]
-            changes[dispatch, DeliveryState.SENDING] -= 1
-            changes[dispatch, state] += 1
-            counts[state] += 1
+    for (dispatch_id, state), count in Counter(became.values()).items():
+        changes[dispatch_id, "sending"] -= count
+        changes[dispatch_id, state] += count
+        counts[state] += count
     count_moves(session, changes)
     _announce(session, [result for result in results if result.delivery_id in became])
     facts = {"counts": dict(counts), "attempts": len(attempts), "digest": _digest(attempts)}
@@ -209,18 +157,18 @@ def _digest(attempts: Sequence[Sequence[Any]]) -> str:
     return digest(sorted(attempts, key=lambda row: (row[0], row[1])))
 
 
-def _conclusion(result: Result, began: str, ended: str, dialect: str) -> tuple[Any, ...]:
-    began, ended = _stored(began, dialect), _stored(ended, dialect)
-    due_at = ended if result.due_at is result.ended_at else _stored(iso(result.due_at), dialect)
-    kept = ended if result.state.ended else None
-    return (result.delivery_id, result.claim_id, result.state, result.reason, due_at, kept, began, ended)
+def _conclusion(result: Result, stored: tuple[str, str], as_stored: Callable[[str], str]) -> Conclusion:
+    began, ended = stored
+    due_at = ended if result.due_at is result.ended_at else as_stored(iso(result.due_at))
+    state = result.state.value
+    return Conclusion(result.delivery_id, result.claim_id, state, result.reason, due_at, began, ended)
 
 
-def _attempt(result: Result, began: str, ended: str, group_id: int, *, late: bool) -> tuple[Any, ...]:
+def _attempt(result: Result, span: tuple[str, str], group_id: int, *, late: bool) -> tuple[Any, ...]:
     """One attempt in the order of ATTEMPT_COLUMNS, moments as canonical text."""
     note = f"{result.note} {LATE}".strip() if late else result.note
     return (
-        result.delivery_id, result.claim_id, group_id, began, ended, result.outcome, result.stage,
+        result.delivery_id, result.claim_id, group_id, *span, result.outcome, result.stage,
         result.code, result.enhanced, result.reply[:TEXT_LIMIT], note,
         result.server, result.queue_id,
     )  # fmt: skip
@@ -233,8 +181,3 @@ def _announce(session: OfficeSession, results: Sequence[Result]) -> None:
         if result.state in NEWSWORTHY
     ]
     insert_rows(session, DeliveryNews, ("delivery_id", "at", "what"), news)
-
-
-def _stored(moment: str, dialect: str) -> str:
-    """A moment in canonical text as the column of this database takes it."""
-    return f"{moment[:10]} {moment[11:26]}" if dialect == "sqlite" else moment

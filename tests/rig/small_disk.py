@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import errno
 import os
 import resource
 import subprocess
@@ -36,10 +37,19 @@ class MountedDisk:
     def fill_up(self, left: int = 0) -> None:
         """With a file that takes all but so many bytes, in whole pages."""
         self.free()
-        disk = os.statvfs(self.folder)
-        size = disk.f_bavail * disk.f_frsize - left
         with (self.folder / "filler").open("wb") as filler:
-            os.posix_fallocate(filler.fileno(), 0, size)
+            while not self._filled(filler.fileno(), left):
+                pass  # the program wrote a page meanwhile
+
+    def _filled(self, filler: int, left: int) -> bool:
+        disk = os.statvfs(self.folder)
+        try:
+            os.posix_fallocate(filler, 0, disk.f_bavail * disk.f_frsize - left)
+        except OSError as error:
+            if error.errno != errno.ENOSPC:
+                raise
+            return False
+        return True
 
     def free(self) -> None:
         """Take the file away."""
