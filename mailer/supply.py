@@ -34,33 +34,48 @@ class Supply:
         self._room = room
         self._scribe = scribe
         self._submit = submit
-        self._jobs: asyncio.Queue[Job | None] = asyncio.Queue()
+        self._jobs: deque[Job] = deque()
+        self._stirring = asyncio.Event()
+        """Set when there are jobs, and when there will be no more."""
+        self._ended = False
         self._ready: deque[Letter] = deque()
         self._refused: Counter[tuple[int, int]] = Counter()
         self._shut: set[int] = set()
 
     def __len__(self) -> int:
-        return self._jobs.qsize() + len(self._ready)
+        return len(self._jobs) + len(self._ready)
 
     def add(self, batch: ClaimBatch) -> None:
         """Take in what a claim brought."""
-        for claimed in batch.deliveries:
-            self._jobs.put_nowait(Job(batch.claim_id, claimed))
+        self._jobs.extend(Job(batch.claim_id, claimed) for claimed in batch.deliveries)
+        self._stirring.set()
 
     async def next(self) -> Letter | None:
         """The next letter, as soon as there is one; None when there will be no more."""
-        while (letter := await self._take()) is None:
-            job = await self._jobs.get()
-            if job is None:
+        while (letter := await self.ahead()) is None:
+            if self._ended:
                 return None
-            await self._make_some_ready(job)
+            if not self._jobs:
+                self._stirring.clear()
+                await self._stirring.wait()
         return letter
 
+    def at_hand(self) -> Letter | None:
+        """The next letter, if one is ready and may go; None where it takes more than a look."""
+        if not self._ready or self._is_shut(self._ready[0].job):
+            return None
+        return self._ready.popleft()
+
     async def ahead(self) -> Letter | None:
-        """The next letter if one is at hand; None otherwise."""
-        if not self._ready and (job := self._at_hand()) is not None:
-            await self._make_some_ready(job)
-        return await self._take()
+        """The next letter that was claimed; None if none is left, or none of some that may go any more."""
+        if not self._ready and self._jobs:
+            await self._make_some_ready()
+        while self._ready:
+            letter = self._ready.popleft()
+            if not self._is_shut(letter.job):
+                return letter
+            await self._submit(letter.job)
+        return None
 
     def refuse(self, job: Job) -> None:
         """Note that the gate stayed shut for a job; after two, its fellows are given back without a try."""
@@ -70,46 +85,28 @@ class Supply:
         """Offer no more letters of a dispatch: each further one would fare the same (trust.md 1.3)."""
         self._shut.add(dispatch_id)
 
-    def end(self, lines: int) -> list[Job]:
-        """Let so many lines know that there will be no more; the jobs that nobody began."""
-        rest = [letter.job for letter in self._ready]
+    def end(self) -> list[Job]:
+        """Let the lines know that there will be no more; the jobs that nobody began."""
+        rest = [*(letter.job for letter in self._ready), *self._jobs]
         self._ready.clear()
-        while (job := self._at_hand()) is not None:
-            rest.append(job)
-        for _ in range(lines):
-            self._jobs.put_nowait(None)
+        self._jobs.clear()
+        self._ended = True
+        self._stirring.set()
         return rest
 
-    async def _take(self) -> Letter | None:
-        """A letter that was made ready; those that shall not go any more are given back."""
-        while self._ready:
-            letter = self._ready.popleft()
-            if not self._is_shut(letter.job):
-                return letter
-            await self._submit(letter.job)
-        return None
-
     def _is_shut(self, job: Job) -> bool:
+        if not self._shut and not self._refused:
+            return False  # nearly always, and asked twice for each letter
         dispatch_id = job.claimed.dispatch_id
         return dispatch_id in self._shut or self._refused[job.claim_id, dispatch_id] >= REFUSALS
 
-    def _at_hand(self) -> Job | None:
-        if self._jobs.empty():
-            return None
-        job = self._jobs.get_nowait()
-        if job is None:
-            self._jobs.put_nowait(None)  # that was for a line, which still has to hear of it
-        return job
-
-    async def _make_some_ready(self, first: Job) -> None:
-        job: Job | None = first
+    async def _make_some_ready(self) -> None:
         octets = 0
-        while job is not None:
-            letter = await self._made(job)
+        while self._jobs and len(self._ready) < STRIDE and octets < STRIDE_OCTETS:
+            letter = await self._made(self._jobs.popleft())
             if letter is not None:
                 self._ready.append(letter)
                 octets += len(letter.message)
-            job = self._at_hand() if len(self._ready) < STRIDE and octets < STRIDE_OCTETS else None
 
     async def _made(self, job: Job) -> Letter | None:
         """The letter of a job; None where it is given back, or cannot be filled, which is then recorded."""

@@ -154,7 +154,7 @@ class WorkerRun:
 
     async def _wind_up(self, senders: list[asyncio.Task[None]]) -> None:
         """Give back what was not begun, let dialogues end, break off what takes too long."""
-        returned = [self._ledger.submit(job) for job in self._supply.end(len(senders))]
+        returned = [self._ledger.submit(job) for job in self._supply.end()]
         _, slow = await asyncio.wait(senders, timeout=STOP_SECONDS)
         for sender in slow:
             sender.cancel()
@@ -193,7 +193,8 @@ class WorkerRun:
     async def _send(self, letter: Letter, hand: _Hand) -> None:
         """One letter, from the line it needs to its record."""
         job, began = letter.job, self._room.clock()
-        hand.connection = await self._line(hand.connection)
+        if hand.connection is None or not hand.connection.usable:
+            hand.connection = await self._line(hand.connection)
         if hand.connection is None:
             await self._ledger.submit(job)
             return
@@ -226,7 +227,7 @@ class WorkerRun:
         """While the ledger writes, take up the next letter, so that it is presented with this one's dot."""
         if self._stopping.is_set() or hand.coming is not None:
             return
-        hand.coming = await self._supply.ahead()
+        hand.coming = self._supply.at_hand() or await self._supply.ahead()
         if hand.coming is not None and self._room.may_write_to(hand.coming.job.claimed):
             connection.announce(hand.coming.envelope, len(hand.coming.message))
 
@@ -239,22 +240,21 @@ class WorkerRun:
             self._supply.refuse(job)
             await self._ledger.submit(job)
             return
-        written = self._ledger.submit(
-            conclude(job.claimed, job.claim_id, verdict, began, self._room.clock(), self._room.retry)
-        )
+        result = conclude(job.claimed, job.claim_id, verdict, began, self._room.clock(), self._room.retry)
+        if verdict.outcome is Outcome.ACCEPTED:
+            self._ledger.note(result)
+            return
+        written = self._ledger.submit(result)
         if verdict.blame is Blame.SENDER:
             self._supply.shut(job.claimed.dispatch_id)
-        if verdict.outcome is not Outcome.ACCEPTED:
-            await written
+        await written
         if verdict.blame is Blame.SENDER:
             await self._scribe.insist(self._room.hold, [job.claimed.dispatch_id], in_words(verdict))
 
-    async def _line(self, connection: Connection | None) -> Connection | None:
-        """A connection that can be used; None while the relay cannot be reached."""
-        if connection is not None and connection.usable:
-            return connection
-        if connection is not None:
-            await connection.close()
+    async def _line(self, used_up: Connection | None) -> Connection | None:
+        """A new connection in place of one that is of no use any more; None while there is none to be had."""
+        if used_up is not None:
+            await used_up.close()
         if self._reached:
             return await self._open()
         async with self._connecting:  # one line knocks first: a wrong password is tried once (F22)

@@ -76,7 +76,7 @@ def test_every_job_comes_out_once_in_order_and_the_rest_is_given_back(
             letter = await supply.next()
             assert letter is not None
             ids.append(letter.job.claimed.id)
-        ids += [job.claimed.id for job in supply.end(1)]
+        ids += [job.claimed.id for job in supply.end()]
         assert ids == [claimed.id for claimed in batch.deliveries]
         assert await supply.ahead() is None
         assert await supply.next() is None
@@ -115,7 +115,7 @@ def test_no_more_is_made_ready_than_fits_into_the_memory(
         supply, scribe = await supply_of(room, [])
         supply.add(batch)
         assert await supply.ahead() is not None
-        assert len(supply.end(0)) == LETTERS - 1
+        assert len(supply.end()) == LETTERS - 1
         scribe.close()
 
     asyncio.run(story())
