@@ -225,15 +225,13 @@ def _prepare_postgresql(connection: Any, _record: Any, milliseconds: int) -> Non
 
 def _begin_sqlite(connection: Connection) -> None:
     options = connection.get_execution_options()
-    if options.get("house_writing"):
-        if connection.info.get("synced") is not options["house_synced"]:
-            connection.exec_driver_sql(
-                f"PRAGMA synchronous={'FULL' if options['house_synced'] else 'NORMAL'}"
-            )
-            connection.info["synced"] = options["house_synced"]
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-    else:
-        connection.exec_driver_sql("BEGIN")
+    if not options.get("house_writing"):
+        _execute(connection, "BEGIN", [()])
+        return
+    if connection.info.get("synced") is not options["house_synced"]:
+        _execute(connection, f"PRAGMA synchronous={'FULL' if options['house_synced'] else 'NORMAL'}", [()])
+        connection.info["synced"] = options["house_synced"]
+    _execute(connection, "BEGIN IMMEDIATE", [()])
 
 
 def _begin_postgresql(connection: Connection) -> None:
@@ -319,8 +317,12 @@ def ask(session: Session, statement: str, parameters: dict[str, Any]) -> Sequenc
 
 
 def _run(session: Session, statement: str, rows: Sequence[Parameters]) -> Any:
+    """The driver's cursor after a statement."""
+    return _execute(session.connection(), statement, rows)
+
+
+def _execute(connection: Connection, statement: str, rows: Sequence[Parameters]) -> Any:
     """The driver's cursor, reached past SQLAlchemy: the worker asks thousands of times a second."""
-    connection = session.connection()
     if connection.dialect.name != "sqlite":
         statement = _for_postgresql(statement)
     driver: Any = connection.connection.dbapi_connection
