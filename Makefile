@@ -23,7 +23,7 @@ setup: .venv/.ready ## an environment in .venv with everything pinned, and .venv
 	@touch $@
 
 demo: setup ## the main job from letter to account, on embedded parts, in about a minute
-	$(BIN)/mailer demo
+	$(BIN)/mailer demo --yes
 
 test: setup lint types floors pytest ## everything that guards the project: lint, types, floors, tests
 

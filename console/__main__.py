@@ -1,4 +1,9 @@
-"""`python -m console` is `mailer`, for processes that start each other."""
+"""Where the program begins: `mailer`, and `python -m console` for processes that start each other."""
+
+import signal
+
+if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C while we load ends without a trace
 
 from console.cli import main
 

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import getpass
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from mailer.errors import Refused, Unreachable
-from mailer.settings import FILE, HEADS, KEYS, Settings, read_secret, read_settings
+from mailer.errors import Misused, Refused, Unreachable
+from mailer.settings import FILE, HEADS, KEYS, Settings, read_secret, read_settings, settings_from
 from mailer.token import Keyring, new_key_line, read_keys
 
 if TYPE_CHECKING:
     from mailer.audit import Actor
-    from mailer.database import Database
+    from mailer.database import Database, OfficeSession
     from mailer.post_room import PostRoom
 
+_OWN: Final = (FILE, KEYS, HEADS)
 TEMPLATE = """\
 # The settings of this office.  docs/operating.md explains each of them.
 
@@ -92,15 +94,21 @@ def found_office(
     port: int = 25,
     tls: str = "off",
     delay: float = 10,
+    enter: Callable[[OfficeSession], None] = lambda _: None,
 ) -> Office:
-    """Write the settings and the signing key of a new office into a folder, and make its tables.
+    """Found an office in a folder: its signing key, its tables, whom `enter` enters, and last its settings.
 
-    Refused if there are settings already; nothing that is there is ever written over.
+    Refused if there are settings already, Misused for settings that cannot be, Unreachable where disk or
+    database do not take it; then nothing new is left in the folder, and nothing that is there is ever written
+    over.
     """
-    from console.migrations import upgrade
-
     if (folder / FILE).exists():
         raise Refused(f"There is an office in {folder} already.")
+    if (folder / HEADS).exists():
+        raise Refused(
+            f"{folder / HEADS} tells of an office that was here before. Put that one back with"
+            " `mailer restore`, or move the file elsewhere to begin anew."
+        )
     texts = {"name": name, "domain": domain, "sender": sender, "actor": actor, "url": url, "host": host}
     quoted = {key: value.replace("\\", "\\\\").replace('"', '\\"') for key, value in texts.items()}
     listed = ", ".join(f'"{address}"' for address in allow)
@@ -108,34 +116,67 @@ def found_office(
         **quoted, environment=environment, allow=listed, port=port, tls=tls, delay=delay
     )
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        if not (folder / KEYS).exists():
-            descriptor = os.open(folder / KEYS, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(descriptor, "w", encoding="ascii") as keys:
-                keys.write(new_key_line())
-        draft = folder / f"{FILE}.new"
-        draft.write_text(content, encoding="utf-8")
-        office = Office(read_settings_from(draft, folder))
-        upgrade(office.database)
-        draft.rename(folder / FILE)
+        office = Office(settings_from(content, folder))
+    except Misused as error:
+        raise Misused(error.message) from None  # there is no file yet in which that stands
+    _refuse_own_files(office.settings)
+    try:
+        with _leaving_nothing(folder):
+            _lay_out(office, content, enter)
     except OSError as error:
         raise Unreachable(f"The office cannot be founded in {folder}: {error.strerror}.") from error
     return open_office(folder)
 
 
-def read_settings_from(draft: Path, folder: Path) -> Settings:
-    """The settings of a draft as they will read once it is in place."""
-    import tomllib
+def _write_for_owner(path: Path, content: str) -> None:
+    """Write a new file that nobody else may read (A36)."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(content)
 
-    from pydantic import ValidationError
 
+def _lay_out(office: Office, content: str, enter: Callable[[OfficeSession], None]) -> None:
+    """The settings come last: an office is there when they are."""
+    from console.migrations import upgrade
+
+    folder = office.settings.folder
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not (folder / KEYS).exists():
+        _write_for_owner(folder / KEYS, new_key_line())
+    records = office.settings.database_file
+    if records is not None and records.parent.is_dir() and not records.exists():
+        _write_for_owner(records, "")
     try:
-        return Settings(folder=folder, **tomllib.loads(draft.read_text(encoding="utf-8")))
-    except ValidationError as error:
-        draft.unlink()
-        fault = error.errors()[0]
-        field = ".".join(str(part) for part in fault["loc"])
-        raise Refused(f"{field}: {fault['msg']}.") from None
+        upgrade(office.database)
+        with office.database.writing() as session:
+            enter(session)
+    finally:
+        office.database.close()
+    draft = folder / f"{FILE}.new"
+    draft.unlink(missing_ok=True)
+    _write_for_owner(draft, content)
+    draft.rename(folder / FILE)
+
+
+@contextmanager
+def _leaving_nothing(folder: Path) -> Iterator[None]:
+    """Files that were not there before are gone again where the block fails."""
+    before = set(folder.iterdir()) if folder.is_dir() else set()
+    try:
+        yield
+    except BaseException:
+        for path in set(folder.iterdir()) - before if folder.is_dir() else ():
+            path.unlink()
+        raise
+
+
+def _refuse_own_files(settings: Settings) -> None:
+    """Misused for a database that would lie where the office keeps something else."""
+    records = settings.database_file
+    if records is not None and any(records == (settings.folder / name).resolve() for name in _OWN):
+        raise Misused(
+            f"The database cannot lie in the file {records.name}, where the office keeps something else."
+        )
 
 
 def post_room(office: Office, by: Actor, clock: Callable[[], datetime]) -> PostRoom:

@@ -42,7 +42,9 @@ _OFFICE_FOLDERS: Final[Mapping[str, str]] = {".docx": "word/", ".xlsx": "xl/", "
 _RUNNABLE: Final = re.compile(
     "app|bat|cmd|com|cpl|dll|docm|exe|hta|html?|jar|jse?|lnk|msi|pif|pptm|ps1|py|reg|scr|sh|svg|vb[es]|wsf|xlsm"
 )
-_HIDDEN: Final = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
+_HIDDEN: Final = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]"
+)
 _UNSAFE: Final = re.compile(r'[\\/:*?"<>|\s]+')
 # Every scanner on the way refuses a message that holds this test signature; it is put together here so that
 # none of them refuses this file.

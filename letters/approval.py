@@ -45,6 +45,7 @@ from mailer.database import OfficeSession
 from mailer.errors import Refused
 from mailer.merge import LimitedMerger
 from mailer.staff import Role, require
+from recipients.proofreading import Proofreader
 
 
 @dataclass(frozen=True)
@@ -73,8 +74,8 @@ class Prepared:
 
     def warnings(self, actor: Actor) -> tuple[str, ...]:
         """What this approver should know before saying yes."""
-        own = "You submitted this letter yourself: nobody else has read it." if self.own_draft(actor) else ""
-        return (*map(str, self.findings), *([own] if own else []))
+        own = "warning: You submitted this letter yourself: nobody else has read it."
+        return (*map(str, self.findings), *([own] if self.own_draft(actor) else []))
 
     def own_draft(self, actor: Actor) -> bool:
         """Whether the approver is the drafter."""
@@ -87,13 +88,14 @@ def prepare_approval(
     handle: str,
     *,
     categories: Collection[str] = CATEGORIES,
+    proofreader: Proofreader | None = None,
     formulas: Mapping[Language, Formulas] | None = None,
     merger: LimitedMerger | None = None,
 ) -> Prepared:
     """Check, render and hash a letter in review, in a reading transaction; nothing is changed.
 
-    `categories` are those of the office's directory, `formulas` its own where it has any, `merger` is
-    one to share. HasErrors if the
+    `categories` are those of the office's directory, `proofreader` knows whom an audience expression may
+    name there, `formulas` are the office's own where it has any, `merger` is one to share. HasErrors if the
     checks, made anew on this day in the letter's time zone, find errors; Refused if the letter is not in
     review or uses a reference that it does not have; NotFound if there is none of this handle.
     """
@@ -104,7 +106,7 @@ def prepare_approval(
     source = stored_source(session, letter)
     today = now.astimezone(ZoneInfo(source.facts.time_zone)).date()
     with nullcontext(merger) if merger else LimitedMerger() as limited:
-        findings = check(source, today, categories=categories, merger=limited)
+        findings = check(source, today, categories=categories, proofreader=proofreader, merger=limited)
         refuse_errors(findings)
         made = list(_renditions(source, limited, formulas or {}))
     refuse_errors(finding for rendition in made for finding in rendition.findings)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from letters.findings import Finding, error
+from mailer.direction import stray_mark
 
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _WIDE_MARKS: Final = (b"\xff\xfe", b"\xfe\xff")
@@ -91,6 +92,9 @@ def _decoded(content: bytes, name: str) -> str | Finding:
         return error(
             "control-character", f"There is a control character ({code}) here. Take it out.", name, line
         )
+    if (stray := stray_mark(text)) is not None:
+        line = text.count("\n", 0, stray[0]) + 1
+        return error("direction", f"There is {stray[1]} in this line. Take it out.", name, line)
     return text
 
 

@@ -29,8 +29,14 @@ class Finding:
     place: Place
 
     def __str__(self) -> str:
-        """`letter.yaml, line 12: error: The deadline has passed.`"""
-        return f"{self.place}: {self.severity}: {self.message}" if str(self.place) else self.message
+        """`letter.yaml, line 12: error: The deadline has passed.`: its severity stands once, always."""
+        told = f"{self.severity}: {self.message}"
+        return f"{self.place}: {told}" if str(self.place) else told
+
+    @property
+    def bare(self) -> str:
+        """The same without its severity, for a list of errors only."""
+        return f"{self.place}: {self.message}" if str(self.place) else self.message
 
 
 def error(code: str, message: str, file: str = "", line: int | None = None, field: str = "") -> Finding:
@@ -49,8 +55,8 @@ def errors_of(findings: Iterable[Finding]) -> list[Finding]:
 
 
 def in_order(findings: Iterable[Finding]) -> list[Finding]:
-    """Errors first, then by file, line and message; the same finding at the same place stands once."""
+    """Errors first, then by file and line, as they were found; the same finding stands once at a place."""
     return sorted(
         dict.fromkeys(findings),
-        key=lambda f: (f.severity is not Severity.ERROR, f.place.file, f.place.line or 0, f.message),
+        key=lambda f: (f.severity is not Severity.ERROR, f.place.file, f.place.line or 0),
     )

@@ -44,9 +44,9 @@ SAMPLE_OFFICE: Final = Office(Mailbox("Secretariat", "letters@secretariat.exampl
 SAMPLE_ADDRESS: Final = "recipient@organisation.example"
 _SERIAL: Final = "preview234567abc"
 _NOON: Final = time(12)
-_NOTE: Final = (
-    "Preview without a recipient. Merge fields stand as ‹name›; every branch of a condition is shown,"
-    " and one turn of every loop."
+_NOTE: Final = "Preview without a recipient. Merge fields stand as ‹name›."
+_ON_REMARKS: Final = (
+    " What stands in [brackets] is no part of the letter: it says who gets what follows, or how often."
 )
 
 
@@ -63,8 +63,8 @@ def preview(
 ) -> str | bytes:
     """One language of the letter as text or HTML (str), or as a message (bytes, the same on every call).
 
-    Without `values` every field stands by its name, all branches of conditions and one turn of each loop are
-    shown, and a note says so. With them it is what a recipient with these merge values gets, merged as it
+    Without `values` every field stands by its name, and all branches of conditions and one turn of each loop
+    are shown, with remarks on who gets them. With values it is what a recipient with these gets, merged as it
     will be; where the number is not given yet, a blank stands in its place.
     NotFound for a language the letter is not written in; Refused where what was written cannot be merged, and
     for values that do not fill it (MergeFailed, naming the field).
@@ -106,9 +106,11 @@ def _with_names(
     version = version_in(source, language)
     formulas = formulas or load_formulas(version.language)
     letter, _ = read_letter(source.facts, version, formulas, mark)
-    named = with_words(with_every_branch(letter), as_placeholder)
+    opened = with_every_branch(letter)
+    note = _NOTE if opened == letter else _NOTE + _ON_REMARKS
+    named = with_words(opened, as_placeholder)
     return Rendition(
-        version.language, mark, subject_line(named), letter_text(named, _NOTE), letter_html(named, _NOTE)
+        version.language, mark, subject_line(named), letter_text(named, note), letter_html(named, note)
     )
 
 

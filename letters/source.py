@@ -82,8 +82,8 @@ def load_folder(
 
     Never raises because of what the folder holds. Whether the letter may be sent is for `letters.checks`.
     """
-    if not folder.is_dir():
-        return None, [error("missing-folder", f"There is no folder {folder.name}.", folder.name)]
+    if why := _no_folder(folder):
+        return None, [error("missing-folder", f"“{folder}” {why}.")]
     facts, read, findings = _load_facts(folder)
     versions, more = _load_versions(folder)
     findings += more
@@ -95,6 +95,16 @@ def load_folder(
     unreadable = frozenset(f"{language}.md" for language in Language if _exists(folder / f"{language}.md"))
     unreadable -= {version.file for version in versions.values()}
     return LetterSource(facts, versions, annexes, unreadable, read), in_order(findings)
+
+
+def _no_folder(folder: Path) -> str:
+    """Why there is no folder to read; empty where there is one."""
+    try:
+        if folder.is_dir():
+            return ""
+        return "is a file, and no folder of a letter" if folder.exists() else "is no folder; look at the name"
+    except OSError as refusal:
+        return f"cannot be a folder: {refusal.strerror}"
 
 
 def read_facts(text: str, file: str = FACTS_FILE) -> tuple[Facts | None, YamlText, list[Finding]]:

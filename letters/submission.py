@@ -48,7 +48,7 @@ class HasErrors(Refused):
     def __init__(self, findings: Iterable[Finding]) -> None:
         self.findings = tuple(in_order(findings))
         errors = errors_of(self.findings)
-        listed = "\n".join(f"  {finding}" for finding in errors)
+        listed = "\n".join(f"  {finding.bare}" for finding in errors)
         count = f"{len(errors)} errors" if len(errors) > 1 else "an error"
         super().__init__(f"The letter has {count}:\n{listed}")
 

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import os
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import BigInteger, ForeignKey, event, select, update
@@ -18,7 +16,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from mailer.canonical import canonical_json, digest
 from mailer.clock import iso
 from mailer.database import Base, OfficeSession, ask, run_many, run_one
-from mailer.errors import Refused
+from mailer.heads import RECONCILED, Head, append_head, noted_in, refuse_lag
 
 LOG: Final = logging.getLogger(__name__)
 GENESIS: Final = "0" * 64
@@ -33,18 +31,6 @@ class Actor:
     name: str
     system_user: str
     roles: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True)
-class Head:
-    """The last entry of a chain: its number and its hash. Whoever keeps one can prove a later cut."""
-
-    number: int
-    hash: str
-
-    def __str__(self) -> str:
-        """As it is printed and read again: `1234:9f86d0…` in full."""
-        return f"{self.number}:{self.hash}"
 
 
 class AuditEntry(Base):
@@ -128,6 +114,8 @@ def _link(session: Session) -> None:
     if not collected:
         return
     session.flush()
+    if not session.info.get("reconciling"):
+        refuse_lag(session, noted_in(session.info.get("heads")))
     [(number, last)] = ask(session, LOCK_HEAD[session.get_bind().dialect.name], {})
     entries, details = [], []
     for now, actor, deed, subject, facts, detail in collected:
@@ -154,27 +142,28 @@ def _publish_head(session: Session) -> None:
     next head proves all that this one would have proved.
     """
     head, path = session.info.pop("new_head", None), session.info.get("heads")
-    if head is None or path is None:
+    remark = session.info.pop("remark", "")
+    if head is None or path is None or remark is None:
         return
     try:
-        _append(path, f"{head}\n")
+        append_head(path, head, remark)
     except OSError as error:
         LOG.warning("The head %s of the audit chain was not noted in %s: %s.", head, path, error.strerror)
-
-
-def _append(path: Path, line: str) -> None:
-    file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
-    try:
-        size = os.fstat(file).st_size
-        torn = size > 0 and os.pread(file, 1, size - 1) != b"\n"  # a disk was full in the middle of a line
-        os.write(file, (f"\n{line}" if torn else line).encode("ascii"))
-    finally:
-        os.close(file)
 
 
 def note_head(session: Session) -> None:
     """Have the present head noted outside the database when this transaction is committed."""
     session.info["new_head"] = head_of(session)
+
+
+def reconcile(session: Session, *, done: bool) -> None:
+    """Let this transaction write entries although the records fall short of what was noted.
+
+    With `done` the file of heads is told that the heads before this transaction's are settled; until then
+    none is noted, so that the office stays shut if it is cut short.
+    """
+    session.info["reconciling"] = True
+    session.info["remark"] = RECONCILED if done else None
 
 
 def commit_to(salt: str, details: dict[str, Any] | None) -> str:
@@ -186,16 +175,6 @@ def head_of(session: Session) -> Head:
     """Where the chain ends now; number 0 while it is empty."""
     row = session.scalars(select(AuditHead)).one()
     return Head(row.number, row.hash)
-
-
-def read_head(text: str) -> Head:
-    """A head as `Head` prints itself; Refused if the text is none."""
-    number, _, value = text.strip().partition(":")
-    if not number.isdecimal() or len(value) != len(GENESIS):
-        raise Refused(
-            f"“{text.strip()[:80]}” is not a head of the chain: it looks like 1234: and 64 characters."
-        )
-    return Head(int(number), value)
 
 
 @dataclass(frozen=True)

@@ -51,7 +51,10 @@ class Carrier:
         try:
             while (letter := self._coming or await self._next()) is not None:
                 self._letter, self._coming = letter, None
-                await self._send(letter)
+                try:
+                    await self._send(letter)
+                finally:
+                    self._supply.done(letter.job)
         finally:
             if self._coming is not None:
                 self._ledger.note(self._coming.job)
@@ -87,6 +90,7 @@ class Carrier:
             await self._conclude(job, verdict, began)
 
     async def _hand_over(self, letter: Letter, connection: Connection) -> Verdict:
+        self._supply.begin(letter)
         self._at_point("connected")
         verdict = await connection.deliver(letter.envelope, letter.message, self._gate)
         self._at_point("answered")

@@ -25,9 +25,12 @@ IN_HAND: Final = "state = 'sending'"
 DUE_IN: Final = {
     dialect: (
         "SELECT id, address_key, domain, state FROM delivery WHERE dispatch_id = :dispatch AND due_at <= :now"
-        f" AND {DUE} ORDER BY due_at, id LIMIT :limit{locked}"
+        f" AND {DUE} AND domain NOT IN (SELECT value FROM {crowded}) ORDER BY due_at, id LIMIT :limit{locked}"
     )
-    for dialect, locked in (("sqlite", ""), ("postgresql", " FOR UPDATE SKIP LOCKED"))
+    for dialect, crowded, locked in (
+        ("sqlite", "json_each(:crowded)", ""),
+        ("postgresql", "json_array_elements_text(CAST(:crowded AS json))", " FOR UPDATE SKIP LOCKED"),
+    )
 }
 TAKE: Final = {
     dialect: (
@@ -105,19 +108,21 @@ def claim_due(
     limit: int,
     limits: Limits,
     lease: timedelta = LEASE,
+    *,
+    crowded: frozenset[str] = frozenset(),
 ) -> ClaimBatch | None:
     """Take up to `limit` due deliveries of open dispatches; None if there is nothing to take.
 
     A batch without deliveries says that some are due and may not go yet, or go no more. Higher priority
     goes first; dispatches of one priority share alike. Suppressions are checked here again; what a rate
-    limit holds back stays queued until its time.
+    limit holds back stays queued until its time, and so does what goes to a crowded domain.
     """
     if limits.overall is not None and not _anything_due(session, now):
         return None  # tokens are taken only for letters there are
     allowance, batch = _overall_allowance(session, now, limit, limits), ClaimBatch(0, ())
     if not allowance:
         return batch
-    rows = list(_candidates(session, now, allowance))
+    rows = list(_candidates(session, now, allowance, crowded))
     if not rows:
         return None
     changes = Counter[tuple[int, str]]()
@@ -182,7 +187,7 @@ def _open_dispatches(session: OfficeSession) -> Sequence[_Source]:
 
 
 def _anything_due(session: OfficeSession, now: datetime) -> bool:
-    return any(_due_in(session, now, dispatch, 1) for dispatch in _open_dispatches(session))
+    return any(_due_in(session, now, dispatch, 1, frozenset()) for dispatch in _open_dispatches(session))
 
 
 class _Candidate(NamedTuple):
@@ -193,12 +198,14 @@ class _Candidate(NamedTuple):
     dispatch: _Source
 
 
-def _candidates(session: OfficeSession, now: datetime, limit: int) -> Iterable[_Candidate]:
+def _candidates(
+    session: OfficeSession, now: datetime, limit: int, crowded: frozenset[str]
+) -> Iterable[_Candidate]:
     """Due deliveries, priority by priority, shared alike among the dispatches of one priority."""
     opened = _open_dispatches(session)
     for priority in sorted({dispatch.priority for dispatch in opened}, reverse=True):
         peers = [dispatch for dispatch in opened if dispatch.priority == priority]
-        waiting = {dispatch.id: _due_in(session, now, dispatch, limit) for dispatch in peers}
+        waiting = {dispatch.id: _due_in(session, now, dispatch, limit, crowded) for dispatch in peers}
         queues = [queue for queue in waiting.values() if queue]
         while queues and limit > 0:
             share = math.ceil(limit / len(queues))
@@ -209,9 +216,11 @@ def _candidates(session: OfficeSession, now: datetime, limit: int) -> Iterable[_
             queues = [queue for queue in queues if queue]
 
 
-def _due_in(session: OfficeSession, now: datetime, dispatch: _Source, limit: int) -> list[_Candidate]:
-    asked = DUE_IN[session.connection().dialect.name]
-    due = ask(session, asked, {"dispatch": dispatch.id, "now": now, "limit": limit})
+def _due_in(
+    session: OfficeSession, now: datetime, dispatch: _Source, limit: int, crowded: frozenset[str]
+) -> list[_Candidate]:
+    asked, left_out = DUE_IN[session.connection().dialect.name], json.dumps(sorted(crowded))
+    due = ask(session, asked, {"dispatch": dispatch.id, "now": now, "limit": limit, "crowded": left_out})
     return [_Candidate._make((*row, dispatch)) for row in due]
 
 

@@ -15,8 +15,9 @@ from mailer.errors import Refused
 
 S = DeliveryState
 MOVES: Final[Mapping[DeliveryState, frozenset[DeliveryState]]] = {
-    S.QUEUED: frozenset({S.SENDING, S.SUPPRESSED, S.FAILED, S.CANCELLED}),
-    S.DEFERRED: frozenset({S.SENDING, S.SUPPRESSED, S.FAILED, S.CANCELLED}),
+    # Uncertain without having been sent: when a backup was put back, nobody knows what left since (F53).
+    S.QUEUED: frozenset({S.SENDING, S.SUPPRESSED, S.FAILED, S.CANCELLED, S.UNCERTAIN}),
+    S.DEFERRED: frozenset({S.SENDING, S.SUPPRESSED, S.FAILED, S.CANCELLED, S.UNCERTAIN}),
     S.SENDING: frozenset({S.SENT, S.DEFERRED, S.FAILED, S.UNCERTAIN, S.QUEUED, S.SUPPRESSED}),
     S.SENT: frozenset({S.BOUNCED}),
     S.UNCERTAIN: frozenset({S.SENT, S.FAILED}),

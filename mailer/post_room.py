@@ -18,12 +18,14 @@ from mailer.database import Database, OfficeSession, server_run
 from mailer.delivery import DUE, Delivery, Worker
 from mailer.dispatch import DeliveryState, Dispatch, DispatchState
 from mailer.errors import Refused
+from mailer.heads import noted_in, refuse_lag
 from mailer.limits import Limits
 from mailer.process import is_alive, this_process
 from mailer.retry import RetryPolicy
 from mailer.scribe import Fell
 from mailer.settings import Environment
 from mailer.token import Keyring
+from mailer.turns import SLOW
 from mailer.wire import Relay
 
 FELL: Final = (
@@ -51,6 +53,8 @@ class PostRoom:
     """Deliveries that are claimed at once; so many more are uncertain where the machine falls in mid send."""
     patience: float = 20.0
     """Seconds that the database may be away before a run ends."""
+    slow: float = SLOW
+    """Seconds of a dialogue from which its domain is slow, and has no more than half of the lines."""
     blueprints: dict[int, Blueprint] = field(default_factory=dict, repr=False)
     spoilt: dict[int, str] = field(default_factory=dict, repr=False)
     """Blueprints that cannot be used, each with the reason."""
@@ -65,9 +69,13 @@ class PostRoom:
         return self.environment is Environment.PRODUCTION or key in self.allow or f"@{domain}" in self.allow
 
     def begin(self) -> int:
-        """Enter this process as a worker and take back what dead ones held; the worker's id."""
-        now = self.clock()
+        """Enter this process as a worker and take back what dead ones held; the worker's id.
+
+        Refused, as `claim` is, while the records fall short of the head that was noted outside (F53).
+        """
+        now, noted = self.clock(), noted_in(self.database.heads)
         with self.database.writing() as session:
+            refuse_lag(session, noted)
             here = _here(session)
             lapses.lapse_dead(session, now, self.by, here, is_alive)
             return claims.register(session, now, here)
@@ -85,16 +93,20 @@ class PostRoom:
         with self.database.writing() as session:
             lapses.lapse_dead(session, self.clock(), self.by, _here(session), is_alive)
 
-    def claim(self, worker_id: int, limit: int) -> claims.ClaimBatch | None:
-        """Take a batch, with the blueprints it needs made ready.
+    def claim(
+        self, worker_id: int, limit: int, crowded: frozenset[str] = frozenset()
+    ) -> claims.ClaimBatch | None:
+        """Take a batch, with the blueprints it needs made ready; nothing for domains of which enough wait.
 
         Fell if the server fell and came back since this worker began: what it recorded last may be lost, so
         what it still holds must lapse before anything new goes out.
         """
+        noted = noted_in(self.database.heads)
         with self.database.writing() as session:
+            refuse_lag(session, noted)
             if not self.database.is_sqlite and session.get_one(Worker, worker_id).boot != _here(session).boot:
                 raise Fell(FELL)
-            batch = claims.claim_due(session, self.clock(), worker_id, limit, self.limits)
+            batch = claims.claim_due(session, self.clock(), worker_id, limit, self.limits, crowded=crowded)
         if batch is not None:
             self._prepare({claimed.blueprint_id for claimed in batch.deliveries} - self.blueprints.keys())
         return batch

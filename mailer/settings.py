@@ -2,19 +2,54 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Final
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from mailer.address import AddressProblem, parse
 from mailer.errors import Misused, Place, Unreachable
 
 FILE: Final = "office.toml"
 KEYS: Final = "keys"
 HEADS: Final = "audit-heads.log"
+
+OTHERS: Final = 0o077
+"""The rights on a file of everybody but its owner."""
+_PASSWORD: Final = re.compile(r"://[^/@]*:[^/]+@|[?&]password=")
+_DOMAIN: Final = re.compile(r"[a-z0-9.-]+\.[a-z0-9-]+")
+_HOST: Final = re.compile(r"[A-Za-z0-9._:-]+|\[[0-9A-Fa-f:]+\]")
+
+
+def _named(text: str) -> str:
+    if not text.strip():
+        raise ValueError("A name is missing.")
+    return text
+
+
+def _domain(text: str) -> str:
+    if not _DOMAIN.fullmatch(text):
+        raise ValueError(f"“{text}” is no mail domain. Write it like office.example, in small letters.")
+    return text
+
+
+def _mailbox(text: str) -> str:
+    found = parse(text)
+    if isinstance(found, AddressProblem):
+        raise ValueError(f"“{text}” cannot be used: {found.message}")  # noqa: TRY004 - pydantic's own
+    return text
+
+
+def _host(text: str) -> str:
+    if not _HOST.fullmatch(text):
+        raise ValueError(f"“{text}” is no mail server. Write it like relay.office.example.")
+    return text
+
 
 Rate = Annotated[float, Field(gt=0, le=1_000_000)]
 
@@ -43,10 +78,10 @@ class Section(BaseModel):
 class OfficeSettings(Section):
     """Who writes: the name and domain of the organisation, and the mailbox that letters come from."""
 
-    name: str = Field(min_length=1)
-    domain: str = Field(pattern=r"^[a-z0-9.-]+\.[a-z0-9-]+$")
+    name: Annotated[str, AfterValidator(_named)]
+    domain: Annotated[str, AfterValidator(_domain)]
     """The mail domain of Message-IDs and return paths, as an A-label."""
-    sender: str = Field(min_length=3)
+    sender: Annotated[str, AfterValidator(_mailbox)]
     """The address that letters come from."""
     sender_name: str = ""
     reply_to: str = ""
@@ -62,11 +97,24 @@ class DatabaseSettings(Section):
 
     url: str = "sqlite:///office.db"
 
+    @field_validator("url")
+    @classmethod
+    def _of_a_known_kind(cls, url: str) -> str:
+        """Say what is wrong with an address without repeating it: it may hold a password (A36)."""
+        try:
+            parts, port = urlsplit(url), urlsplit(url).port
+        except ValueError:
+            parts, port = urlsplit(""), None
+        embedded = url.startswith("sqlite:///") and len(url) > len("sqlite:///")
+        if not embedded and (parts.scheme != "postgresql" or port == 0):
+            raise ValueError("write sqlite:///FILE, or postgresql://USER@HOST:PORT/NAME")
+        return url
+
 
 class RelaySettings(Section):
     """The mail server that takes the letters."""
 
-    host: str = "127.0.0.1"
+    host: Annotated[str, AfterValidator(_host)] = "127.0.0.1"
     port: int = Field(default=25, ge=1, le=65535)
     tls: Tls = Tls.OFF
     plain_is_safe: bool = False
@@ -113,11 +161,18 @@ class Settings(Section):
             return f"{start}{(self.folder / url.removeprefix(start)).resolve()}"
         return url
 
+    @property
+    def database_file(self) -> Path | None:
+        """The file of the embedded database; None where a server keeps the records."""
+        start, _, path = self.database_url.partition(":///")
+        return Path(path.partition("?")[0]) if start == "sqlite" else None
+
 
 def read_settings(folder: Path) -> Settings:
     """The settings of the office in a folder.
 
-    Unreachable if there is no `office.toml`, Misused with the place for one that is not understood.
+    Unreachable if there is no `office.toml`, Misused with the place for one that is not understood, or that
+    holds a password and may be read by others (A36).
     """
     path = folder / FILE
     try:
@@ -127,16 +182,27 @@ def read_settings(folder: Path) -> Settings:
             f"There is no office in {folder}: {FILE} is missing. `mailer init` makes one, or name another"
             " folder with --office."
         ) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise Unreachable(f"{path} cannot be read: {error}.") from None
+    except OSError as error:
+        raise Unreachable(f"{path} cannot be read: {error.strerror}.") from None
+    except UnicodeDecodeError as error:
+        raise Misused("The file is not in UTF-8.", place=Place(file=str(path))) from error
+    settings = settings_from(content, folder)
+    if _PASSWORD.search(settings.database.url) and path.stat().st_mode & OTHERS:
+        raise Misused(f"{path} holds a password and may be read by others. Run: chmod 600 {path}")
+    return settings
+
+
+def settings_from(content: str, folder: Path) -> Settings:
+    """The settings that a text states for the office in a folder; Misused, with the place, if it does not."""
+    place = Place(file=str(folder / FILE))
     try:
         tables = tomllib.loads(content)
     except tomllib.TOMLDecodeError as error:
-        raise Misused(f"{error}. The file is written in TOML.", place=Place(file=str(path))) from None
+        raise Misused(f"{error}. The file is written in TOML.", place=place) from None
     try:
         return Settings(folder=folder, **tables)
     except (ValidationError, TypeError) as error:
-        raise Misused(_in_words(error), place=Place(file=str(path))) from None
+        raise Misused(_in_words(error), place=place) from None
 
 
 def _in_words(error: ValidationError | TypeError) -> str:
@@ -145,8 +211,9 @@ def _in_words(error: ValidationError | TypeError) -> str:
     sentences = []
     for fault in error.errors():
         field = ".".join(str(part) for part in fault["loc"])
+        said = fault["msg"].removeprefix("Value error, ").replace("Input should", "It should").rstrip(".")
         unknown = fault["type"] == "extra_forbidden"
-        sentences.append(f"{field} is not a setting." if unknown else f"{field}: {fault['msg']}.")
+        sentences.append(f"{field} is not a setting." if unknown else f"{field}: {said}.")
     return " ".join(sentences)
 
 
@@ -157,6 +224,6 @@ def read_secret(path: Path) -> str:
         secret = path.read_text(encoding="utf-8").strip()
     except OSError as error:
         raise Unreachable(f"The secret in {path} cannot be read: {error.strerror}.") from None
-    if mode & 0o077:
+    if mode & OTHERS:
         raise Misused(f"{path} holds a secret and may be read by others. Run: chmod 600 {path}")
     return secret

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import unicodedata
 from datetime import datetime
@@ -29,6 +30,8 @@ class Role(StrEnum):
 
 
 EVERY_ROLE: Final = frozenset(Role)
+LONGEST_NAME: Final = 80
+_NAME: Final = re.compile(r"\w[\w.@'+ -]*")
 MACHINE: Final = "machine"
 """The pseudonym under which the program acts by itself: the worker, the clock."""
 
@@ -64,8 +67,10 @@ def add_staff(
 ) -> Staff:
     """Enter a member of staff, beside an audit entry; Refused if the name is taken."""
     name = name.strip()
-    if not name or not name.isprintable():
-        raise Misused("A member of staff needs a name, such as a.osei.")
+    if len(name) > LONGEST_NAME or not name.isprintable() or not _NAME.fullmatch(name):
+        raise Misused(f"A member of staff needs a name of at most {LONGEST_NAME} characters, such as a.osei.")
+    if email.strip():
+        _refuse_odd(email)
     _refuse_second_self(session, name, email)
     person = Staff(
         name=name,
@@ -81,6 +86,13 @@ def add_staff(
     facts = {"roles": sorted(roles)}
     record(session, now, by, "staff.add", f"staff:{person.pseudonym}", facts, {"name": name, "email": email})
     return person
+
+
+def _refuse_odd(email: str) -> None:
+    """Refused for an address that tests could not be sent to."""
+    parsed = parse(email)
+    if not isinstance(parsed, Address):
+        raise Refused(f"“{email}” cannot be used: {parsed.message}")
 
 
 def _refuse_second_self(session: Session, name: str, email: str) -> None:
@@ -119,9 +131,7 @@ def change_staff(
     if person is None:
         raise NotFound(f"There is no member of staff called “{name}”.")
     if email is not None:
-        parsed = parse(email)
-        if not isinstance(parsed, Address):
-            raise Refused(f"“{email}” cannot be used: {parsed.message}")
+        _refuse_odd(email)
         person.email = email
     if roles is not None:
         person.roles = sorted(roles)

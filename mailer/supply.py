@@ -15,6 +15,7 @@ from mailer.in_hand import Job, Letter, make_ready
 from mailer.post_room import PostRoom
 from mailer.recording import Result
 from mailer.scribe import Scribe
+from mailer.turns import Turns
 
 STRIDE: Final = 16
 """Letters made ready in one go: much faster than between one dialogue and the next."""
@@ -34,30 +35,29 @@ class Supply:
         self._room = room
         self._scribe = scribe
         self._submit = submit
-        self._jobs: deque[Job] = deque()
-        self._stirring = asyncio.Event()
-        """Set when there are jobs, and when there will be no more."""
+        self._turns = Turns(room.connections, room.slow)
         self._ended = False
+        self._stir = asyncio.Event()
         self._ready: deque[Letter] = deque()
         self._refused: Counter[tuple[int, int]] = Counter()
         self._shut: set[int] = set()
 
     def __len__(self) -> int:
-        return len(self._jobs) + len(self._ready)
+        return len(self._turns) + len(self._ready)
 
     def add(self, batch: ClaimBatch) -> None:
         """Take in what a claim brought."""
-        self._jobs.extend(Job(batch.claim_id, claimed) for claimed in batch.deliveries)
-        self._stirring.set()
+        self._turns.add(Job(batch.claim_id, claimed) for claimed in batch.deliveries)
+        self._stir.set()
 
     async def next(self) -> Letter | None:
         """The next letter, as soon as there is one; None when there will be no more."""
         while (letter := await self.ahead()) is None:
             if self._ended:
                 return None
-            if not self._jobs:
-                self._stirring.clear()
-                await self._stirring.wait()
+            if not len(self._turns):
+                self._stir.clear()
+                await self._stir.wait()
         return letter
 
     def at_hand(self) -> Letter | None:
@@ -67,14 +67,14 @@ class Supply:
         return self._ready.popleft()
 
     async def ahead(self) -> Letter | None:
-        """The next letter that was claimed; None if none is left, or none of some that may go any more."""
-        if not self._ready and self._jobs:
+        """The next letter whose turn it is; None if none is left, or none of some that may go any more."""
+        if not self._ready:
             await self._make_some_ready()
         while self._ready:
             letter = self._ready.popleft()
             if not self._is_shut(letter.job):
                 return letter
-            await self._submit(letter.job)
+            await self._give_back(letter.job)
         return None
 
     def refuse(self, job: Job) -> None:
@@ -85,13 +85,27 @@ class Supply:
         """Offer no more letters of a dispatch: each further one would fare the same (trust.md 1.3)."""
         self._shut.add(dispatch_id)
 
+    def begin(self, letter: Letter) -> None:
+        """A letter comes on a line."""
+        self._turns.begin(letter.job, _now())
+
+    def done(self, job: Job) -> None:
+        """A job is out of hand, whatever became of it: its line, or its place, is free."""
+        self._turns.done(job, _now())
+        if len(self._turns):
+            self._stir.set()
+
+    @property
+    def crowded(self) -> frozenset[str]:
+        """Domains of which so many wait that no more is to be claimed for them."""
+        return self._turns.crowded()
+
     def end(self) -> list[Job]:
         """Let the lines know that there will be no more; the jobs that nobody began."""
-        rest = [*(letter.job for letter in self._ready), *self._jobs]
+        rest = [letter.job for letter in self._ready] + self._turns.rest()
         self._ready.clear()
-        self._jobs.clear()
         self._ended = True
-        self._stirring.set()
+        self._stir.set()
         return rest
 
     def _is_shut(self, job: Job) -> bool:
@@ -102,8 +116,11 @@ class Supply:
 
     async def _make_some_ready(self) -> None:
         octets = 0
-        while self._jobs and len(self._ready) < STRIDE and octets < STRIDE_OCTETS:
-            letter = await self._made(self._jobs.popleft())
+        while len(self._ready) < STRIDE and octets < STRIDE_OCTETS:
+            job = self._turns.take(_now())
+            if job is None:
+                return
+            letter = await self._made(job)
             if letter is not None:
                 self._ready.append(letter)
                 octets += len(letter.message)
@@ -115,10 +132,10 @@ class Supply:
             if claimed.dispatch_id not in self._shut:
                 self.shut(claimed.dispatch_id)
                 await self._scribe.insist(self._room.hold, [claimed.dispatch_id], objection)
-            await self._submit(job)
+            await self._give_back(job)
             return None
         if self._is_shut(job):
-            await self._submit(job)
+            await self._give_back(job)
             return None
         try:
             extra: tuple[tuple[PartRef, bytes], ...] = ()
@@ -132,5 +149,14 @@ class Supply:
         except Exception as error:
             # A row that cannot even be read must not stop the others (F46).
             why = f"Its row in the ledger cannot be read ({type(error).__name__})."
+        self.done(job)
         await self._submit(not_sent(claimed, job.claim_id, self._room.clock(), "fill", why))
         return None
+
+    async def _give_back(self, job: Job) -> None:
+        self.done(job)
+        await self._submit(job)
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()

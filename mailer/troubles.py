@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Final
@@ -29,6 +30,11 @@ TROUBLES: Final = (
 """How SQLite's error names and PostgreSQL's SQLSTATEs begin, and what a clerk should know about it."""
 
 
+UNDEFINED: Final = ("UndefinedTable", "UndefinedColumn")
+LACKING: Final = ("no such table", "no such column")
+"""How PostgreSQL and SQLite say that the tables are of another version than the program."""
+
+
 @contextmanager
 def speaking_plainly(in_doubt: Callable[[], bool] = lambda: False) -> Iterator[None]:
     """Turn a database that is locked, full, gone or read-only into Unreachable, with a sentence about it.
@@ -53,11 +59,12 @@ def trouble_with(error: SQLAlchemyError) -> str | None:
         return "this program does too many things with it at once; try again in a moment"
     original = getattr(error, "orig", None)
     name = getattr(original, "sqlite_errorname", None) or getattr(original, "sqlstate", None) or ""
-    for start, sentence in TROUBLES:
-        if name.startswith(start):
-            return sentence
-    if "no such table" in str(original) or type(original).__name__ == "UndefinedTable":
+    if sentence := _known(name):
+        return sentence
+    if type(original).__name__ in UNDEFINED or str(original).startswith(LACKING):
         return "it has no tables yet, or those of another version; run `mailer init`"
+    if str(original).startswith("invalid connection option"):
+        return f"its address in office.toml holds an {str(original).strip()}"
     if isinstance(error, DBAPIError) and (
         error.connection_invalidated or type(original).__name__ == "OperationalError"
     ):
@@ -65,3 +72,12 @@ def trouble_with(error: SQLAlchemyError) -> str | None:
         server = hasattr(original, "sqlstate") and not name
         return f"its server cannot be reached, or was lost ({said})" if server else said
     return None
+
+
+def sentence_for(error: sqlite3.Error) -> str:
+    """What keeps a file of SQLite from working, in words, where it is used without SQLAlchemy."""
+    return _known(getattr(error, "sqlite_errorname", "")) or str(error)
+
+
+def _known(name: str) -> str:
+    return next((sentence for start, sentence in TROUBLES if name.startswith(start)), "")

@@ -136,7 +136,7 @@ class WorkerRun:
             if len(self._supply) > ahead // 2 or self._way.resting:
                 await self._pause(0.02 if not self._way.resting else 0.1)
                 continue
-            batch = await self._scribe.insist(self._room.claim, worker_id, ahead)
+            batch = await self._scribe.insist(self._room.claim, worker_id, ahead, self._supply.crowded)
             if batch is not None and batch.deliveries:
                 self._at_point("claimed")
                 self._in_hand[batch.claim_id] = len(batch.deliveries)

@@ -137,12 +137,18 @@ def parse_expression(text: str) -> Node:
     return _Parser(list(_tokens(text)), len(text) + 1).whole()
 
 
-def sets_named(node: Node) -> frozenset[str]:
-    """The sets that an expression wants handed in, as they are written."""
+def clauses_of(node: Node) -> Iterator[Clause]:
+    """Every clause of an expression, as they stand in it."""
     if isinstance(node, Clause):
-        return frozenset(value.text for value in node.values) if node.kind is ClauseKind.SET else frozenset()
-    parts = (node.base, node.out) if isinstance(node, Except) else node.parts
-    return frozenset[str]().union(*map(sets_named, parts))
+        yield node
+        return
+    for part in (node.base, node.out) if isinstance(node, Except) else node.parts:
+        yield from clauses_of(part)
+
+
+def sets_named(node: Node) -> list[Value]:
+    """The sets that an expression wants handed in, as they are written and where."""
+    return [value for clause in clauses_of(node) if clause.kind is ClauseKind.SET for value in clause.values]
 
 
 def _tokens(text: str) -> Iterator[_Token]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -46,11 +46,16 @@ class CategoryInForce:
         return str(self.labels.get(language) or self.labels.get("en") or self.code)
 
 
+def _shipped() -> list[dict[str, Any]]:
+    text = (Path(__file__).parent / "data" / "categories.toml").read_text(encoding="utf-8")
+    entries: list[dict[str, Any]] = tomllib.loads(text)["category"]
+    return entries
+
+
 def found_categories(session: Session) -> None:
     """Enter the categories an office starts with; harmless when they are there."""
-    text = (Path(__file__).parent / "data" / "categories.toml").read_text(encoding="utf-8")
     known = set(session.scalars(select(Category.code)))
-    for position, entry in enumerate(tomllib.loads(text)["category"]):
+    for position, entry in enumerate(_shipped()):
         if entry["code"] in known:
             continue
         known.add(entry["code"])
@@ -78,7 +83,18 @@ def category_names(session: Session) -> dict[str, str]:
     names: dict[str, str] = {}
     for wording in session.scalars(select(CategoryWording).order_by(CategoryWording.valid_from)):
         names.update({name_key(str(label)): wording.code for label in wording.labels.values()})
-    for code in session.scalars(select(Category.code)):
-        names[name_key(code)] = code
-        names[name_key(code.replace("-", " "))] = code
-    return names
+    return names | _by_code(session.scalars(select(Category.code)))
+
+
+def shipped_names() -> dict[str, str]:
+    """The same for the categories an office starts with, where there is no office to ask."""
+    entries = _shipped()
+    labels = {
+        name_key(entry[language]): str(entry["code"]) for entry in entries for language in OFFICIAL_LANGUAGES
+    }
+    return labels | _by_code(str(entry["code"]) for entry in entries)
+
+
+def _by_code(codes: Iterable[str]) -> dict[str, str]:
+    """Codes by themselves, with hyphens and with blanks."""
+    return {name_key(name): code for code in codes for name in (code, code.replace("-", " "))}

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,7 +10,7 @@ from sqlalchemy import Select, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from mailer.address import AddressProblem, parse
-from mailer.errors import Misused, NotFound
+from mailer.errors import NotFound
 from recipients.conditions import is_in_country, prefers_language
 from recipients.entries import Entry, load_entries
 from recipients.history import DirectoryChange, changes_of
@@ -48,8 +45,8 @@ class DirectoryPage:
     """Some recipients in order of organisation, and where the next ones begin."""
 
     entries: tuple[Entry, ...]
-    next_cursor: str
-    """Empty on the last page."""
+    after: int | None
+    """The number to ask for the next page with; None on the last one."""
 
 
 @dataclass(frozen=True)
@@ -67,21 +64,21 @@ class Card:
 
 
 def directory_page(
-    session: Session, wanted: Filter = Filter(), cursor: str = "", limit: int = PAGE
+    session: Session, wanted: Filter = Filter(), after: int = 0, limit: int = PAGE
 ) -> DirectoryPage:
-    """A page of the directory in order of organisation; `cursor` is that of the page before.
+    """A page of the directory in order of organisation; `after` is the last recipient of the page before.
 
-    Costs the same on every page. Misused if the cursor is none of ours, NotFound for an unknown list.
+    Costs the same on every page. NotFound for an unknown list, or if there never was such a recipient.
     """
     limit = max(1, min(limit, MAX_PAGE))
     place = (Organisation.name_key, Organisation.id, Recipient.id)
     found = _filtered(session, select(*place), wanted).order_by(*place).limit(limit + 1)
-    if cursor:
-        found = found.where(tuple_(*place) > tuple_(*_read_cursor(cursor)))
+    if after:
+        found = found.where(tuple_(*place) > tuple_(*_place_of(session, after)))
     rows = session.execute(found).all()
     shown = rows[:limit]
     entries = {entry.id: entry for entry in load_entries(session, [number for *_, number in shown])}
-    following = _write_cursor(list(shown[-1])) if len(rows) > limit else ""
+    following = shown[-1][-1] if len(rows) > limit else None
     return DirectoryPage(tuple(entries[number] for *_, number in shown), following)
 
 
@@ -163,14 +160,13 @@ def _mentions(text: str) -> Any:
     )
 
 
-def _write_cursor(place: list[Any]) -> str:
-    return base64.urlsafe_b64encode(json.dumps(place).encode("utf-8")).decode("ascii").rstrip("=")
-
-
-def _read_cursor(cursor: str) -> tuple[str, int, int]:
-    try:
-        padded = cursor.encode("ascii") + b"=" * (-len(cursor) % 4)
-        key, organisation_id, recipient_id = json.loads(base64.urlsafe_b64decode(padded))
-        return str(key), int(organisation_id), int(recipient_id)
-    except (ValueError, TypeError, binascii.Error) as error:
-        raise Misused("The cursor is none that a page before this one gave.") from error
+def _place_of(session: Session, number: int) -> tuple[str, int, int]:
+    """Where a recipient stands in the order of pages, though it may have been removed since."""
+    asked = select(Organisation.name_key, Organisation.id, Recipient.id)
+    found = session.execute(
+        asked.join(Organisation, Organisation.id == Recipient.organisation_id).where(Recipient.id == number)
+    ).first()
+    if found is None:
+        raise NotFound(f"There is no recipient {number} after whom to go on.")
+    key, organisation_id, recipient_id = found
+    return key, organisation_id, recipient_id

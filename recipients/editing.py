@@ -18,6 +18,7 @@ from recipients.countries import country_code
 from recipients.directory_state import in_force, raise_revision
 from recipients.entries import Entry, load_entries
 from recipients.history import Change, merge_field_changes, note_changes
+from recipients.imports.cells import fault_in_cell, tidy
 from recipients.imports.columns import RESERVED, field_name, heading_key, known_headings
 from recipients.languages import read_languages
 from recipients.names import did_you_mean, name_key
@@ -212,16 +213,18 @@ def _entry_of(session: Session, recipient_id: int) -> Entry | None:
 
 
 def _line(text: str, what: str) -> str:
-    text = " ".join(text.split(" "))
-    if not text.isprintable():
-        raise Refused(f"The {what} holds a line break or control character.")
-    return text.strip()
+    if fault := fault_in_cell(text, lines=False, what=what):
+        raise Refused(fault)
+    return tidy(text)
 
 
 def _fields(fields: Mapping[str, Any]) -> dict[str, Any]:
-    for name in fields:
+    for name, value in fields.items():
         if field_name(name) != name or heading_key(name) in known_headings() or name in RESERVED:
             raise Refused(f"“{name}” cannot name a merge field.")
+        for text in [value] if isinstance(value, str) else [cell for row in value for cell in row.values()]:
+            if fault := fault_in_cell(text, lines=True, what=f"field {name}"):
+                raise Refused(fault)
     return {name: value for name, value in fields.items() if value}
 
 

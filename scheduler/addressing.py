@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from typing import Final
 
@@ -15,11 +16,13 @@ from mailer.address import Address, parse
 from mailer.database import OfficeSession
 from mailer.delivery import Delivery
 from mailer.dispatch import DeliveryState
-from mailer.errors import Misused
-from recipients.audience import parse_expression, sets_named
+from mailer.errors import Misused, NotFound
+from recipients.audience import ExpressionProblem, Value, parse_expression, sets_named
 from recipients.entries import CHUNK, load_entries
 from recipients.idset import IdSet
+from recipients.meanings import unknown, unknown_because
 from recipients.members import Audience, evaluate
+from recipients.proofreading import proofread_in
 from recipients.recipient import RecipientAddress
 from scheduler.campaign import Campaign
 from scheduler.copies import Capacity, Copy, copies_of, settle_all
@@ -116,14 +119,23 @@ def shared_mailboxes(session: OfficeSession) -> Callable[[str], bool]:
 def named_sets(session: OfficeSession, expression: str) -> Mapping[str, IdSet]:
     """The sets that only this floor knows and an expression names: `set "got DM-1001"`.
 
-    NotFound if there is no such letter; names of another sort are left to be refused as unknown.
+    ExpressionProblem if there is no such letter, or the name is of another sort.
     """
-    wanted = sets_named(parse_expression(expression))
-    return {
-        name: whom_it_reached(session, name[len(GOT) :].strip())
-        for name in wanted
-        if name.lower().startswith(GOT)
-    }
+    return {value.text: _set_named(session, value) for value in sets_named(parse_expression(expression))}
+
+
+def proofread_at(session: OfficeSession, expression: str) -> list[ExpressionProblem]:
+    """All that is wrong with an expression in this office, its sets looked up too; see `proofread_in`."""
+    return proofread_in(session, expression, partial(_set_named, session))
+
+
+def _set_named(session: OfficeSession, value: Value) -> IdSet:
+    if not value.text.lower().startswith(GOT):
+        raise unknown("set", value, " Sets are those whom a letter reached, such as “got DM-1001”.", [])
+    try:
+        return whom_it_reached(session, value.text[len(GOT) :].strip())
+    except NotFound as error:
+        raise unknown_because(error, value) from error
 
 
 def whom_it_reached(session: OfficeSession, letter: str) -> IdSet:

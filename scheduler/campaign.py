@@ -61,6 +61,7 @@ class PausedFor(StrEnum):
     MISSED = "missed"  # its time passed by more than the grace: until somebody says that it still goes
     SECOND_PERSON = "second person"  # unusually large or new: until another releaser confirms
     BROKEN_SEAL = "broken seal"  # not what was released: for ever
+    RESTORED = "restored"  # a backup was put back: it may have gone out since, or not (F53)
     POST_ROOM = "post room"  # the post room held the dispatch, for a fault of the office or its server
 
 

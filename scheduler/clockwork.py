@@ -15,6 +15,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from mailer.audit import Actor
 from mailer.database import Database
 from mailer.errors import Refused, Unreachable
+from mailer.heads import noted_in, refuse_lag
 from mailer.settings import Settings
 from scheduler.due import cancelled_with_rest, due_names, finish_done, miss_late, pause_held
 from scheduler.jobs import cancel_rest, launch_campaign
@@ -58,8 +59,11 @@ def tick(duties: Duties, now: datetime) -> Ticked:
 
     Harmless when repeated, and beside another scheduler on the same database (F41): each move is conditional
     on the state it was decided in. What fails for one campaign is told and keeps no other one waiting.
+    Refused as a whole while the records fall short of the head that was noted outside (F53).
     """
-    done = Ticked()
+    done, noted = Ticked(), noted_in(duties.database.heads)
+    with duties.database.reading() as session:
+        refuse_lag(session, noted)
     with duties.database.writing() as session:
         done.missed += miss_late(session, now, duties.by, duties.settings.sending)
     with duties.database.reading() as session:

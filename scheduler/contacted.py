@@ -103,7 +103,7 @@ class Contacted:
 CONTACTED_COLUMNS = (
     "reference", "campaign", "organisation", "recipient", "address", "category", "country", "kind",
     "language", "fallback", "state", "why", "when", "attempts", "server", "server reply", "queue id",
-    "message id", "sha256", "capacities",
+    "message id", "sha256", "because",
 )  # fmt: skip
 
 

@@ -11,9 +11,11 @@ from pathlib import Path
 from mailer.audit import Actor, head_of, record
 from mailer.clock import iso
 from mailer.database import OfficeSession
-from mailer.errors import Refused, Unreachable
+from mailer.errors import Refused
+from recipients.files import whole_file
 from recipients.spreadsheet import SHEET_CAP, write_csv, write_xlsx
 from scheduler.contacted import CONTACTED_COLUMNS, Question, all_contacted
+from scheduler.deeds import DEED_COLUMNS, DeedQuestion, all_deeds
 
 
 class ListFormat(StrEnum):
@@ -42,6 +44,14 @@ def export_contacted(
     return write_list(form, target, CONTACTED_COLUMNS, rows, closing)
 
 
+def export_deeds(
+    session: OfficeSession, now: datetime, question: DeedQuestion, form: ListFormat, target: Path
+) -> int:
+    """Write the entries of the audit chain that answer a question into a file; how many. See above."""
+    rows = (told.cells() for told in all_deeds(session, question))
+    return write_list(form, target, DEED_COLUMNS, rows, partial(closing_lines, session, now))
+
+
 def closing_lines(session: OfficeSession, now: datetime, total: int) -> list[list[str]]:
     """What ends every list that leaves: its total, when it was made, and the head of the audit chain."""
     return [["total", str(total)], ["as of", iso(now)], ["audit head", str(head_of(session))]]
@@ -56,25 +66,19 @@ def write_list(
 ) -> int:
     """Write a list with its closing lines; the number of rows before those.
 
-    The file is complete or it is not there: it is written beside its place first. Refused for more rows than
-    a sheet holds; Unreachable if the file cannot be written.
+    The file is complete or it is not there. Refused for more rows than a sheet holds; Unreachable if the file
+    cannot be written.
     """
     most = SHEET_CAP - OTHER_LINES if form is ListFormat.XLSX else None
     counted = _Counted(rows, closing, most)
-    beside = target.with_name(f".{target.name}.part")
-    try:
+    with whole_file(target) as part:
         if form is ListFormat.CSV:
-            with beside.open("w", encoding="utf-8-sig", newline="") as stream:
+            with part.open("w", encoding="utf-8-sig", newline="") as stream:
                 write_csv(stream, header, counted)
         else:
-            write_xlsx(beside, header, counted)
+            write_xlsx(part, header, counted)
             if counted.count > SHEET_CAP - OTHER_LINES:
                 raise Refused("The list has more rows than a sheet holds. Choose CSV.")
-        beside.replace(target)
-    except OSError as error:
-        raise Unreachable(f"The list cannot be written to {target}: {error.strerror}.") from None
-    finally:
-        beside.unlink(missing_ok=True)
     return counted.count
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import select
 
 from mailer.audit import Actor
-from mailer.database import OfficeSession
+from mailer.database import Database, OfficeSession
 from mailer.delivery import Delivery
 from mailer.dispatch import DeliveryState
 from mailer.errors import NotFound, Refused
@@ -20,6 +21,9 @@ from mailer.staff import Role, require
 from scheduler.campaign import campaign_named
 from scheduler.contacted import key_of, last_attempts
 from scheduler.frozen import CampaignRecipient
+
+CHUNK: Final = 200
+"""Addresses that one transaction settles."""
 
 
 @dataclass(frozen=True)
@@ -101,3 +105,43 @@ def settle(
             raise NotFound(f"The campaign “{name}” has no uncertain copy to {address}.")
         found += [delivery for delivery in own if delivery not in found]
     return settle_deliveries(session, now, by, found, becomes, why)
+
+
+def settle_many(
+    database: Database,
+    now: datetime,
+    by: Actor,
+    name: str,
+    becomes: DeliveryState,
+    why: str,
+    addresses: Sequence[str],
+    *,
+    on_progress: Callable[[int], None] = lambda _: None,
+) -> int:
+    """Settle as `settle` does, so many at a time; how many.
+
+    All addresses are looked up first, so that a slip in one of them settles nothing. Cut short, those that
+    were settled are not uncertain any more: settle the rest.
+    """
+    wanted = list(dict.fromkeys(addresses))
+    with database.reading() as session:
+        known = {key_of(address) for address in all_uncertain(session, name)}
+    for address in wanted:
+        if key_of(address) not in known:
+            raise NotFound(f"The campaign “{name}” has no uncertain copy to {address}.")
+    settled = 0
+    for start in range(0, len(wanted), CHUNK):
+        some = wanted[start : start + CHUNK]
+        with database.writing() as session:
+            settled += settle(session, now, by, name, becomes, why, addresses=some)
+        on_progress(len(some))
+    return settled
+
+
+def all_uncertain(session: OfficeSession, name: str) -> Sequence[str]:
+    """The addresses of all uncertain copies of a campaign."""
+    dispatch_id = campaign_named(session, name).dispatch_id
+    asked = select(Delivery.address).where(
+        Delivery.dispatch_id == dispatch_id, Delivery.state == DeliveryState.UNCERTAIN
+    )
+    return session.scalars(asked.order_by(Delivery.id)).all()

@@ -53,7 +53,9 @@ def postgres_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterato
     """A fresh office on PostgreSQL, cloned from the template."""
     server: Postgres = request.getfixturevalue("postgres")
     address = server.clone()
-    database = open_database(address, heads=tmp_path / "heads.log")
+    beside = tmp_path / "postgresql"  # some tests have an office of either kind
+    beside.mkdir()
+    database = open_database(address, heads=beside / "heads.log")
     yield database
     database.close()
     server.drop(address)

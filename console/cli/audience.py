@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from console.cli.desk import Desk, json_option, pass_desk
-from console.cli.printing import counted, print_json, print_table, say, say_total
+from console.cli.desk import Desk, InOrder, json_option, pass_desk
+from console.cli.paging import after_option, limit_option
 from console.cli.recipients import plain_entry
 from console.cli.words import audience_meant, recipients_named
+from console.printing import counted, print_json, say, say_total
+from console.terminal import print_table
 
 if TYPE_CHECKING:
     from datetime import date
@@ -23,19 +25,24 @@ if TYPE_CHECKING:
 OTHER = "other"
 
 
-@click.group()
+@click.group(cls=InOrder)
 def command() -> None:
     r"""Who is meant by an expression, and why.
 
     \b
-      category governments, academia      code or name, in any of six languages
-      list "Drafting group"               names of several words in quotation marks
-      country CH    language fr           language: the one preferred most; reads fr: any of those preferred
-      kind person   organisation "…"      recipient GOV-001   address ann@ministry.example
-      set "got DM-1001"                   those whom that letter reached
-      all                                 everyone in the directory
-      A and B     A or B     A except B   and binds first; except takes out of everything before it
-      (A or B) and C
+      all                              everyone in the directory
+      category governments, academia   code or name, in any of six languages
+      list "Drafting group"            several words stand in quotation marks
+      country CH, Kenya                two letters, or the name
+      language fr                      those who prefer it most
+      reads fr                         those who have it among theirs
+      kind person                      or post, or organisation
+      organisation "Harbour Board"     all recipients of it
+      recipient GOV-001                by id or number
+      address ann@ministry.example     whoever has this address
+      set "got DM-1001"                those whom that letter reached
+      A and B, A or B, A except B      `and` binds first; `except` takes out
+      (A or B) and C                   of everything before it
 
     An empty expression is an error, never everyone.
     """
@@ -47,10 +54,8 @@ def command() -> None:
 @click.option(
     "--why", metavar="WHO", help="Only say of this address, number or id whether it is in, and why."
 )
-@click.option("--after", default=0, metavar="NUMBER", help="Go on after this recipient's number.")
-@click.option(
-    "--limit", default=20, show_default=True, type=click.IntRange(1, 10_000), help="How many to show."
-)
+@after_option("recipient's number")
+@limit_option(20, 10_000)
 @json_option
 @pass_desk
 def show(

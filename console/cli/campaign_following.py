@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from console.cli.desk import Desk, actor_option, confirm, json_option, pass_desk, yes_option
-from console.cli.printing import print_facts, print_json, print_table, say
+from console.cli.desk import Desk, json_option, pass_desk
+from console.printing import print_json, say, say_total
+from console.terminal import print_facts, print_table
 
 if TYPE_CHECKING:
     from scheduler.status import Status
@@ -42,6 +43,7 @@ def list_(desk: Desk, as_json: bool) -> None:
         print_json([dict(zip(headings, row, strict=True)) for row in rows])
     else:
         print_table(headings, rows)
+        say_total(len(rows), len(rows), "campaigns", one="campaign")
 
 
 @click.command("status")
@@ -101,90 +103,10 @@ def explain(desk: Desk, name: str, who: str, as_json: bool) -> None:
             )
 
 
-@click.group("uncertain")
-def uncertain() -> None:
-    """Copies of which nobody can know whether they arrived: list them, and settle them one by one.
-
-    Such a copy is never sent again by itself. Ask the recipient, or the mail server's log, by the Message-ID.
-    """
-
-
-@uncertain.command("list")
-@click.argument("name")
-@json_option
-@pass_desk
-def uncertain_list(desk: Desk, name: str, as_json: bool) -> None:
-    r"""The uncertain copies of a campaign, with what there is to find out by.
-
-    \b
-    Example:
-      $ mailer campaigns uncertain list IOCO-1001
-    """
-    from scheduler.uncertain import uncertain as uncertain_in
-
-    with desk.database.reading() as session:
-        total, copies = uncertain_in(session, name, limit=1000)
-    headings = ["address", "organisation", "since", "server", "message id", "why"]
-    rows = [[c.address, c.organisation, c.since, c.server, c.message_id, c.why] for c in copies]
-    if as_json:
-        keys = [heading.replace(" ", "_") for heading in headings]
-        print_json({"total": total, "items": [dict(zip(keys, row, strict=True)) for row in rows]})
-        return
-    if rows:
-        print_table(headings, rows)
-    say(f"{total:,} uncertain." if total else "Nothing is uncertain.")
-
-
-@uncertain.command("settle")
-@click.argument("name")
-@click.argument("addresses", nargs=-1, required=True)
-@click.option(
-    "--as", "becomes", type=click.Choice(["sent", "failed"]), required=True, help="What it turned out to be."
-)
-@click.option("--evidence", required=True, help="How that is known, for the auditor.")
-@actor_option
-@yes_option
-@pass_desk
-def settle(
-    desk: Desk,
-    name: str,
-    addresses: tuple[str, ...],
-    becomes: str,
-    evidence: str,
-    actor: str | None,
-    yes: bool,
-) -> None:
-    r"""Say of uncertain copies that they were sent, or failed, and how that is known; nothing is sent.
-
-    \b
-    Example:
-      $ mailer campaigns uncertain settle IOCO-1001 registry@shores-ke.example --as sent \
-            --evidence "their registry has it" --yes
-    """
-    from mailer.dispatch import DeliveryState
-    from scheduler.uncertain import settle as settle_in
-
-    by = desk.actor(actor)
-    confirm(f"Settle {len(addresses)} as {becomes}?", yes=yes)
-    with desk.database.writing() as session:
-        count = settle_in(session, desk.now, by, name, DeliveryState(becomes), evidence, addresses=addresses)
-    say(f"Settled {count} as {becomes}: {evidence}.")
-
-
 def _show(found: Status) -> None:
     from scheduler.standing import CopyState
 
-    print_facts(
-        {
-            "campaign": found.name,
-            "letter": f"{found.reference} ({found.letter})",
-            "audience": found.expression,
-            "state": f"{found.state}{f' ({found.why})' if found.why else ''}",
-            "leaves at (UTC)": found.starts_at,
-            "pace": f"{found.per_second:.1f} a second" if found.per_second else "",
-            "done by (UTC)": found.ends_at,
-        }
-    )
+    print_facts({name: value for name, value in _about(found).items() if value})
     if not found.lines:
         return
     say()
@@ -200,6 +122,21 @@ def _show(found: Status) -> None:
         say(f"The sum of the states, {total:,}, is the audience, {found.audience:,}.")
     else:
         say(f"THE SUM IS NOT THE AUDIENCE: {found.imbalance}")
+
+
+def _about(found: Status) -> dict[str, object]:
+    """What is told above the table; of pace and end only where they still matter."""
+    pace = f"{found.per_second:.1f} a second" if found.per_second and found.ended_at is None else ""
+    return {
+        "campaign": found.name,
+        "letter": f"{found.reference} ({found.letter})",
+        "audience": found.expression,
+        "state": f"{found.state}{f' ({found.why})' if found.why else ''}",
+        "leaves at (UTC)": found.starts_at,
+        "pace": pace,
+        "done by (UTC)": found.ends_at,
+        "ended (UTC)": found.ended_at,
+    }
 
 
 def _as_facts(found: Status) -> dict[str, object]:

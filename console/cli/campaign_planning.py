@@ -1,4 +1,4 @@
-"""Commands that make a campaign, rehearse it, try it on colleagues, and release it."""
+"""Commands that make a campaign, rehearse it, and try it on colleagues."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from console.cli.desk import Desk, actor_option, confirm, json_option, pass_desk, yes_option
-from console.cli.printing import print_json, print_table, progress, say
-from mailer.errors import Misused, Refused
+from console.cli.desk import Desk, actor_option, json_option, pass_desk
+from console.cli.values import FILE, Number
+from console.printing import print_json, progress, say
+from console.terminal import print_table, say_indented
 
 if TYPE_CHECKING:
-    from scheduler.planning import Schedule
     from scheduler.rehearsal import Rehearsal
 
 
@@ -29,13 +29,17 @@ if TYPE_CHECKING:
     show_default=True,
     help="What happens to a copy of which nobody knows whether it arrived.",
 )
-@click.option("--priority", default=0, show_default=True, help="Higher goes first.")
+@click.option(
+    "--priority", default=0, show_default=True, type=Number(-1_000, 1_000), help="Higher goes first."
+)
 @actor_option
 @pass_desk
 def create(
     desk: Desk, letter: str, expression: str, name: str, policy: str, priority: int, actor: str | None
 ) -> None:
-    r"""Make a campaign for an approved letter, by handle or reference; nobody is written to yet.
+    r"""Make a campaign for an approved letter; nobody is written to yet.
+
+    LETTER is its short name in the office, or its reference.
 
     \b
     Example:
@@ -58,7 +62,7 @@ def create(
 
 @click.command("rehearse")
 @click.argument("name")
-@click.option("--findings", type=click.Path(path_type=Path, dir_okay=False), help="All findings into a .csv.")
+@click.option("--findings", type=FILE, help="All findings into a .csv.")
 @json_option
 @pass_desk
 def rehearse(desk: Desk, name: str, findings: Path | None, as_json: bool) -> None:
@@ -95,7 +99,7 @@ def rehearse(desk: Desk, name: str, findings: Path | None, as_json: bool) -> Non
     if as_json:
         print_json(_as_facts(found))
     else:
-        _show(found, name)
+        show_rehearsal(found, name)
     if found.blocks:
         raise click.exceptions.Exit(1)
 
@@ -148,104 +152,6 @@ def test(
     say("They leave with the next run of the worker:  mailer worker --once")
 
 
-@click.command("release")
-@click.argument("name")
-@click.option(
-    "--count", type=int, help="The number of copies you count on; it must be the one that is frozen."
-)
-@click.option("--at", "wanted", metavar="TIME", help="Leave at this local time, such as “2027-03-29 09:00”.")
-@click.option("--zone", default="", help="The time zone of --at.  [the letter's]")
-@actor_option
-@yes_option
-@pass_desk
-def release(
-    desk: Desk, name: str, count: int | None, wanted: str | None, zone: str, actor: str | None, yes: bool
-) -> None:
-    r"""Freeze the audience and let the letter go, after a delay in which it can be stopped.
-
-    Whoever approved the letter may not release it. The number of copies is shown and asked for.
-
-    \b
-    Example:
-      $ mailer campaigns release IOCO-1001 --count 5 --actor m.duarte --yes
-      (exit code 1: in this example the audience is larger, or it was released before)
-    """
-    from scheduler.jobs import rehearse as rehearse_all
-    from scheduler.jobs import release_campaign
-    from scheduler.status import status
-
-    by, settings = desk.actor(actor), desk.office.settings
-    planned = _schedule(desk, name, wanted, zone)
-    with desk.database.reading() as session:
-        found = rehearse_all(session, desk.now, settings, name)
-    _show(found, name)
-    if found.blocks:
-        raise Refused(f"“{name}” cannot be released. {' '.join(found.blocks)}")
-    expected = _expected(count, found.copies, yes=yes)
-    release_campaign(desk.database, desk.now, by, settings, name, expected=expected, schedule=planned)
-    with desk.database.reading() as session:
-        now = status(session, desk.now, name)
-    if now.state == "paused":
-        say(f"“{name}” is held: {now.why} Then:  mailer campaigns resume {name}")
-        return
-    say(f"Released “{name}”: {expected:,} copies, to leave at {now.starts_at:%Y-%m-%d %H:%M:%S} UTC.")
-    if settings.sending.delay_minutes:
-        say(f"Until then:  mailer campaigns stop {name}")
-
-
-@click.command("schedule")
-@click.argument("name")
-@click.argument("wanted", metavar="TIME")
-@click.option("--zone", default="", help="The time zone of TIME.  [the letter's]")
-@actor_option
-@pass_desk
-def schedule(desk: Desk, name: str, wanted: str, zone: str, actor: str | None) -> None:
-    r"""Give a released campaign another time; the release seal is made anew over it.
-
-    \b
-    Example:
-      $ mailer campaigns schedule IOCO-1001 "2027-03-29 09:00" --zone Europe/Lisbon
-      (exit code 1: in this example it has gone out)
-    """
-    from scheduler.running import schedule as give_time
-
-    by = desk.actor(actor)
-    planned = _schedule(desk, name, wanted, zone)
-    assert planned is not None
-    with desk.database.writing() as session:
-        campaign = give_time(session, desk.now, by, desk.office.settings.sending, name, planned)
-        say(f"“{name}” is {campaign.state}, to leave at {planned}.")
-
-
-def _schedule(desk: Desk, name: str, wanted: str | None, zone: str) -> Schedule | None:
-    """The time as it was wished for, in the zone given or the letter's."""
-    from scheduler.campaign import campaign_named
-    from scheduler.planning import at_local_time
-    from scheduler.release import letter_of_campaign
-
-    if wanted is None:
-        return None
-    if not zone:
-        with desk.database.reading() as session:
-            zone = letter_of_campaign(session, campaign_named(session, name)).read_facts().time_zone
-    return at_local_time(wanted, zone)
-
-
-def _expected(count: int | None, copies: int, *, yes: bool) -> int:
-    """The number that the releaser counts on: given, or typed after it was shown."""
-    if count is not None:
-        if count == copies:
-            confirm(f"Release {copies:,} copies?", yes=yes)
-        return count
-    if yes:
-        raise Misused(
-            f"--yes alone releases nothing: add --count {copies}, the number of copies you count on."
-        )
-    confirm(f"{copies:,} copies will be sent. Go on to the count?", yes=False)
-    typed: int = click.prompt("Type the number of copies", type=int)
-    return typed
-
-
 def _about(desk: Desk, name: str) -> int:
     """How many recipients a campaign means, for the length of a bar."""
     from scheduler.addressing import audience_of
@@ -258,7 +164,8 @@ def _about(desk: Desk, name: str) -> int:
         return len(audience_of(session, campaign, facts).everybody)
 
 
-def _show(found: Rehearsal, name: str) -> None:
+def show_rehearsal(found: Rehearsal, name: str) -> None:
+    """Who is served in which language, what was found, and how many copies there would be."""
     hows = ("served", "fell back", "none")
     rows: list[list[object]] = [
         [category, language, *(counts[how] for how in hows)]
@@ -270,7 +177,7 @@ def _show(found: Rehearsal, name: str) -> None:
     for kind, examples in sorted(found.examples.items()):
         say(f"{'BLOCKS' if kind.blocks else 'notice'}  {found.counts[kind]:,} × {kind}")
         for finding in examples:
-            say(f"        {finding.who} <{finding.address}>: {finding.message}")
+            say_indented(f"{finding.who} <{finding.address}>: {finding.message}", 8)
     say(
         f"Rehearsed “{name}”: {found.copies:,} copies for {found.rows:,} in the audience, the largest of"
         f" {found.largest / 1024:,.0f} KiB."

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from console.cli.desk import Desk, actor_option, confirm, pass_desk, yes_option
-from console.cli.printing import say
+from console.printing import counted, say
 
 if TYPE_CHECKING:
     from scheduler.campaign import Campaign
@@ -29,8 +29,8 @@ def stop(desk: Desk, name: str, reason: str, actor: str | None) -> None:
 
     by = desk.actor(actor)
     with desk.database.writing() as session:
-        campaign = take_back(session, desk.now, by, name, reason)
-        _say(campaign)
+        told = _told(take_back(session, desk.now, by, name, reason))
+    say(told)
     say(f"Nothing has left. Next:  mailer campaigns rehearse {name}")
 
 
@@ -51,9 +51,10 @@ def start(desk: Desk, name: str, actor: str | None, yes: bool) -> None:
     from scheduler.running import start as let_go
 
     by = desk.actor(actor)
-    confirm(f"Let “{name}” go now?", yes=yes)
+    confirm(f"Let “{name}” go now, {_copies(desk, name)}?", yes=yes)
     with desk.database.writing() as session:
-        _say(let_go(session, desk.now, by, desk.office.settings.sending, name))
+        told = _told(let_go(session, desk.now, by, desk.office.settings.sending, name))
+    say(told)
 
 
 @click.command("pause")
@@ -74,7 +75,8 @@ def pause(desk: Desk, name: str, reason: str, actor: str | None) -> None:
 
     by = desk.actor(actor)
     with desk.database.writing() as session:
-        _say(hold(session, desk.now, by, name, reason))
+        told = _told(hold(session, desk.now, by, name, reason))
+    say(told)
 
 
 @click.command("resume")
@@ -92,9 +94,10 @@ def resume(desk: Desk, name: str, actor: str | None, yes: bool) -> None:
     from scheduler.running import resume as go_on
 
     by = desk.actor(actor)
-    confirm(f"Let “{name}” go on?", yes=yes)
+    confirm(f"Let “{name}” go on, {_copies(desk, name)}?", yes=yes)
     with desk.database.writing() as session:
-        _say(go_on(session, desk.now, by, desk.office.settings.sending, name))
+        told = _told(go_on(session, desk.now, by, desk.office.settings.sending, name))
+    say(told)
 
 
 @click.command("cancel")
@@ -114,7 +117,7 @@ def cancel(desk: Desk, name: str, reason: str, actor: str | None, yes: bool) -> 
     from scheduler.status import status
 
     by = desk.actor(actor)
-    confirm(f"Cancel “{name}” for good?", yes=yes)
+    confirm(f"Cancel “{name}” for good, {_copies(desk, name)}?", yes=yes)
     cancelled = cancel_campaign(desk.database, desk.now, by, name, reason)
     with desk.database.reading() as session:
         counts = status(session, desk.now, name).counts
@@ -122,10 +125,19 @@ def cancel(desk: Desk, name: str, reason: str, actor: str | None, yes: bool) -> 
     say(f"Cancelled “{name}”: {cancelled:,} copies ended. Where they stand: {listed or 'none was made'}.")
 
 
-def _say(campaign: Campaign) -> None:
-    """Where the campaign stands now."""
-    when = (
-        f", to leave at {campaign.starts_at:%Y-%m-%d %H:%M} UTC" if campaign.state.waits_for_its_time else ""
-    )
+def _copies(desk: Desk, name: str) -> str:
+    """How many copies a campaign still has to bring out, for the question; NotFound if there is none such."""
+    from scheduler.standing import OPEN
+    from scheduler.status import status
+
+    with desk.database.reading() as session:
+        counts = status(session, desk.now, name).counts
+    return f"of which {counted(sum(counts[state] for state in OPEN), 'copy', 'copies')} have not left"
+
+
+def _told(campaign: Campaign) -> str:
+    """Where the campaign stands now, in a sentence."""
+    leaves = campaign.state.waits_for_its_time
+    when = f", to leave at {campaign.starts_at:%Y-%m-%d %H:%M} UTC" if leaves else ""
     why = f" ({campaign.why})" if campaign.why else ""
-    say(f"“{campaign.name}” is {campaign.state}{when}{why}.")
+    return f"“{campaign.name}” is {campaign.state}{when}{why}."

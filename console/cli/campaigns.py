@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import click
 
-from console.cli.campaign_following import explain, list_, status, uncertain
-from console.cli.campaign_planning import create, rehearse, release, schedule, test
+from console.cli.campaign_following import explain, list_, status
+from console.cli.campaign_planning import create, rehearse, test
+from console.cli.campaign_release import release, schedule
 from console.cli.campaign_running import cancel, pause, resume, start, stop
+from console.cli.campaign_uncertain import uncertain
+from console.cli.desk import InOrder
 
 
-@click.group()
+@click.group(cls=InOrder)
 def command() -> None:
     r"""Bring an approved letter to its audience, and follow it to the last copy.
 
-    \b
-    create      which letter, to whom
-    rehearse    every copy merged, nothing sent: what is missing, odd, or in no language
-    test        to named colleagues only
-    release     by somebody who did not approve it, after a count; it waits ten minutes, and can be stopped
-    status      where every copy stands; the sum is always the audience
-    uncertain   what nobody can know, to be settled by a person
+    A campaign is made, rehearsed, tried on colleagues, and released by somebody who did not approve the
+    letter. It then waits ten minutes, unless the settings say otherwise, in which anybody who acts can stop
+    it.
     """
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from console.cli.printing import say, visible
+from console.printing import say, visible
 from mailer.clock import utc_now
 from mailer.errors import Misused, Refused
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from console.bootstrap import Office
     from mailer.audit import Actor
     from mailer.database import Database
+    from mailer.heads import Lag
 
 F = TypeVar("F", bound="Callable[..., Any]")
 
@@ -39,24 +40,49 @@ class Desk:
         return open_office(self.folder)
 
     @property
+    def has_office(self) -> bool:
+        """Whether there is an office: in the present folder by chance, or in the folder that was named."""
+        from mailer.settings import FILE
+
+        return self.folder != Path() or (self.folder / FILE).exists()
+
+    @cached_property
     def database(self) -> Database:
-        """The office's database."""
+        """The office's database; that its records fall short of what was noted is said first (F53)."""
+        if self.lag is not None:
+            say(f"WARNING. {self.lag} What is shown may be long past: `mailer audit reconcile`.", err=True)
         return self.office.database
+
+    @cached_property
+    def lag(self) -> Lag | None:
+        """How the records fall short of the head that was noted outside; None if they do not."""
+        from mailer.heads import lag, noted_in
+
+        database = self.office.database
+        noted = noted_in(database.heads)
+        with database.reading() as session:
+            return lag(session, noted)
 
     @cached_property
     def now(self) -> datetime:
         """The moment of this call, the same throughout."""
         return utc_now()
 
-    def actor(self, name: str | None) -> Actor:
-        """Who acts: the one named, else the one of the settings; NotFound if there is no such staff."""
+    def actor(self, name: str | None, *, although_behind: bool = False) -> Actor:
+        """Who acts: the one named, else the one of the settings; NotFound if there is no such staff.
+
+        Refused while the records fall short of the head that was noted outside, before anything is begun.
+        """
         from console.bootstrap import system_user
+        from mailer.heads import refuse_to_act
         from mailer.staff import act_as
 
+        if self.lag is not None and not although_behind:
+            refuse_to_act(self.lag)
         chosen = name or self.office.settings.office.actor
         if not chosen:
             raise Misused("Say who you are with --actor, or set `actor` in office.toml.")
-        with self.database.reading() as session:
+        with self.office.database.reading() as session:
             return act_as(session, chosen, system_user())
 
     def keeper(self, name: str | None, deed: str) -> Actor:
@@ -80,6 +106,14 @@ class Desk:
         from mailer.staff import machine
 
         return machine(system_user())
+
+
+class InOrder(click.Group):
+    """A group of commands that are listed in the order of the work, not of the alphabet."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """As they were added."""
+        return list(self.commands)
 
 
 pass_desk = click.make_pass_decorator(Desk)

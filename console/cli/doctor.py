@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from console.cli.desk import Desk, json_option, pass_desk
-from console.cli.printing import print_json, say
+from console.printing import print_json, say
 from mailer.errors import MailerError
 
 if TYPE_CHECKING:
@@ -36,8 +36,9 @@ class Examination:
 def command(desk: Desk, no_relay: bool, as_json: bool) -> None:
     r"""Look whether the office is fit to send; nothing is changed and no letter leaves.
 
-    Looks at the settings, the key file, the tables' version, the audit chain's end, the disk, the staff, and
-    says hello to the mail server. Exit code 1 if something is to be mended.
+    Looks at the settings, the key file, the tables' version, who may read the records, the staff, the audit
+    chain's end against the last noted head, the disk, and says hello to the mail server. Exit code 1 if
+    something is to be mended.
 
     \b
     Example:
@@ -58,6 +59,8 @@ def _examine(office: Office, *, relay: bool) -> Iterator[Examination]:
     yield Examination("settings", True, f"{settings.office.name}, {settings.office.environment}")
     yield _try("keys", lambda: f"{len(office.keyring.keys)} on the ring, “{office.keyring.current}” in use")
     yield _tables(office)
+    if settings.database_file is not None:
+        yield _try("rights", lambda: _rights(office))
     yield _try("staff", lambda: _staff(office))
     yield _try("audit chain", lambda: _chain(office))
     free = shutil.disk_usage(settings.folder).free
@@ -74,7 +77,7 @@ def _try(what: str, look: Callable[[], str]) -> Examination:
 
 
 def _tables(office: Office) -> Examination:
-    from console.migrations import version_of
+    from console.migrations import NEWER, knows, version_of
 
     try:
         current, newest = version_of(office.database)
@@ -82,9 +85,22 @@ def _tables(office: Office) -> Examination:
         return Examination("tables", False, str(error))
     if current == newest:
         return Examination("tables", True, f"version {current}")
+    if current is not None and not knows(current):
+        return Examination("tables", False, NEWER.format(current))
     return Examination(
         "tables", False, f"version {current or 'none'}, the newest is {newest}: run `mailer init`"
     )
+
+
+def _rights(office: Office) -> str:
+    """Whether the records, which name people, can be read by their owner only (A36)."""
+    from mailer.errors import Refused
+    from mailer.settings import OTHERS
+
+    path = office.settings.database_file
+    if path is not None and path.exists() and path.stat().st_mode & OTHERS:
+        raise Refused(f"{path} may be read by others on this machine. Run: chmod 600 {path}")
+    return "the records can be read by their owner only"
 
 
 def _staff(office: Office) -> str:
@@ -104,8 +120,11 @@ def _staff(office: Office) -> str:
 
 def _chain(office: Office) -> str:
     from mailer.audit import head_of
+    from mailer.heads import noted_in, refuse_lag
 
+    noted = noted_in(office.database.heads)
     with office.database.reading() as session:
+        refuse_lag(session, noted)
         return f"ends at entry {head_of(session).number}; `mailer audit verify` walks it"
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from console.cli.printing import counted, print_table, say
+from console.printing import counted, say
+from console.terminal import print_table
 
 if TYPE_CHECKING:
     from recipients.imports.faults import RowFault

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Final
+
 import click
 
 from console.bootstrap import found_office, open_office, system_user
 from console.cli.desk import Desk, pass_desk
-from console.cli.printing import say
+from console.cli.values import HostAndPort
+from console.printing import say
 from mailer.settings import FILE
+
+if TYPE_CHECKING:
+    from mailer.database import OfficeSession
+
+HERE: Final = ("localhost", "127.0.0.1", "::1", "[::1]")
+"""Names of this machine."""
 
 
 @click.command()
@@ -27,7 +36,7 @@ from mailer.settings import FILE
     help="sqlite:///FILE, or postgresql://…",
 )
 @click.option(
-    "--relay", default="127.0.0.1:25", show_default=True, metavar="HOST:PORT", help="The mail server."
+    "--relay", default="127.0.0.1:25", show_default=True, type=HostAndPort(), help="The mail server."
 )
 @click.option(
     "--tls",
@@ -51,7 +60,7 @@ def command(
     staff_name: str | None,
     email: str,
     url: str,
-    relay: str,
+    relay: tuple[str, int],
     tls: str | None,
     environment: str,
 ) -> None:
@@ -62,19 +71,22 @@ def command(
 
     \b
     Example:
-      $ mailer --office my-office init --name "Example Secretariat" --domain office.example --staff a.osei
+      $ mailer --office my-office init --name "Example Secretariat" \
+            --domain office.example --staff a.osei
     """
     from console.migrations import upgrade
+    from mailer.staff import EVERY_ROLE, add_staff
 
     if (desk.folder / FILE).exists():
         upgrade(open_office(desk.folder).database)
         say(f"The tables of the office in {desk.folder} are up to date.")
         return
-    host, _, port = relay.rpartition(":")
-    if not host or not port.isdecimal():
-        host, port = relay, "25"
-    here = host in ("localhost", "127.0.0.1", "::1")
+    host, port = relay
     first = staff_name or system_user()
+
+    def enter_first(session: OfficeSession) -> None:
+        add_staff(session, desk.now, desk.machine(), name=first, email=email, roles=EVERY_ROLE)
+
     found_office(
         desk.folder,
         name=name,
@@ -84,17 +96,10 @@ def command(
         environment=environment,
         url=url,
         host=host,
-        port=int(port),
-        tls=tls or ("off" if here else "starttls"),
+        port=port,
+        tls=tls or ("off" if host in HERE else "starttls"),
+        enter=enter_first,
     )
-    _enter_first(desk, first, email)
     say(f"Founded an office in {desk.folder} ({FILE}, keys, tables). {first} holds every role.")
     say("Next: mailer staff add NAME --role releaser   (who approves a letter may not release it)")
     say("Keep a copy of the file `keys` in a safe place: without it old bounces cannot be read.")
-
-
-def _enter_first(desk: Desk, name: str, email: str) -> None:
-    from mailer.staff import EVERY_ROLE, add_staff
-
-    with desk.database.writing() as session:
-        add_staff(session, desk.now, desk.machine(), name=name, email=email, roles=EVERY_ROLE)

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from console.cli.desk import Desk, actor_option, confirm, json_option, pass_desk, yes_option
-from console.cli.printing import counted, print_json, print_table, say, say_total
-from console.cli.recipients import HEADINGS, plain_entry, row_of
+from console.cli.desk import Desk, InOrder, actor_option, confirm, json_option, pass_desk, yes_option
+from console.cli.paging import after_option, limit_option
+from console.cli.recipients import HEADINGS, SPARE, plain_entry, row_of
 from console.cli.words import audience_meant, recipient_named
+from console.printing import counted, print_json, say, say_total
+from console.terminal import print_table
 from mailer.errors import Misused
 
 if TYPE_CHECKING:
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from mailer.database import OfficeSession
 
 
-@click.group()
+@click.group(cls=InOrder)
 def command() -> None:
     """Lists of recipients, kept by hand or filled by an import (its column “lists”).
 
@@ -37,7 +39,7 @@ def create(desk: Desk, name: str, description: str, actor: str | None) -> None:
 
     \b
     Example:
-      $ mailer lists create "Drafting group" --description "Reads every draft first"
+      $ mailer lists create "Drafting group" --description "Reads drafts first"
     """
     from recipients.lists import create_list
 
@@ -123,10 +125,8 @@ def remove(desk: Desk, name: str, who: tuple[str, ...], audience: str, actor: st
 
 @command.command("show")
 @click.argument("name")
-@click.option("--after", default=0, metavar="NUMBER", help="Go on after this recipient's number.")
-@click.option(
-    "--limit", default=50, show_default=True, type=click.IntRange(1, 10_000), help="How many to show."
-)
+@after_option("recipient's number")
+@limit_option(50, 10_000)
 @json_option
 @pass_desk
 def show(desk: Desk, name: str, after: int, limit: int, as_json: bool) -> None:
@@ -150,7 +150,7 @@ def show(desk: Desk, name: str, after: int, limit: int, as_json: bool) -> None:
         print_json({**facts, "items": [*map(plain_entry, entries)], "after": cursor})
         return
     say(f"“{found.name}”" + (f": {found.description}" if found.description else ""))
-    print_table(HEADINGS, [row_of(entry) for entry in entries])
+    print_table(HEADINGS, [row_of(entry) for entry in entries], spare=SPARE)
     say_total(len(members), len(entries), "recipients", cursor, one="recipient")
 
 

@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from console.cli.desk import Desk, actor_option, confirm, json_option, pass_desk, yes_option
-from console.cli.files import whole_file
-from console.cli.import_report import plain_report, show_report
-from console.cli.printing import counted, print_facts, print_json, print_table, progress, say, say_total
+from console.cli.desk import Desk, InOrder, json_option, pass_desk
+from console.cli.paging import after_option, limit_option
+from console.cli.recipients_import import import_
+from console.cli.values import FILE
 from console.cli.words import audience_meant, category_meant, country_meant, language_meant, recipient_named
+from console.printing import counted, print_json, say, say_total
+from console.terminal import print_facts, print_table
 from mailer.errors import Misused
+from recipients.files import whole_file
 
 if TYPE_CHECKING:
-    from mailer.audit import Actor
     from recipients.entries import Entry
-    from recipients.imports.report import Report
 
 HEADINGS: Final = ["number", "organisation", "person or post", "category", "country", "languages", "address"]
-LONG: Final = 5_000
-"""Rows from which on an import shows how far it has come."""
+SPARE: Final = ("languages", "country", "category")
+"""What a narrow terminal does without, in this order."""
 
 
-@click.group()
+@click.group(cls=InOrder)
 def command() -> None:
     r"""The directory: organisations, people and posts, with their addresses.
 
@@ -34,114 +34,14 @@ def command() -> None:
     does not name them.
 
     \b
-    The first row of a file names its columns, in any order and in any of six languages:
+    The first row of a file names its columns, in any order and language:
       needed    email, organisation, category
       known     id, name, post, salutation, country, languages, cc, lists
       others    become merge fields for letters
     """
 
 
-@command.command("import")
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-@click.option("--accept", is_flag=True, help="Store it at once if nothing is wrong with it.")
-@click.option("--leave-out-faulty", is_flag=True, help="Accept the sound rows although others are faulty.")
-@click.option(
-    "--errors",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE.csv",
-    help="Write every faulty row there, its reason in front; corrected, that file can be imported by itself.",
-)
-@actor_option
-@yes_option
-@json_option
-@pass_desk
-def import_(
-    desk: Desk,
-    file: Path,
-    accept: bool,
-    leave_out_faulty: bool,
-    errors: Path | None,
-    actor: str | None,
-    yes: bool,
-    as_json: bool,
-) -> None:
-    r"""Report on a CSV, XLSX or ODS file, and take it into the directory when that is accepted.
-
-    At a terminal you are asked after the report; elsewhere nothing is stored without --accept (or --yes).
-    The same file twice changes nothing. Exit code 1 if anything has to be corrected.
-
-    \b
-    Example:
-      $ mailer recipients import stakeholders.xlsx --accept
-    """
-    from recipients.imports.reporting import report_on
-
-    accept = accept or yes
-    ask = not accept and not as_json and sys.stdin.isatty()
-    by = desk.keeper(actor, "import recipients") if accept or ask else None
-    with desk.database.reading() as session:
-        report = report_on(session, file)
-    try:
-        if not as_json:
-            show_report(report)
-        if errors is not None:
-            _write_errors(report, file, errors)
-        sound = report.problem is None and (leave_out_faulty or not report.refused)
-        stored = None
-        if by is not None and sound and not report.changes_nothing:
-            if ask:
-                confirm(_question(report), yes=False)
-            stored = _store(desk, by, report, leave_out_faulty=leave_out_faulty)
-        if as_json:
-            print_json({**plain_report(report), "import": stored})
-        else:
-            say("\n" + _outcome(report, file, stored, sound=sound))
-    finally:
-        report.close()
-    if not sound:
-        raise click.exceptions.Exit(1)
-
-
-def _question(report: Report) -> str:
-    changed = counted(report.changed + len(report.organisation_changes), "change")
-    return f"Add {counted(report.added, 'recipient')} and store {changed}?"
-
-
-def _store(desk: Desk, by: Actor, report: Report, *, leave_out_faulty: bool) -> int | None:
-    """Take the file into the directory, each step in a transaction of its own; the import's number."""
-    from recipients.imports.acceptance import STORED_AT_ONCE, Acceptance
-
-    acceptance = Acceptance(report, by, leave_out_faulty=leave_out_faulty)
-    steps = 4 + (report.added + report.new_organisations) // STORED_AT_ONCE
-    with progress(steps, "storing", shown=report.added > LONG) as bar:
-        for step in acceptance.steps():
-            with desk.database.writing() as session:
-                step(session, desk.now)
-            bar.update(1)
-    return acceptance.import_id
-
-
-def _outcome(report: Report, file: Path, stored: int | None, *, sound: bool) -> str:
-    if not sound:
-        again = f"Correct the file and report again:  mailer recipients import {file}"
-        if report.problem is None:
-            again += "\nOr take the other rows alone, with --leave-out-faulty --accept."
-        return f"Nothing was stored. {again}"
-    if report.changes_nothing:
-        return "There is nothing to accept: the directory says the same already."
-    if stored is None:
-        return f"Nothing is stored yet. To accept it:  mailer recipients import {file} --accept"
-    changed = counted(report.changed + len(report.organisation_changes), "change")
-    return f"Accepted as import {stored}: {counted(report.added, 'recipient')} added, {changed} stored."
-
-
-def _write_errors(report: Report, file: Path, errors: Path) -> None:
-    if not report.refused:
-        say(f"No row is faulty; {errors} was not written.", err=True)
-        return
-    with whole_file(errors, but_not=file) as part, part.open("w", encoding="utf-8-sig", newline="") as stream:
-        count = report.write_faulty_rows(stream)
-    say(f"wrote {errors}: {counted(count, 'row')} to correct, each with its reason", err=True)
+command.add_command(import_)
 
 
 @command.command("list")
@@ -150,10 +50,8 @@ def _write_errors(report: Report, file: Path, errors: Path) -> None:
 @click.option("--language", default="", help="Only those who prefer this language.")
 @click.option("--list", "list_name", default="", help="Only those on this list.")
 @click.option("--containing", default="", help="Only where a name or an address holds this text.")
-@click.option("--after", default="", metavar="CURSOR", help="Go on after the page that gave this cursor.")
-@click.option(
-    "--limit", default=50, show_default=True, type=click.IntRange(1, 1000), help="How many to show."
-)
+@after_option("recipient's number")
+@limit_option()
 @json_option
 @pass_desk
 def list_(
@@ -163,7 +61,7 @@ def list_(
     language: str,
     list_name: str,
     containing: str,
-    after: str,
+    after: int,
     limit: int,
     as_json: bool,
 ) -> None:
@@ -187,10 +85,10 @@ def list_(
         total = count_recipients(session, wanted)
     if as_json:
         items = [plain_entry(entry) for entry in page.entries]
-        print_json({"total": total, "items": items, "after": page.next_cursor or None})
+        print_json({"total": total, "items": items, "after": page.after})
         return
-    print_table(HEADINGS, [row_of(entry) for entry in page.entries])
-    say_total(total, len(page.entries), "recipients", page.next_cursor or None, one="recipient")
+    print_table(HEADINGS, [row_of(entry) for entry in page.entries], spare=SPARE)
+    say_total(total, len(page.entries), "recipients", page.after, one="recipient")
 
 
 @command.command("show")
@@ -235,7 +133,9 @@ def show(desk: Desk, who: str, as_json: bool) -> None:
         facts["addresses"] = [dict(zip(about, row, strict=True)) for row in addresses]
         print_json({**facts, "history": [dict(zip(past, row, strict=True)) for row in history]})
         return
-    print_facts({**facts, "lists": "; ".join(entry.lists), "languages": ", ".join(entry.languages)})
+    fields = "; ".join(f"{name}: {_shown(value)}" for name, value in entry.fields.items())
+    joined = {"lists": "; ".join(entry.lists), "languages": ", ".join(entry.languages), "fields": fields}
+    print_facts({**facts, **joined})
     say()
     print_table(about, addresses)
     say()
@@ -246,9 +146,7 @@ def show(desk: Desk, who: str, as_json: bool) -> None:
 
 
 @command.command("duplicates")
-@click.option(
-    "--limit", default=50, show_default=True, type=click.IntRange(1, 1000), help="How many of each to show."
-)
+@limit_option(what="How many of each to show")
 @json_option
 @pass_desk
 def duplicates(desk: Desk, limit: int, as_json: bool) -> None:
@@ -282,7 +180,7 @@ def duplicates(desk: Desk, limit: int, as_json: bool) -> None:
 
 
 @command.command("export")
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("file", type=FILE)
 @click.option("--audience", default="", metavar="EXPRESSION", help="Only those meant by this expression.")
 @pass_desk
 def export(desk: Desk, file: Path, audience: str) -> None:
@@ -305,6 +203,11 @@ def export(desk: Desk, file: Path, audience: str) -> None:
             with part.open("w", encoding="utf-8-sig", newline="") as stream:
                 count = export_csv(session, stream, ids)
     say(f"wrote {file}: {counted(count, 'recipient')}")
+
+
+def _shown(value: object) -> object:
+    """A merge field as it is told of: its text, or how many rows it holds."""
+    return value if isinstance(value, str) else counted(len(list(value)), "row")  # type: ignore[call-overload]
 
 
 def row_of(entry: Entry) -> list[object]:

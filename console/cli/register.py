@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import click
 
-from console.cli.desk import Desk, actor_option, confirm, json_option, pass_desk, yes_option
-from console.cli.printing import print_facts, print_json, print_table, say, say_total
+from console.cli.desk import Desk, InOrder, actor_option, confirm, json_option, pass_desk, yes_option
+from console.cli.paging import limit_option
+from console.cli.values import Number
+from console.printing import print_json, say, say_total
+from console.terminal import print_facts, print_table
 
 
-@click.group()
+@click.group(cls=InOrder)
 def command() -> None:
     """The register of reference numbers: what was issued, reserved, voided, and why.
 
@@ -25,7 +28,7 @@ def command() -> None:
     show_default=True,
     help="Made of {series} {yy} {yyyy} {seq} {seq:04d} {scope} {unit} {initials} and plain text.",
 )
-@click.option("--start", default=1, show_default=True, help="The first number.")
+@click.option("--start", default=1, show_default=True, type=Number(), help="The first number.")
 @click.option(
     "--reset",
     type=click.Choice(["never", "year", "period", "manual"]),
@@ -36,7 +39,7 @@ def command() -> None:
 @actor_option
 @pass_desk
 def define(desk: Desk, series: str, pattern: str, start: int, reset: str, actor: str | None) -> None:
-    r"""Define a series, or open a new epoch of one with another pattern; numbers given stay as they are.
+    r"""Define a series, or give one another pattern from now on; numbers given stay as they are.
 
     \b
     Example:
@@ -53,11 +56,9 @@ def define(desk: Desk, series: str, pattern: str, start: int, reset: str, actor:
 
 @command.command("list")
 @click.option("--series", help="Only this series.")
-@click.option("--year", type=int, help="Only letters dated in this year.")
+@click.option("--year", type=Number(1, 9999), help="Only letters dated in this year.")
 @click.option("--after", metavar="REFERENCE", help="Go on after this entry.")
-@click.option(
-    "--limit", default=50, show_default=True, type=click.IntRange(1, 1000), help="How many to show."
-)
+@limit_option()
 @json_option
 @pass_desk
 def list_(
@@ -132,13 +133,15 @@ def void(desk: Desk, reference: str, reason: str, actor: str | None, yes: bool) 
 
     \b
     Example:
-      $ mailer register void DM-1001 --reason "given by telephone, never used" --yes
+      $ mailer register void DM-1001 --reason "given by telephone" --yes
     """
     from letters.register.entries import void_entry
     from letters.register.reading import entry_of
 
     by = desk.actor(actor)
-    confirm(f"Void {reference} for good?", yes=yes)
+    with desk.database.reading() as session:
+        printed = entry_of(session, reference).printed
+    confirm(f"Void {printed} for good?", yes=yes)
     with desk.database.writing() as session:
         void_entry(session, desk.now, by, entry_of(session, reference), reason)
-    say(f"{reference} is void.")
+    say(f"{printed} is void.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import signal
 import subprocess
 import sys
@@ -11,8 +12,9 @@ import time
 import click
 
 from console.cli.desk import Desk, pass_desk
-from console.cli.printing import say
-from mailer.errors import MailerError
+from console.cli.values import Number
+from console.printing import say
+from mailer.errors import MailerError, Unreachable
 
 GIVE_UP_SECONDS = 40
 """How long the worker process may take to end what is under way."""
@@ -23,9 +25,13 @@ LONGEST_REST = 600.0
 
 
 @click.command()
-@click.option("--once", is_flag=True, help="One tick and one run of the worker, then end.")
+@click.option("--once", is_flag=True, help="Look at the clock once, send what is due, then end.")
 @click.option(
-    "--every", default=15, show_default=True, type=click.IntRange(1, 3600), help="Seconds between ticks."
+    "--every",
+    default=15,
+    show_default=True,
+    type=Number(1, 3600),
+    help="Seconds between two looks at the clock.",
 )
 @pass_desk
 def command(desk: Desk, once: bool, every: int) -> None:
@@ -39,6 +45,7 @@ def command(desk: Desk, once: bool, every: int) -> None:
     Example:
       $ mailer serve --once
     """
+    _refuse_behind(desk)
     if once:
         _once(desk)
         return
@@ -48,7 +55,7 @@ def command(desk: Desk, once: bool, every: int) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: stopping.set())
     say(f"Keeping the clock of {desk.office.settings.office.name}, every {every} s. Ctrl-C ends it.")
-    ticking = start_clock(lambda: _tick(desk), seconds=every)
+    ticking = start_clock(lambda: _tick_and_tell(desk), seconds=every)
     try:
         _supervise(desk, stopping)
     finally:
@@ -56,25 +63,35 @@ def command(desk: Desk, once: bool, every: int) -> None:
     say("Ended in order.")
 
 
+def _refuse_behind(desk: Desk) -> None:
+    """Say once, and not at each tick, that the records are not what they were (F53)."""
+    from mailer.heads import refuse_to_act
+
+    with contextlib.suppress(Unreachable):  # a database that is away is waited for
+        refuse_to_act(desk.lag)
+
+
 def _once(desk: Desk) -> None:
     import asyncio
 
     from console.bootstrap import post_room
-    from console.cli.worker import send
+    from console.cli.worker import outcome, send
     from mailer.clock import utc_now
 
-    _tick(desk)
+    trouble = _tick(desk)
     done = asyncio.run(send(post_room(desk.office, desk.machine(), utc_now), until_idle=True))
-    _tick(desk)
-    if done.ended or not done.halted:
-        say(f"Sent {done.ended.total():,} copies on their way." if done.ended else "Nothing was due.")
+    trouble = _tick(desk) or trouble
+    if done.ended or not (done.halted or trouble):
+        say(outcome(done))
+    if trouble is not None:
+        raise trouble
     if done.halted:
         say(f"Stopped: {done.halted} What was not sent waits.", err=True)
         raise click.exceptions.Exit(3)
 
 
-def _tick(desk: Desk) -> None:
-    """One tick, each duty said in a line; trouble with the database is said, and tried again next time."""
+def _tick(desk: Desk) -> MailerError | None:
+    """One tick, each duty said in a line; what kept it from its work, such as a database that is away."""
     from console.duties import tick
     from mailer.clock import utc_now
 
@@ -82,7 +99,14 @@ def _tick(desk: Desk) -> None:
         for line in tick(desk.office, utc_now()):
             say(line)
     except MailerError as error:
-        say(str(error), err=True)
+        return error
+    return None
+
+
+def _tick_and_tell(desk: Desk) -> None:
+    """One tick of many: trouble is said, and tried again next time."""
+    if (trouble := _tick(desk)) is not None:
+        say(str(trouble), err=True)
 
 
 def _supervise(desk: Desk, stopping: threading.Event) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import click
 
-from console.cli.desk import Desk, actor_option, json_option, pass_desk
-from console.cli.printing import print_json, print_table, say
+from console.cli.desk import Desk, InOrder, actor_option, json_option, pass_desk
+from console.printing import print_json, say, say_total
+from console.terminal import print_table
 
 ROLES = ("drafter", "approver", "releaser", "coordinator", "auditor", "administrator")
 
 
-@click.group()
+@click.group(cls=InOrder)
 def command() -> None:
     r"""The people who may act, and their roles.
 
@@ -101,10 +102,11 @@ def list_(desk: Desk, as_json: bool) -> None:
     with desk.database.reading() as session:
         people = session.scalars(select(Staff).order_by(Staff.name)).all()
         rows = [
-            [p.name, p.full_name, p.email, ", ".join(p.roles), "yes" if p.active else "no"] for p in people
+            [p.name, p.full_name, p.email, "yes" if p.active else "no", ", ".join(p.roles)] for p in people
         ]
-    headings = ["name", "full name", "email", "roles", "active"]
+    headings = ["name", "full name", "email", "active", "roles"]
     if as_json:
         print_json([dict(zip(headings, row, strict=True)) for row in rows])
     else:
-        print_table(headings, rows)
+        print_table(headings, rows, spare=("email",))
+        say_total(len(rows), len(rows), "people", one="person")

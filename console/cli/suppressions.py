@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import click
 
-from console.cli.desk import Desk, actor_option, json_option, pass_desk
-from console.cli.printing import counted, print_json, print_table, say, say_total
+from console.cli.desk import Desk, InOrder, actor_option, json_option, pass_desk
+from console.cli.paging import after_option, limit_option
+from console.printing import counted, print_json, say, say_total
+from console.terminal import print_table
 from mailer.errors import Refused
 
 
-@click.group()
+@click.group(cls=InOrder)
 def command() -> None:
     """Addresses that get no mail, or no voluntary mail, each with a reason.
 
@@ -21,16 +23,21 @@ def command() -> None:
 @command.command("add")
 @click.argument("address")
 @click.option("--reason", required=True, help="For the auditor who will ask.")
-@click.option("--scope", default="all", show_default=True, help="all, voluntary, or stream:NAME.")
+@click.option(
+    "--scope",
+    default="all",
+    show_default=True,
+    help="What it no longer gets: all, voluntary, or stream:NAME.",
+)
 @click.option("--evidence", default="", help="Where it is written: a file number, a message.")
 @actor_option
 @pass_desk
 def add(desk: Desk, address: str, reason: str, scope: str, evidence: str, actor: str | None) -> None:
-    r"""Send no more mail of a scope to an address.
+    r"""Send no more mail to an address, or no more of one sort.
 
     \b
     Example:
-      $ mailer suppressions add old.box@harbour.example --reason "asked by telephone"
+      $ mailer suppressions add old.box@harbour.example --reason "asked so"
     """
     from mailer.suppression import suppress
 
@@ -62,10 +69,8 @@ def remove(desk: Desk, address: str, scope: str | None, actor: str | None) -> No
 
 @command.command("list")
 @click.option("--containing", default="", help="Only addresses that hold this text.")
-@click.option("--after", default=0, help="Go on after this number.")
-@click.option(
-    "--limit", default=50, show_default=True, type=click.IntRange(1, 1000), help="How many to show."
-)
+@after_option()
+@limit_option()
 @json_option
 @pass_desk
 def list_(desk: Desk, containing: str, after: int, limit: int, as_json: bool) -> None:
@@ -78,14 +83,17 @@ def list_(desk: Desk, containing: str, after: int, limit: int, as_json: bool) ->
     from mailer.suppression import list_suppressions
 
     with desk.database.reading() as session:
-        total, page = list_suppressions(session, containing=containing, after=after, limit=limit)
+        total, found = list_suppressions(session, containing=containing, after=after, limit=limit + 1)
+        page, more = found[:limit], len(found) > limit
         headings = ["number", "address", "scope", "reason", "since"]
         rows = [[row.id, row.address_key, row.scope, row.reason, row.created_at] for row in page]
+    cursor = page[-1].id if more else None
     if as_json:
-        print_json({"total": total, "items": [dict(zip(headings, row, strict=True)) for row in rows]})
+        items = [dict(zip(headings, row, strict=True)) for row in rows]
+        print_json({"total": total, "items": items, "after": cursor})
         return
     print_table(headings, rows)
-    say_total(total, len(rows), "suppressions stand", rows[-1][0] if rows else None, one="suppression stands")
+    say_total(total, len(rows), "suppressions stand", cursor, one="suppression stands")
 
 
 def _key(address: str) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from console.cli.desk import Desk, json_option, pass_desk
-from console.cli.printing import print_json, say
+from console.printing import print_json, say
 
 if TYPE_CHECKING:
     from mailer.post_room import PostRoom
@@ -34,16 +34,20 @@ def command(desk: Desk, once: bool, as_json: bool) -> None:
     from mailer.clock import utc_now
 
     done = asyncio.run(send(post_room(desk.office, desk.machine(), utc_now), until_idle=once))
-    counts = {state.value: count for state, count in sorted(done.ended.items())}
     if as_json:
+        counts = {state.value: count for state, count in sorted(done.ended.items())}
         print_json({"ended": counts, "trouble": done.trouble, "halted": done.halted})
-    else:
-        listed = ", ".join(f"{count} {state}" for state, count in counts.items())
-        if listed or not done.halted:
-            say(f"Done: {listed or 'nothing was due'}.")
+    elif done.ended or not done.halted:
+        say(outcome(done))
     if done.halted:
         say(f"Stopped: {done.halted} What was not sent waits.", err=True)
         raise click.exceptions.Exit(3)
+
+
+def outcome(done: Progress) -> str:
+    """What a run did, by the states that its copies are in now: "sent" is said of none that was put off."""
+    listed = ", ".join(f"{count:,} {state}" for state, count in sorted(done.ended.items()))
+    return f"Done: {listed or 'nothing was due'}."
 
 
 async def send(room: PostRoom, *, until_idle: bool) -> Progress:

@@ -8,9 +8,9 @@ import sys
 from email.policy import default
 from pathlib import Path
 
-import click
-
-from console.demo.story import CAMPAIGN, Stage
+from console.demo.ground import SAMPLES, WORLD
+from console.demo.story import CAMPAIGN, COMMAND, Stage
+from console.printing import say
 
 LANGUAGES = ("en", "fr", "es", "ru", "ar", "zh")
 
@@ -18,23 +18,25 @@ LANGUAGES = ("en", "fr", "es", "ru", "ar", "zh")
 def say_where_to_look(stage: Stage, seconds: float) -> None:
     """Put one letter of each language where a browser opens it, and name the next commands."""
     folder = stage.folder
-    shown = _lay_out(folder / "outside-world", folder / "letters-to-look-at")
-    click.secho(f"\nDone in {seconds:.0f} seconds.", bold=True)
-    click.echo("Look at:")
-    click.echo(
-        f"  {folder / 'letters-to-look-at'}/   the letter in {', '.join(shown)}; .html opens in a browser"
-    )
-    click.echo(f"  {folder / 'outside-world'}/   all of them, a Maildir for any mail program")
-    click.echo(f"  {stage.letter}/   the letter's folder")
-    click.echo("Try next:")
+    shown = _lay_out(folder / WORLD, folder / SAMPLES)
+    say(f"\nDone in {seconds:.0f} seconds.", bold=True)
+    say("Look at:")
+    for place, what in (
+        (folder / SAMPLES, f"the letter in {' '.join(shown)}, for a browser"),
+        (folder / WORLD, "all of them, for any mail program"),
+        (stage.letter, "the letter's folder"),
+    ):
+        say(f"  {f'{place}/':33}  {what}")
+    say("Try next:")
     for words in (
         f"campaigns status {CAMPAIGN}",
         f"audit letter {CAMPAIGN} --limit 10",
+        f"audit entries --letter {CAMPAIGN} --people",
         "audit message 1 --eml first.eml",
         "register list",
-        f"letters preview {stage.letter} --language ar --format html -o arabic.html",
+        f"letters preview {stage.letter} --language en",
     ):
-        click.secho(f"  {_our_name()} --office {folder} {words}", fg="cyan")
+        say(f"  {_our_name()} --office {folder} {words}", colour=COMMAND)
 
 
 def _lay_out(maildir: Path, target: Path) -> list[str]:

@@ -6,31 +6,43 @@ import asyncio
 import contextlib
 import io
 import json
+import os
 import re
 import shlex
+import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
-
-import click
+from typing import Final
 
 from console.bootstrap import Office, open_office, post_room
+from console.demo.ground import LETTER
 from console.demo.letter import STAKEHOLDERS, write_letter
+from console.demo.office import ADMINISTRATOR, APPROVER, DRAFTER, RELEASER, STAFF
 from console.demo.world import World
+from console.duties import tick
+from console.printing import progress, say
+from console.terminal import say_indented
 from mailer.clock import utc_now
 from mailer.errors import Refused
 from mailer.staff import machine
-
-if TYPE_CHECKING:
-    from mailer.dispatch import DeliveryState
+from mailer.worker import Progress, WorkerRun
 
 CAMPAIGN: Final = "IOCO-1001"
-DRAFTER, RELEASER = "a.osei", "m.duarte"
+COMMAND: Final = "cyan"
+"""The colour in which a command stands that one could type."""
 SUPPRESSED: Final = 3
 PATIENCE: Final = 45.0
 """Seconds after which the demo stops waiting for the greylisted ones."""
+
+
+class _Overheard(io.StringIO):
+    """What a command says, as wide as it would say it to the reader."""
+
+    def isatty(self) -> bool:
+        """As the output of the demo itself."""
+        return sys.__stdout__ is not None and sys.__stdout__.isatty()
 
 
 @dataclass(frozen=True)
@@ -45,13 +57,13 @@ class Stage:
     @property
     def letter(self) -> Path:
         """The folder of the letter."""
-        return self.folder / "coastal-report"
+        return self.folder / LETTER
 
     def run(self, *words: str, shown: str = "", quiet: bool = False) -> str:
         """Run one command of `mailer` in the demo's office, show it with its closing line; all it said."""
         if not quiet:
-            click.secho(f"  $ mailer {shown or shlex.join(words)}", fg="cyan")
-        said, complained = io.StringIO(), io.StringIO()
+            say(f"  $ mailer {shown or shlex.join(words)}", colour=COMMAND)
+        said, complained = _Overheard(), _Overheard()
         with contextlib.redirect_stdout(said), contextlib.redirect_stderr(complained):
             code = self.command(["--office", str(self.folder), *words])
         if code:
@@ -61,12 +73,21 @@ class Stage:
 
     def step(self, title: str, *words: str, shown: str = "") -> str:
         """A step: what is done, by which command, and the line that says what came of it."""
-        click.secho(f"\n{title}", bold=True)
+        say(f"\n{title}", bold=True)
         said = self.run(*words, shown=shown)
         lines = [line for line in said.splitlines() if line.strip() and not line.startswith("Next")]
         for line in lines[-1:]:
-            click.echo(f"    {line}")
+            say_indented(line.replace(f"{self.folder}{os.sep}", ""), 4)
         return said
+
+
+def introduce(stage: Stage) -> None:
+    """Say where the demo takes place, and who works there."""
+    say(f"An office in {stage.folder}, with a mail server that plays the outside world.")
+    say("Five people work there, and nobody does two people's part:")
+    for person in STAFF:
+        say(f"  {person.name:8}  {person.full_name:12}  {person.role:13}  {person.part}")
+    say(f"{DRAFTER.name} acts where nobody else is named.")
 
 
 def tell(stage: Stage) -> None:
@@ -80,13 +101,13 @@ def tell(stage: Stage) -> None:
 
 
 def _prepare(stage: Stage) -> None:
-    stage.step("1. The directory: a spreadsheet is reported on first, and stored when it is accepted",
+    stage.step("1. The directory: a spreadsheet is reported on, and stored when accepted",
                "recipients", "import", str(STAKEHOLDERS), "--accept", "--yes",
                shown="recipients import stakeholders.xlsx --accept")  # fmt: skip
-    click.secho("\n2. Three addresses that are to get nothing", bold=True)
+    say("\n2. Three addresses that are to get nothing", bold=True)
     for address in _three_to_suppress(stage):
         stage.run("suppressions", "add", address, "--reason", "asked by letter of 3 March")
-    click.echo(f"    {SUPPRESSED} suppressions stand; the worker looks again at the moment of sending")
+    say(f"    {SUPPRESSED} suppressions stand; the worker looks again when it sends")
 
 
 def _three_to_suppress(stage: Stage) -> list[str]:
@@ -100,57 +121,64 @@ def _three_to_suppress(stage: Stage) -> list[str]:
 def _write_letter(stage: Stage) -> None:
     write_letter(stage.letter, utc_now().date())
     name = stage.letter.name
-    stage.step("3. The letter: a folder of plain files, in six languages, checked by file and line",
+    stage.step("3. The letter: plain files in six languages, checked by file and line",
                "letters", "check", str(stage.letter), shown=f"letters check {name}")  # fmt: skip
-    stage.run("register", "define", "IOCO", "--start", "1001")
-    stage.step(
-        "4. Submitted for review", "letters", "submit", str(stage.letter), shown=f"letters submit {name}"
-    )
-    stage.step("5. Approved under a seal, and numbered", "letters", "approve", name, "--yes")
+    stage.run("register", "define", "IOCO", "--start", "1001", "--actor", ADMINISTRATOR.name)
+    stage.step(f"4. Submitted for review by {DRAFTER.full_name}, who wrote it",
+               "letters", "submit", str(stage.letter), shown=f"letters submit {name}")  # fmt: skip
+    stage.step(f"5. Approved and numbered by {APPROVER.full_name}, who did not write it",
+               "letters", "approve", name, "--actor", APPROVER.name, "--yes")  # fmt: skip
 
 
 def _release(stage: Stage) -> int:
     name = stage.letter.name
-    stage.step("6. To whom: the audience that the letter itself names, and its copy group",
+    stage.step("6. To whom: the audience that the letter names, and its copy group",
                "campaigns", "create", name, "--name", CAMPAIGN)  # fmt: skip
     stage.step("7. Rehearsed: every copy merged, nothing sent", "campaigns", "rehearse", CAMPAIGN)
     rehearsed = json.loads(stage.run("campaigns", "rehearse", CAMPAIGN, "--json", quiet=True))
     copies = int(rehearsed["copies"])
-    stage.step("8. Released by somebody who did not approve it, after typing the count",
-               "campaigns", "release", CAMPAIGN, "--count", str(copies), "--actor", RELEASER,
+    stage.step(f"8. Released by {RELEASER.full_name}, who did not approve it",
+               "campaigns", "release", CAMPAIGN, "--count", str(copies), "--actor", RELEASER.name,
                "--yes")  # fmt: skip
     return copies
 
 
 def _send(stage: Stage, copies: int) -> None:
-    click.secho(
-        "\n9. Sent: a few lines at once, each copy recorded; the world refuses, delays and cuts", bold=True
-    )
-    click.secho("  $ mailer serve", fg="cyan")
+    say("\n9. Sent over a few lines at once; the world refuses, delays and cuts", bold=True)
+    say("  $ mailer serve", colour=COMMAND)
     office, until = open_office(stage.folder), time.monotonic() + PATIENCE
-    with click.progressbar(length=copies, label="    sending", show_pos=True) as bar:
-        done = 0
+    with progress(copies, "    sending") as bar:
+        ended = 0
+
+        def count(more: int) -> None:
+            nonlocal ended
+            ended += more
+            bar.update(more)
+
         while time.monotonic() < until:
-            for state in _sweep(office):
-                done += 1
-                bar.update(1 if state.ended else 0)
+            _sweep(office, count)
             if _settled(stage):
+                count(copies - ended)  # those that were suppressed are ended without being sent
                 break
             time.sleep(0.3)
     office.database.close()
-    click.echo(f"    {stage.world.taken.total()} letters lie in the Maildir; what was deferred came again")
+    say(f"    {stage.world.taken.total()} letters lie in the Maildir; what was deferred came again")
 
 
-def _sweep(office: Office) -> Iterator[DeliveryState]:
-    """One tick of the clock and one run of the worker, as `mailer serve` does them; ends, as they come."""
-    from console.duties import tick
-    from mailer.worker import WorkerRun
+def _sweep(office: Office, update: Callable[[int], None]) -> None:
+    """One tick of the clock and one run of the worker, as `mailer serve` does them; each end is told of."""
+    told = 0
+
+    def tell_ended(progress: Progress) -> None:
+        nonlocal told
+        ended = sum(count for state, count in progress.ended.items() if state.ended)
+        update(ended - told)
+        told = ended
 
     tick(office, utc_now())
     room = post_room(office, machine("demo"), utc_now)
-    done = asyncio.run(WorkerRun(room, until_idle=True).run())
+    asyncio.run(WorkerRun(room, until_idle=True, on_progress=tell_ended).run())
     tick(office, utc_now())
-    yield from done.ended.elements()
 
 
 def _settled(stage: Stage) -> bool:
@@ -160,23 +188,22 @@ def _settled(stage: Stage) -> bool:
 
 
 def _settle(stage: Stage) -> None:
-    click.secho("\n10. One line was cut after the last dot: nobody can know, so a person settles it",
-                bold=True)  # fmt: skip
+    say("\n10. A line was cut after the last dot: a person finds out, and settles it", bold=True)
     command = ("campaigns", "uncertain", "list", CAMPAIGN)
     listed = json.loads(stage.run(*command, "--json", shown=shlex.join(command)))
     for copy in listed["items"]:
-        click.echo(f"    {copy['address']} — {copy['why']}")
+        say_indented(f"{copy['address']}: {copy['why']}", 4)
     for copy in listed["items"]:
         address = copy["address"]
         arrived = bool(stage.world.taken[address])
         said = stage.run(
             "campaigns", "uncertain", "settle", CAMPAIGN, address, "--as", "sent" if arrived else "failed",
-            "--evidence", "their registry was asked by telephone", "--actor", RELEASER, "--yes",
+            "--evidence", "their registry was asked by telephone", "--actor", RELEASER.name, "--yes",
         )  # fmt: skip
-        click.echo(f"    {said.strip().splitlines()[-1]}")
+        say(f"    {said.strip().splitlines()[-1]}")
 
 
 def _account(stage: Stage) -> None:
-    click.secho("\n11. Accounted for: every member of the audience is in exactly one place", bold=True)
-    click.echo(stage.run("campaigns", "status", CAMPAIGN).rstrip())
+    say("\n11. Accounted for: every member of the audience is in exactly one place", bold=True)
+    say(stage.run("campaigns", "status", CAMPAIGN).rstrip())
     stage.step("12. The record is whole", "audit", "verify")

@@ -7,15 +7,20 @@ from collections.abc import Iterator
 APPEND_ONLY = ("audit_entry", "delivery_attempt")
 
 
-def statements(dialect: str) -> Iterator[str]:
-    """The statements that guard the append-only tables."""
+def statements(dialect: str, *, again: bool = False) -> Iterator[str]:
+    """The statements that guard the append-only tables; `again` those that a later migration may need.
+
+    SQLite drops the triggers of a table that is made anew.
+    """
     if dialect == "sqlite":
         for table in APPEND_ONLY:
             for deed in ("update", "delete"):
                 yield (
-                    f"CREATE TRIGGER {table}_{deed} BEFORE {deed.upper()} ON {table} BEGIN"
+                    f"CREATE TRIGGER IF NOT EXISTS {table}_{deed} BEFORE {deed.upper()} ON {table} BEGIN"
                     f" SELECT RAISE(ABORT, 'rows of {table} are never changed'); END"
                 )
+        return
+    if again:
         return
     yield (
         "CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from letters.annexes import ANNEX_LIMITS, AnnexLimits
 from letters.checks.asks import check_annexes, check_asks
+from letters.checks.audiences import check_audiences
 from letters.checks.bodies import check_bodies
 from letters.checks.dates import check_dates
 from letters.checks.fields import RESERVED_FIELDS
@@ -18,6 +20,7 @@ from letters.facts import CATEGORIES
 from letters.findings import Finding, in_order
 from letters.source import LetterSource, load_folder
 from mailer.merge import LimitedMerger
+from recipients.proofreading import Proofreader, proofread
 
 __all__ = ["RESERVED_FIELDS", "check"]
 
@@ -27,14 +30,17 @@ def check(
     today: date,
     *,
     categories: Collection[str] = CATEGORIES,
+    proofreader: Proofreader | None = None,
     limits: AnnexLimits = ANNEX_LIMITS,
     merger: LimitedMerger | None = None,
 ) -> list[Finding]:
     """All that is wrong or odd in a letter, errors first, then by file and line.
 
     A folder is loaded first, and what is wrong with its files stands among the findings; when its facts
-    cannot be read, that is all. `today` is the day at the office; `categories` are the codes in use there.
-    Templates are read in the limited child process of `merger`, or in one of its own.
+    cannot be read, that is all. `today` is the day at the office; `categories` are the codes in use there,
+    and its `proofreader` knows whom an audience expression may name; without one, as much of it is looked at
+    as shows without a directory. Templates are read in the limited child process of `merger`, or in one of
+    its own.
     """
     findings: list[Finding] = []
     if isinstance(letter, Path):
@@ -44,6 +50,7 @@ def check(
         letter = loaded
     findings += check_languages(letter)
     findings += check_parties(letter, categories)
+    findings += check_audiences(letter, proofreader or partial(proofread, categories=categories))
     findings += check_dates(letter, today)
     findings += check_asks(letter)
     findings += check_annexes(letter)

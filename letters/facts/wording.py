@@ -21,10 +21,11 @@ from pydantic import (
 )
 
 from letters.deadlines import CalendarDate, read_date, read_time, read_zone
+from mailer.direction import stray_mark
 
 PLAIN: Final = "<plain>"
 BY_LANGUAGE: Final = "<by language>"
-_FORBIDDEN: Final = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202d\u202e\ud800-\udfff\ufeff]")
+_FORBIDDEN: Final = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff]")
 
 
 class Language(StrEnum):
@@ -45,10 +46,12 @@ class Fact(BaseModel):
 
 
 def _harmless(text: str) -> str:
-    """No control characters and no overrides of the reading direction: they hide what is really written."""
+    """No control characters, no marks that turn the direction of reading: they hide what is written."""
     found = _FORBIDDEN.search(text)
     if found:
         raise ValueError(f"The text holds the invisible character U+{ord(found[0]):04X}. Take it out.")
+    if (stray := stray_mark(text)) is not None:
+        raise ValueError(f"The text holds {stray[1]}. Take it out.")
     return text
 
 

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from letters.layout.tree import Labelled, Letter, Lines, Listed, Passage, Piece
-from letters.markdown.changing import Change, changed, with_inlines, without_statements
+from letters.markdown.changing import Change, changed, with_inlines
+from letters.markdown.remarks import with_remarks
 
 
 def with_words(letter: Letter, change: Change) -> Letter:
@@ -25,9 +26,9 @@ def with_words(letter: Letter, change: Change) -> Letter:
 
 
 def with_every_branch(letter: Letter) -> Letter:
-    """The same letter without conditions and loops: every branch, and one turn of every loop, in order."""
+    """The same letter without conditions and loops: every branch and one turn of every loop, with remarks."""
     return _with_pieces(
-        letter, lambda one: Passage(without_statements(one.blocks)) if isinstance(one, Passage) else one
+        letter, lambda one: Passage(with_remarks(one.blocks)) if isinstance(one, Passage) else one
     )
 
 

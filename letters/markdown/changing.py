@@ -1,11 +1,11 @@
-"""Makes a changed copy of a tree: other inlines in place of some, or all statements taken out."""
+"""Makes a changed copy of a tree: other inlines in place of some."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from typing import Final, TypeAlias, TypeVar, cast
+from typing import Final, TypeAlias, TypeVar
 
 from letters.markdown.tree import (
     Block,
@@ -22,6 +22,7 @@ from letters.markdown.tree import (
     Paragraph,
     Placeholder,
     Quote,
+    Remark,
     Row,
     Rule,
     Table,
@@ -66,12 +67,12 @@ def _block(block: Block, change: Change) -> Block:
             return replace(block, head=_row(block.head, change), rows=rows)
         case Control():
             return _control(block, lambda inner: _block(inner, change))
-        case Rule():
+        case Rule() | Remark():
             return block
 
 
 def _item(item: Item, change: Change) -> Item:
-    return Item(with_inlines(item.blocks, change))
+    return replace(item, blocks=with_inlines(item.blocks, change))
 
 
 def _row(row: Row, change: Change) -> Row:
@@ -103,40 +104,8 @@ def as_placeholder(inline: Inline) -> Inline:
     if isinstance(inline, Field):
         usual = _DEFAULT.search(inline.source)
         name = inline.source.partition("|")[0].strip()
-        return Placeholder(f"{name}: {usual[2]}" if usual else name)
+        return Placeholder(f"{name} or “{usual[2]}”" if usual else name)
     if isinstance(inline, Term):
         texts = [text for _, text in inline.choices] + ([inline.otherwise] if inline.otherwise else [])
         return Placeholder(" / ".join(dict.fromkeys(texts)))
     return inline
-
-
-def without_statements(blocks: Iterable[Block]) -> tuple[Block, ...]:
-    """Every branch of every condition and one turn of every loop, one after the other."""
-    return tuple(_open(inner) for block in blocks for inner in _flat_block(block))
-
-
-def _flat_block(block: Block) -> list[Block]:
-    if not isinstance(block, Control):
-        return [block]
-    return [inner for branch in block.branches for part in branch.parts for inner in _flat_block(part)]
-
-
-def _open(block: Block) -> Block:
-    match block:
-        case Quote():
-            return Quote(without_statements(block.blocks))
-        case ItemList():
-            items = (Item(without_statements(item.blocks)) for part in block.items for item in flat(part))
-            return replace(block, items=tuple(items))
-        case Table():
-            return replace(block, rows=tuple(row for part in block.rows for row in flat(part)))
-        case _:
-            return block
-
-
-def flat(part: Part | Control[Part]) -> list[Part]:
-    """The parts of all branches in their order; a part that is no condition or loop is itself."""
-    if not isinstance(part, Control):
-        return [part]
-    control = cast("Control[Part]", part)
-    return [inner for branch in control.branches for each in branch.parts for inner in flat(each)]

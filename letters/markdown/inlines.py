@@ -13,6 +13,7 @@ from letters.findings import Finding, error, warning
 from letters.markdown.links import shown_address, target_of, with_bare_addresses
 from letters.markdown.tokens import Kind, Token, read_token, restored, split_tokens, typed
 from letters.markdown.tree import Break, Emphasis, Field, Inline, Link, Plain, inline_text
+from mailer.direction import MARKS
 
 _TAG: Final = re.compile(r"</?[A-Za-z][^<>]*>|<!--")
 _EMPHASIS: Final = re.compile(r"\*\*|__")
@@ -32,6 +33,7 @@ _STARS: Final = (
     " letters; in Chinese put punctuation outside them."
 )
 _PICTURE: Final = "Pictures cannot stand in a letter. Send it as an annex."
+_TURNS: Final = "This stands for an invisible character that turns the direction of reading. Take it out."
 _LOST: Final = "The link “{words}” leads nowhere. Write its address between the round brackets."
 _REFUSED: Final = (
     "The link “{words}” must lead to an address that begins with https://, http://, mailto: or tel:."
@@ -115,6 +117,8 @@ class InlineReader:
             case "text":
                 return self.text(piece.content, line)
             case "text_special":
+                if MARKS.search(piece.content):
+                    self._report("direction", _TURNS, line)
                 return [Plain(piece.content)]
             case "code_inline":
                 return [Plain(restored(piece.content))]

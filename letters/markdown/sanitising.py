@@ -27,6 +27,7 @@ _ATTRIBUTES: Final = {
     "*": {"class", "dir", "lang"},
     "a": {"href"},
     "ol": {"start"},
+    "td": {"colspan"},
     "th": {"scope"},
     "table": {"role"},
 }

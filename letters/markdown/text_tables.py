@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final, TypeAlias
 
-from letters.markdown.tree import Align, Inline, Row, Table, fields_in
+from letters.markdown.tree import Align, Inline, RemarkRow, Row, Table, fields_in
 from letters.markdown.widths import width
 
 Words: TypeAlias = Callable[[tuple[Inline, ...]], str]
@@ -14,7 +14,7 @@ _GAP: Final = "  "
 
 def fits(table: Table, words: Words, columns: int) -> bool:
     """Whether every value is known now and the widest row has room."""
-    rows = [table.head, *(row for row in table.rows if isinstance(row, Row))]
+    rows = [table.head, *_rows(table)]
     cells = [cell for row in rows for cell in row.cells]
     if any(True for cell in cells for _ in fields_in(cell)) or any("\n" in words(cell) for cell in cells):
         return False
@@ -23,13 +23,18 @@ def fits(table: Table, words: Words, columns: int) -> bool:
 
 
 def aligned_rows(table: Table, words: Words) -> list[str]:
-    """The heading, a line under it, and the rows, each column as wide as its widest value."""
-    rows = [row for row in table.rows if isinstance(row, Row)]
+    """The heading, a line under it, and the rows but for remarks, each column as wide as its widest value."""
+    rows = _rows(table)
     widths = _widths([table.head, *rows], words)
     lines = [_GAP.join("-" * columns for columns in widths)]
     return [_line(table.head, table, widths, words), *lines] + [
         _line(row, table, widths, words) for row in rows
     ]
+
+
+def _rows(table: Table) -> list[Row]:
+    """The rows that are there in any case, without remarks."""
+    return [row for row in table.rows if isinstance(row, Row) and not isinstance(row, RemarkRow)]
 
 
 def _widths(rows: list[Row], words: Words) -> list[int]:

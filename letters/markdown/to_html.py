@@ -27,6 +27,9 @@ from letters.markdown.tree import (
     Placeholder,
     Plain,
     Quote,
+    Remark,
+    RemarkItem,
+    RemarkRow,
     Row,
     Rule,
     Table,
@@ -36,6 +39,8 @@ from letters.markdown.widths import no_space_between
 
 Part = TypeVar("Part")
 _DEEPEST: Final = 6
+_HOUSE: Final = 'lang="en" dir="ltr"'
+"""How words of the house stand in a letter of any language."""
 
 
 class HtmlWriter:
@@ -115,6 +120,9 @@ class HtmlWriter:
                 return self._list(block)
             case Table():
                 return self._table(block)
+            case Remark():
+                kind = "remark end" if block.closes else "remark"
+                return f'<p class="{kind}" {_HOUSE}>{escape(block.text, quote=False)}</p>\n'
             case Control():
                 return self._control(block, self._block)
 
@@ -125,6 +133,8 @@ class HtmlWriter:
         return f"<{tag}{start}>\n{items}</{tag}>\n"
 
     def _item(self, item: Item, *, tight: bool) -> str:
+        if isinstance(item, RemarkItem):
+            return f'<li class="remark">{self.blocks(item.blocks)}</li>\n'
         inner = "".join(
             f"{self.inlines(block.content)}\n"
             if tight and isinstance(block, Paragraph)
@@ -139,6 +149,9 @@ class HtmlWriter:
         return f'<table class="data">\n<thead>\n{head}</thead>\n<tbody>\n{rows}</tbody>\n</table>\n'
 
     def _row(self, row: Row, aligns: tuple[Align, ...], *, heading: bool) -> str:
+        if isinstance(row, RemarkRow):
+            words = HtmlWriter().inlines(row.cells[0])
+            return f'<tr><td class="remark" {_HOUSE} colspan="{len(aligns)}">{words}</td></tr>\n'
         tag = 'th scope="col"' if heading else "td"
         cells = "".join(
             f'<{tag} class="{align}">{self.inlines(cell)}</{tag[:2]}>'

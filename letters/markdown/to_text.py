@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
@@ -27,13 +27,16 @@ from letters.markdown.tree import (
     Placeholder,
     Plain,
     Quote,
+    Remark,
+    RemarkItem,
+    RemarkRow,
     Row,
     Rule,
     Table,
     Term,
     inline_text,
 )
-from letters.markdown.widths import no_space_between, width, wrapped
+from letters.markdown.widths import is_wide, no_space_between, width, wrapped
 
 Part = TypeVar("Part")
 COLUMNS: Final = 72
@@ -119,7 +122,8 @@ class TextWriter:
                 address = template(f"{{{{ {as_url(link.target.source)} }}}}")
             case Placeholder():
                 address = f"‹{link.target.name}›"
-        return f"{words} ({self._apart(address, LRI)})"
+        shown = self._apart(address, LRI)
+        return f"{words}（{shown}）" if words and is_wide(words[-1]) else f"{words} ({shown})"
 
     def _block(self, block: Block, *, spaced: bool) -> list[Line]:
         match block:
@@ -133,7 +137,7 @@ class TextWriter:
                 quoted = self.narrower(2).blocks(block.blocks)
                 lines = _prefixed(_without_last_blank(quoted), "> ", "> ")
             case Table() if self._in_columns(block):
-                lines = list(aligned_rows(block, self.inlines))
+                lines = list(self._aligned(block))
             case Table():
                 # Each row has brought its blank line with it.
                 return self._parts(block.rows, lambda row: self._labelled(block.head, row))
@@ -143,6 +147,9 @@ class TextWriter:
                 lines = [_RULE.center(self.columns).rstrip()]
             case Paragraph():
                 lines = list(self.paragraph(block.content))
+            case Remark():  # words of the house, from left to right in every letter
+                told = TextWriter(columns=self.columns).paragraph((Plain(block.text),))
+                return [*told, ""] if spaced and block.closes else [*told]
         return [*lines, ""] if spaced else lines
 
     def _heading(self, heading: Heading) -> list[str]:
@@ -152,11 +159,13 @@ class TextWriter:
 
     def _list(self, block: ItemList) -> list[Line]:
         """Numbers stand only before items that are there in any case: nobody can count the others yet."""
-        counted = block.ordered and not any(isinstance(part, Control) for part in block.items)
+        counted = block.ordered and not any(isinstance(part, Control | RemarkItem) for part in block.items)
         number = block.start
 
         def item(item: Item) -> list[Line]:
             nonlocal number
+            if isinstance(item, RemarkItem):
+                return self.blocks(item.blocks, spaced=not block.tight)
             bullet = f"{number}. " if counted else "- "
             number += 1
             inner = self.narrower(len(bullet)).blocks(item.blocks, spaced=not block.tight)
@@ -166,10 +175,22 @@ class TextWriter:
 
     def _in_columns(self, table: Table) -> bool:
         """Whether every value is known and all fit on the line; else a label stands before each value."""
-        known = all(isinstance(row, Row) for row in table.rows)
+        known = not any(isinstance(row, Control) for row in table.rows)
         return known and fits(table, self.inlines, self.columns)
 
+    def _aligned(self, table: Table) -> Iterator[Line]:
+        """The lines of a table in columns, a remark on lines of its own where it stands among the rows."""
+        heading, under, *rows = aligned_rows(table, self.inlines)
+        yield from (heading, under)
+        for part in table.rows:
+            yield from self._across(part) if isinstance(part, RemarkRow) else [rows.pop(0)]
+
+    def _across(self, remark: RemarkRow) -> list[str]:
+        return [line for cell in remark.cells for line in TextWriter(columns=self.columns).paragraph(cell)]
+
     def _labelled(self, head: Row, row: Row) -> list[Line]:
+        if isinstance(row, RemarkRow):
+            return [*self._across(row)]
         lines: list[Line] = []
         for label, cell in zip(head.cells, row.cells, strict=True):
             if cell:

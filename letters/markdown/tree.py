@@ -115,6 +115,19 @@ class Item:
 
 
 @dataclass(frozen=True)
+class Remark:
+    """Words of a preview about what follows them, or that it ends; they are no part of the letter."""
+
+    text: str
+    closes: bool = False
+
+
+@dataclass(frozen=True)
+class RemarkItem(Item):
+    """A remark that stands where an item would, without a marker."""
+
+
+@dataclass(frozen=True)
 class ItemList:
     """A list; `marker` is the character written before its items, `tight` that no blank lines part them."""
 
@@ -142,6 +155,11 @@ class Row:
 
 
 @dataclass(frozen=True)
+class RemarkRow(Row):
+    """A remark that stands where a row would, in one cell over all columns."""
+
+
+@dataclass(frozen=True)
 class Table:
     """A table with one row of headings."""
 
@@ -166,7 +184,7 @@ class Control(Generic[Part]):
     end: str
 
 
-Block: TypeAlias = "Paragraph | Heading | Rule | Quote | ItemList | Table | Control[Block]"
+Block: TypeAlias = "Paragraph | Heading | Rule | Quote | ItemList | Table | Remark | Control[Block]"
 
 
 def inline_text(content: tuple[Inline, ...]) -> str:

@@ -7,6 +7,7 @@ from letters.register.entries import (
     void_entry,
     void_references,
 )
+from letters.register.lost import LastNumber, last_numbers, reserve_to
 from letters.register.patterns import ResetPolicy, filing_key, natural_key
 from letters.register.reading import (
     EntryLine,
@@ -26,6 +27,7 @@ __all__ = [
     "EntryLine",
     "EntryState",
     "Gap",
+    "LastNumber",
     "Modifier",
     "RegisterEntry",
     "RegisterPage",
@@ -35,10 +37,12 @@ __all__ = [
     "filing_key",
     "history_of",
     "issue_references",
+    "last_numbers",
     "list_entries",
     "natural_key",
     "open_period",
     "references_of",
+    "reserve_to",
     "strike_out_next",
     "take_references",
     "texts_of",

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from mailer.direction import stray_mark
 from mailer.errors import Refused
 from mailer.merge.language import UNFIT_FOR_HEADER
 
@@ -145,6 +146,8 @@ def _checked(text: str) -> str:
     """The text; Refused if it holds what would begin a line or another header (A01, A02)."""
     if UNFIT_FOR_HEADER.search(text):
         raise Refused("A line break or another control character may not stand in a header.")
+    if not text.isascii() and (stray := stray_mark(text)) is not None:
+        raise Refused(f"A header may not hold {stray[1]}.")
     return text
 
 

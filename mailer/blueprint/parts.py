@@ -18,7 +18,7 @@ _MEDIA_TYPE: Final = re.compile(
     rf"(?!multipart/|message/){_WORD}/{_WORD}(?:; ?{_WORD}={_WORD})*", re.IGNORECASE
 )
 _UNFIT: Final = re.compile(
-    '[\x00-\x1f\x7f-\x9f/\\\\:*?"<>|\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]'
+    '[\x00-\x1f\x7f-\x9f/\\\\:*?"<>|\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff\U000e0000-\U000e007f]'
 )
 """Characters that are part of paths, or that turn a name round so that it seems another (A19)."""
 _ALIKE: Final = str.maketrans("–—‑’‘", "---''")

@@ -5,6 +5,7 @@ from mailer.merge.limits import LimitedMerger
 from mailer.merge.refusals import MergeFailed, Problem, TemplateRefused
 from mailer.merge.template import Template, compile_template, fixed_text, problems
 from mailer.merge.values import Value, Values
+from mailer.merge.wording import condition_in_words, rows_of
 
 __all__ = [
     "NO_CODING",
@@ -18,6 +19,8 @@ __all__ = [
     "Value",
     "Values",
     "compile_template",
+    "condition_in_words",
     "fixed_text",
     "problems",
+    "rows_of",
 ]

@@ -12,11 +12,11 @@ from jinja2 import nodes
 
 from mailer.merge.language import (
     FILTERS,
-    HALVES,
     LOOP_NESTING_LIMIT,
     NESTING_LIMIT,
     RESERVED,
     STATEMENT_LIMIT,
+    UNFIT,
     UNFIT_FOR_HEADER,
     Escaping,
 )
@@ -169,7 +169,7 @@ class _Reader:
 
     def _literal(self, node: nodes.Const, text: str) -> None:
         self.reading.fixed.append(text)
-        if (UNFIT_FOR_HEADER if self.header else HALVES).search(text):
+        if (UNFIT_FOR_HEADER if self.header else UNFIT).search(text):
             self.report(node.lineno, "The text in quotes holds a character that may not stand here.")
 
     def _if(self, node: nodes.If, scope: Mapping[str, str], depth: int) -> None:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from mailer.direction import HIDING
+
 SOURCE_LIMIT: Final = 512 * 1024
 """Characters in a template; an annex is no template, and no letter is half a million characters long."""
 STATEMENT_LIMIT: Final = 5_000
@@ -48,7 +50,9 @@ CONTROLS: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 """C0, DEL, C1 (with U+0085) and the line and paragraph separators: none may enter a header."""
 HALVES: Final = re.compile("[\ud800-\udfff]")
 """Halves of characters, which no encoding can write."""
-UNFIT_FOR_HEADER: Final = re.compile(f"{CONTROLS.pattern}|{HALVES.pattern}")
+UNFIT: Final = re.compile(f"{HALVES.pattern}|{HIDING.pattern}")
+"""What no text may hold."""
+UNFIT_FOR_HEADER: Final = re.compile(f"{CONTROLS.pattern}|{UNFIT.pattern}")
 
 
 class Escaping(StrEnum):

@@ -12,6 +12,7 @@ from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.visitor import NodeTransformer
 
+from mailer.direction import HIDING
 from mailer.merge.filters import COMPARED, PRINTED, filters
 from mailer.merge.grammar import Reading, read
 from mailer.merge.language import (
@@ -275,6 +276,9 @@ def _understand(source: str, escaping: Escaping) -> tuple[nodes.Template, Readin
     if escaping is Escaping.HEADER and CONTROLS.search(source):
         sentence = "A line of the letter's head may hold no line break and no control character."
         return empty, Reading(problems=[Problem(1, sentence)])
+    if (found := HIDING.search(source)) is not None:
+        sentence = f"The invisible character U+{ord(found[0]):04X} shows the text otherwise than it is."
+        return empty, Reading(problems=[Problem(source.count("\n", 0, found.start()) + 1, sentence)])
     try:
         source.encode()
         tree = _Sandbox(escaping, NO_CODING).parse(source)

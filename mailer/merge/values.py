@@ -6,6 +6,7 @@ import string
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final, Never, TypeAlias
 
+from mailer.direction import stray_mark
 from mailer.merge.language import COLUMN_LIMIT, CONTROLS, ROW_LIMIT, VALUE_LIMIT
 from mailer.merge.refusals import MergeFailed
 
@@ -15,7 +16,8 @@ Values: TypeAlias = Mapping[str, Value]
 INVISIBLE: Final = (
     string.whitespace
     + "\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000"
-    + "".join(map(chr, [*range(0x2000, 0x2010), 0x2060, 0xFEFF, 0x00AD]))
+    + "".join(map(chr, [*range(0x2000, 0x2010), *range(0x2060, 0x2065), *range(0x2066, 0x206A)]))
+    + "\u00ad\u034f\u061c\u115f\u1160\u180e\u2800\u3164\ufeff\uffa0"
 )
 """Blanks, and characters that show nothing: a value of these alone is as good as empty."""
 
@@ -128,6 +130,8 @@ class Freezer:
                 "The value holds a line break or another control character, which no header may hold.",
                 field=name,
             )
+        if (stray := stray_mark(value)) is not None:
+            raise MergeFailed(f"The value holds {stray[1]}. Type it again by hand.", field=name)
         try:
             value.encode()
         except UnicodeEncodeError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import os
 import socket
 import ssl
 from dataclasses import dataclass
@@ -214,7 +215,8 @@ class _Opening:
         elif isinstance(cause, TimeoutError):
             note = "The server did not answer in time."
         elif self.stage is Stage.CONNECT:
-            note = f"The server cannot be reached: {visible(str(cause), 200)}."
+            where = f"{self.relay.host}, port {self.relay.port},"
+            note = f"The mail server {where} cannot be reached: {_reason(cause)}."
         else:
             note = "The line was cut."
         return Verdict(outcome, self.stage, blame, reply, note, self.server)
@@ -241,6 +243,12 @@ def _secrets(relay: Relay) -> tuple[str, ...]:
     password = relay.password.encode()
     coded = (password, b"\0" + relay.user.encode() + b"\0" + password)
     return (relay.password, *(base64.b64encode(secret).decode() for secret in coded)) if password else ()
+
+
+def _reason(cause: BaseException) -> str:
+    """The system's own words; asyncio puts others in their place."""
+    number = getattr(cause, "errno", None) or 0
+    return os.strerror(number) if number > 0 else visible(str(getattr(cause, "strerror", "") or cause), 200)
 
 
 def _tls_note(error: ssl.SSLError) -> str:

@@ -100,6 +100,16 @@ class Acceptance:
             yield from self._clear()
             raise Refused(_CHANGED)
 
+    def give_up(self, session: Session, _now: datetime) -> None:
+        """Say that no further step will come, so that nobody has to wait for this import; else it lapses.
+
+        What it has stored unseen is cleared away by the next acceptance.
+        """
+        given_up = update(DirectoryImport).where(
+            DirectoryImport.id == self.import_id, DirectoryImport.state == ImportState.FILLING
+        )
+        session.execute(given_up.values(state=ImportState.ABANDONED))
+
     def _clear(self) -> Iterator[Step]:
         """Away with what imports that were cut short have left."""
         self._done = False

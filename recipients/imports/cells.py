@@ -5,31 +5,33 @@ from __future__ import annotations
 import unicodedata
 from typing import Final
 
+from mailer.direction import stray_mark
 from recipients.imports.limits import MAX_CELL
 
 KEPT_INVISIBLE: Final = frozenset("\u00ad\u200c\u200d\u200e\u200f\u061c\u2066\u2067\u2068\u2069")
 """Joiners, marks and isolates without which names in some scripts are misspelt or run the wrong way."""
 
 
-def fault_in_cell(cell: str, *, lines: bool) -> str:
-    """Why a cell cannot be taken, as a sentence; empty if it can.
+def fault_in_cell(cell: str, *, lines: bool, what: str = "cell") -> str:
+    """Why a cell cannot be taken, as a sentence; empty if it can. What is entered by hand is a cell, too.
 
     With `lines` it may hold line breaks and tabs, as the text of a free merge field may.
     """
     if len(cell) > MAX_CELL:
-        return f"The cell holds {len(cell)} characters; at most {MAX_CELL} are read."
+        return f"The {what} holds {len(cell)} characters; at most {MAX_CELL} are read."
     for character in cell:
         if character.isprintable() or character in KEPT_INVISIBLE or (lines and character in "\n\r\t"):
             continue
         kind = unicodedata.category(character)
         code = f"U+{ord(character):04X}"
         if kind in ("Cc", "Zl", "Zp"):
-            return f"The cell holds a line break or control character ({code}), which could forge a header."
+            return f"The {what} holds a line break or control character ({code}), which could forge a header."
         if kind == "Cs":
-            return "The cell holds octets that are not in the encoding of the file."
+            return f"The {what} holds octets that are not in the encoding of the file."
         if kind == "Cf":
-            return f"The cell holds an invisible character ({code}); type it again by hand."
-    return ""
+            return f"The {what} holds an invisible character ({code}); type it again by hand."
+    stray = stray_mark(cell)
+    return f"The {what} holds {stray[1]}; type it again by hand." if stray else ""
 
 
 def tidy(cell: str) -> str:

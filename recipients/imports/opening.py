@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import codecs
+import re
+import stat
 from pathlib import Path
+from typing import Final
 
 from recipients.imports.archive import OLE_MAGIC, ZIP_MAGIC
 from recipients.imports.csv_file import open_csv
@@ -11,15 +15,27 @@ from recipients.imports.limits import MAX_BYTES
 from recipients.imports.sheet import Sheet
 from recipients.imports.workbook import open_workbook
 
+SAMPLE: Final = 4096
+"""Octets at the start of a file by which it is told apart."""
+CONTROLS: Final = re.compile(rb"[\x01-\x08\x0b\x0e-\x1a\x1c-\x1f]")
+"""Octets that no text holds; NUL stands in UTF-16, and ESC in some old encodings."""
+FEW: Final = 50
+"""Of so many octets at most one is a stray control character; else the file is no text."""
+NO_TABLE: Final = "This is no table; save the directory as CSV, XLSX or ODS."
+
 
 def open_sheet(path: Path) -> Sheet:
     """The table in a CSV, XLSX or ODS file; FileFault with a sentence for anything else."""
     try:
-        size = path.stat().st_size
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):  # a pipe would keep us waiting, and is gone once it is read
+            what = "a folder" if stat.S_ISDIR(found.st_mode) else "not an ordinary file"
+            raise FileFault(FaultKind.UNREADABLE, f"{path} is {what}; a file is expected.")
+        size = found.st_size
         with path.open("rb") as file:
-            start = file.read(8)
+            start = file.read(SAMPLE)
     except OSError as error:
-        raise FileFault(FaultKind.UNREADABLE, f"{path.name} cannot be read: {error.strerror}.") from error
+        raise FileFault(FaultKind.UNREADABLE, f"{path} cannot be read: {error.strerror}.") from error
     if size > MAX_BYTES:
         megabytes = size // 1024**2
         raise FileFault(
@@ -32,7 +48,12 @@ def open_sheet(path: Path) -> Sheet:
     if start.startswith(ZIP_MAGIC):
         return open_workbook(path)
     if start.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"{\\rtf")):
-        raise FileFault(FaultKind.UNREADABLE, "This is no table; save the directory as CSV, XLSX or ODS.")
+        raise FileFault(FaultKind.UNREADABLE, NO_TABLE)
+    marked = start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    if not marked and len(CONTROLS.findall(start)) * FEW > len(start):
+        called = path.suffix.lower() in (".xlsx", ".ods")
+        damaged = f"The file is called {path.suffix} and is no workbook: it is damaged. Save it anew."
+        raise FileFault(FaultKind.UNREADABLE, damaged if called else NO_TABLE)
     return open_csv(path)
 
 

@@ -2,14 +2,33 @@
 
 from __future__ import annotations
 
+import contextlib
 import marshal
 import tempfile
 import weakref
 from collections.abc import Iterator, Sequence
-from typing import Any, Final
+from typing import IO, Any, Final
+
+from mailer.errors import Unreachable
 
 CHUNK: Final = 1_000
 """Rows that are read, matched and stored together."""
+
+
+@contextlib.contextmanager
+def _room_for_it() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise Unreachable(
+            f"The rows cannot be kept in {tempfile.gettempdir()} meanwhile, as the disk refuses it:"
+            f" {error.strerror}. Make room there, or name another folder with TMPDIR. Nothing was stored."
+        ) from None
+
+
+def _close(file: IO[bytes]) -> None:
+    with contextlib.suppress(OSError):  # what the disk did not take before, it does not take now
+        file.close()
 
 
 class Spool:
@@ -19,15 +38,18 @@ class Spool:
     """
 
     def __init__(self) -> None:
-        self._file = tempfile.TemporaryFile()  # noqa: SIM115 - it lives as long as the object
-        self._close = weakref.finalize(self, self._file.close)
+        with _room_for_it():
+            self._file = tempfile.TemporaryFile()  # noqa: SIM115 - it lives as long as the object
+        self._close = weakref.finalize(self, _close, self._file)
         self.rows = 0
 
     def write(self, chunk: Sequence[tuple[Any, ...]]) -> None:
-        """Add a chunk at the end."""
+        """Add a chunk at the end; Unreachable if the disk does not take it."""
         octets = marshal.dumps([tuple(row) for row in chunk])
-        self._file.write(len(octets).to_bytes(8, "big"))
-        self._file.write(octets)
+        with _room_for_it():
+            self._file.write(len(octets).to_bytes(8, "big"))
+            self._file.write(octets)
+            self._file.flush()
         self.rows += len(chunk)
 
     def chunks(self) -> Iterator[list[tuple[Any, ...]]]:

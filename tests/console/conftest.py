@@ -42,7 +42,7 @@ def drafted(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(autouse=True)
 def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("MAILER_OFFICE", "MAILER_ACTOR"):
+    for name in ("MAILER_OFFICE", "MAILER_ACTOR", "COLUMNS"):
         monkeypatch.delenv(name, raising=False)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import email
 import hashlib
+import re
 import sqlite3
 from pathlib import Path
 
@@ -93,15 +94,46 @@ def test_a38_a_chain_that_was_cut_shows_against_an_earlier_head(sent_office: Pat
     assert result.code == 1
 
 
-def test_entries_tell_who_did_what(sent_office: Path, run: Run) -> None:
-    page = run("audit", "entries", "--limit", 1000, "--json").done().json
-    deeds = {(one["deed"], one["who"]) for one in page["items"]}
-    assert ("letter.approve", "a.osei") in deeds
-    assert any(deed.startswith("campaign.release") and who == "m.duarte" for deed, who in deeds)
-    assert page["total"] == len(page["items"])
-    some = run("audit", "entries", "--subject", "letter:1", "--json").done().json
-    assert 0 < some["total"] < page["total"]
+def test_entries_tell_who_did_what_in_words(sent_office: Path, run: Run) -> None:
+    said = run("audit", "entries", "--letter", CAMPAIGN, "--people").done().out
+    assert "number  when (UTC)" in said
+    assert re.search(rf"a\.osei +approved a letter +letter {CAMPAIGN} \(coastal-report\) +edition 1, ", said)
+    assert re.search(rf"m\.duarte +released a campaign +campaign {CAMPAIGN} +4 copies; to leave at ", said)
+    assert "machine" not in said
+    assert (
+        "stopped a campaign"
+        in run("audit", "entries", "--campaign", CAMPAIGN, "--deed", "stopped").done().out
+    )
+    mine = run("audit", "entries", "--by", "m.duarte", "--json").done().json
+    assert {one["who"] for one in mine["items"]} == {"m.duarte"}
+    assert run("audit", "entries", "--since", "2099-01-01").done().out == "0 entries\n"
     assert "the next page: --after 3" in run("audit", "entries", "--limit", 3).done().out
+
+
+def test_an_entry_is_had_as_it_was_written_down(sent_office: Path, run: Run) -> None:
+    page = run("audit", "entries", "--limit", 1000, "--json").done().json
+    assert page["total"] == len(page["items"])
+    assert page["after"] is None
+    *_, approved = (one for one in page["items"] if one["deed"] == "letter.approve")
+    assert (approved["who"], approved["subject"]) == ("a.osei", "letter:2")
+    assert len(approved["facts"]["seal"]) == 64
+    before = page["items"][approved["number"] - 2]
+    assert approved["previous"] == before["hash"]
+    full = run("audit", "entries", "--deed", "approve", "--letter", CAMPAIGN, "--full").done().out
+    assert approved["hash"] in full
+    assert approved["facts"]["seal"] in full
+    assert "1 entry" in full
+
+
+def test_entries_are_written_whole_into_a_file_and_that_is_an_entry_too(sent_office: Path, run: Run) -> None:
+    total = run("audit", "entries", "--json").done().json["total"]
+    said = run("audit", "entries", "--export", "deeds.xlsx", "--actor", "e.auditor").done().out
+    assert said == f"wrote deeds.xlsx: {total} entries, their total, and the head of the audit chain\n"
+    rows = [tuple(map(str, row)) for row in load_workbook("deeds.xlsx").worksheets[0].values]
+    assert rows[0][:6] == ("number", "when", "who", "did", "what", "says")
+    assert rows[total + 2][:2] == ("total", str(total))
+    last = run("audit", "entries", "--deed", "exported", "--json").done().json["items"][-1]
+    assert (last["who"], last["what"], last["says"]) == ("e.auditor", "these entries", f"{total} rows")
 
 
 @pytest.mark.parametrize(
@@ -109,11 +141,17 @@ def test_entries_tell_who_did_what(sent_office: Path, run: Run) -> None:
     [
         (["letter", "DM-9999"], 1, "There is no letter “DM-9999”"),
         (["message", "9999"], 1, "There is no delivery 9999"),
-        (["message", "one"], 2, "'one' is not a valid integer"),
+        (["message", "one"], 2, "“one” is no whole number"),
         (["message", "2", "--eml", "no/where.eml"], 3, "cannot be written"),
-        (["period", "2027-13-01", "2027-12-31"], 2, "does not match"),
+        (["period", "2027-13-01", "2027-12-31"], 2, "“2027-13-01” is no day"),
         (["period", "2027-02-01", "2027-01-01"], 2, "before it begins"),
         (["verify", "--against", "3:abc"], 1, "is not a head of the chain"),
+        (["entries", "--by", "nobody"], 1, "Nobody called “nobody”"),
+        (["entries", "--letter", "DM-9999"], 1, "There is no letter “DM-9999”"),
+        (["entries", "--deed", "sang"], 1, "No deed is called “sang”"),
+        (["entries", "--since", "yesterday"], 2, "“yesterday” is no day"),
+        (["entries", "--since", "2027-02-01", "--until", "2027-01-01"], 2, "before it begins"),
+        (["entries", "--export", "list.pdf"], 1, "should end in .csv or .xlsx"),
         (["letter", CAMPAIGN, "--export", "list.pdf"], 1, "should end in .csv or .xlsx"),
         (["letter", CAMPAIGN, "--export", "no/where.csv"], 3, "cannot be written"),
         (["letter", CAMPAIGN, "--export", "list.csv", "--actor", "nobody"], 1, "“nobody”"),

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import email
+import email.policy
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -81,7 +84,7 @@ def test_a_release_is_taken_back_within_its_delay(planned_office: Path, run: Run
     stopped = run("campaigns", "stop", CAMPAIGN, "--reason", "a question about the annex").done()
     assert "Nothing has left." in stopped.out
     assert state(run) == "draft"
-    assert run("serve", "--once").done().out == "Nothing was due.\n"
+    assert run("serve", "--once").done().out == "Done: nothing was due.\n"
 
 
 def test_pause_resume_another_time_and_cancel(planned_office: Path, run: Run) -> None:
@@ -163,7 +166,38 @@ def test_those_whom_a_letter_reached_can_be_meant_or_left_out(sent_office: Path,
     assert others["total"] == 350 - reached["total"]
     why = run("audience", "show", f'set "got {CAMPAIGN}"', "--why", "GOV-001").done().out
     assert f"is in: set “got {CAMPAIGN}”" in why
-    assert run("audience", "show", 'set "got DM-9999"').code == 1
+    unknown = run("audience", "show", 'all except set "got DM-9999"')
+    assert unknown.code == 2
+    assert "Column 16 of the audience: there is no letter “DM-9999”" in unknown.err
+
+
+@pytest.mark.parametrize("fate", ["edited", "gone"])
+def test_f47_f50_what_was_approved_is_sent_whatever_becomes_of_the_folder(
+    planned_office: Path, run: Run, mail_server: ScriptedServer, fate: str
+) -> None:
+    """The campaign is released, and the clerk goes on writing in the folder, or tidies it away."""
+    set_delay(planned_office, 0)
+    release(planned_office)
+    folder, before = planned_office / "coastal-report", len(mail_server.letters)
+    annex = next((folder / "annexes").iterdir())
+    words, approved = "An afterthought that nobody approved.", annex.read_bytes()
+    if fate == "edited":
+        (folder / "en.md").write_text((folder / "en.md").read_text() + f"\n{words}\n")
+        annex.write_text(words)
+        assert run("letters", "submit", folder).code == 1
+    else:
+        shutil.rmtree(folder)
+    run("serve", "--once").done()
+    letters = mail_server.letters[before:]
+    assert len(letters) >= COPIES - 1, "the relay cuts its first line"
+    for letter in letters:
+        message = email.message_from_bytes(letter.message, policy=email.policy.default)
+        body = message.get_body(("plain",))
+        assert body is not None
+        assert words not in body.get_content()
+        assert approved in [part.get_payload(decode=True) for part in message.iter_attachments()]
+    rebuilt = run("audit", "letter", CAMPAIGN, "--json").json["items"][0]["message"]
+    assert run("audit", "message", rebuilt, "--json").done().json["matches"]
 
 
 def test_an_uncertain_copy_is_listed_and_settled_by_a_person(sent_office: Path, run: Run) -> None:
@@ -180,6 +214,19 @@ def test_an_uncertain_copy_is_listed_and_settled_by_a_person(sent_office: Path, 
     assert "Settled 1 as failed" in run(*settle, "--evidence", "they have nothing", "--yes").done().out
     assert run(*settle, "--evidence", "they have nothing", "--yes").code == 1
     assert "Nothing is uncertain." in run("campaigns", "uncertain", "list", CAMPAIGN).done().out
+
+
+def test_uncertain_copies_are_settled_from_a_file_whose_slips_are_named(sent_office: Path, run: Run) -> None:
+    settle = ("campaigns", "uncertain", "settle", CAMPAIGN, "--as", "sent", "--evidence", "the log", "--yes")
+    told = Path("log.txt")
+    assert run(*settle).code == run(*settle, UNCERTAIN, "--all").code == 2
+    assert run(*settle, "--from", "nowhere.txt").code == 3
+    told.write_text(f"{UNCERTAIN}\n\nnobody at all\n")
+    result = run(*settle, "--from", told)
+    assert (result.code, "log.txt, line 3: " in result.err) == (2, True)
+    told.write_text(f"{UNCERTAIN}\n")
+    assert "Settled 1 as sent" in run(*settle, "--from", told).done().out
+    assert run(*settle, "--all").code == 1
 
 
 def start(*arguments: str) -> subprocess.Popen[str]:

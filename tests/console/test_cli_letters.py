@@ -112,7 +112,7 @@ def test_a_withdrawn_letter_leaves_a_void_number(letter: Path, series: None, run
         (["withdraw", "call-2027", "--yes"], 2, "Missing option '--reason'"),
         (["send-back", "call-2027", "--reason", "x", "--actor", "e.auditor"], 1, "e.auditor may not"),
         (["show", "call-2O27"], 1, "call-2O27"),
-        (["submit", "nowhere"], 1, "There is no folder nowhere"),
+        (["submit", "nowhere"], 1, "“nowhere” is no folder; look at the name"),
         (["submit", "call-2027", "--actor", "e.auditor"], 1, "e.auditor may not"),
         (["submit", "call-2027", "--actor", "nobody"], 1, "“nobody”"),
         (["new", "call-2027"], 1, "The folder is not empty"),

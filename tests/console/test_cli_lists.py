@@ -147,7 +147,7 @@ def test_nobody_may_be_meant(full_office: Path, run: Run) -> None:
         ("category", "it ends where a value"),
         ("category pirates", "Column 10 of the audience: there is no category “pirates”"),
         ("catgory governments", "Did you mean “category”?"),
-        ("list Nothing", "There is no list called"),
+        ("list Nothing", "there is no list called"),
         ("country Atlantis", "is no country"),
         ("(category governments", "parenthesis opened here is never closed"),
         ("category governments academia", "and, or, or except was expected"),

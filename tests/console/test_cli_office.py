@@ -32,7 +32,7 @@ def test_init_a_second_time_changes_nothing(office: Path, run: Run) -> None:
 
 def test_init_refuses_what_cannot_be_a_setting_and_leaves_nothing_half_done(tmp_path: Path, run: Run) -> None:
     result = run("--office", tmp_path / "new", "init", "--domain", "no domain", "--staff", "a.osei")
-    assert result.code == 1
+    assert result.code == 2
     assert "domain" in result.err
     assert not (tmp_path / "new/office.toml").exists()
     run("--office", tmp_path / "new", "init", "--staff", "a.osei").done()
@@ -59,7 +59,10 @@ def test_staff_are_entered_by_an_administrator_and_listed(office: Path, run: Run
         (["x", "--role", "drafter", "--actor", "nobody"], 1, "no active member of staff called “nobody”"),
         (["x"], 2, "Missing option '--role'"),
         (["x", "--role", "king"], 2, "'king' is not one of"),
-        (["\x1b[31m", "--role", "drafter"], 2, "A member of staff needs a name"),
+        (["\x1b[31m", "--role", "drafter"], 2, "a line break or another control character"),
+        (["-", "--role", "drafter"], 2, "A member of staff needs a name"),
+        (["x" * 81, "--role", "drafter"], 2, "at most 80 characters"),
+        (["x", "--role", "drafter", "--email", "nowhere"], 1, "“nowhere” cannot be used"),
     ],
 )
 def test_staff_that_cannot_be_entered(
@@ -85,7 +88,8 @@ def test_the_actor_may_come_from_the_environment_and_must_come_from_somewhere(
 
 def test_the_doctor_finds_a_new_office_well(office: Path, run: Run) -> None:
     found = run("doctor", "--no-relay", "--json").done().json
-    assert {item["what"] for item in found} == {"settings", "keys", "tables", "staff", "audit chain", "disk"}
+    looked_at = {"settings", "keys", "tables", "rights", "staff", "audit chain", "disk"}
+    assert {item["what"] for item in found} == looked_at
     assert all(item["well"] for item in found)
 
 

@@ -187,7 +187,8 @@ def test_an_export_of_some(full_office: Path, run: Run) -> None:
         (["list", "--country", "Atlantis"], 2, "is no country"),
         (["list", "--language", "Elvish"], 2, "is no language"),
         (["list", "--list", "Nobody's"], 1, "There is no list called"),
-        (["list", "--after", "xyz"], 2, "cursor"),
+        (["list", "--after", "xyz"], 2, "“xyz” is no whole number"),
+        (["list", "--after", "99999"], 1, "There is no recipient 99999"),
         (["show", "nobody@harbour.example"], 1, "Nobody in the directory"),
         (["show", "Ministry"], 1, "may mean several, name one by its number"),
         (["import", "nowhere.csv"], 1, "nowhere.csv cannot be read"),
@@ -204,7 +205,7 @@ def test_what_cannot_be_looked_up(
 
 def test_the_directory_is_walked_page_by_page(full_office: Path, run: Run) -> None:
     seen: list[int] = []
-    cursor: str | None = ""
+    cursor: int | None = 0
     while cursor is not None:
         page = run("recipients", "list", "--limit", 100, "--after", cursor, "--json").done().json
         seen += [one["number"] for one in page["items"]]

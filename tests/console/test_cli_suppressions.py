@@ -45,14 +45,14 @@ def test_scopes_stand_beside_each_other(office: Path, run: Run) -> None:
     ("arguments", "code", "message"),
     [
         (["add", "no address", "--reason", "x"], 1, "“no address” cannot be used"),
-        (["add", "a@b.example>\r\nRCPT TO:<x@evil.example", "--reason", "x"], 1, "cannot be used"),
+        (["add", "a@b.example>\r\nRCPT TO:<x@evil.example", "--reason", "x"], 2, "line break"),
         (["add", "a@harbour.example", "--reason", " "], 1, "needs a reason"),
         (["add", "a@harbour.example"], 2, "Missing option '--reason'"),
         (["add", "a@harbour.example", "--reason", "x", "--scope", "some"], 1, "is not a scope"),
         (["add", "a@harbour.example", "--reason", "x", "--actor", "e.auditor"], 1, "e.auditor may not"),
         (["remove", "a@harbour.example"], 1, "No suppression stands"),
         (["remove", "a@harbour.example", "--actor", "e.auditor"], 1, "e.auditor may not"),
-        (["list", "--limit", "0"], 2, "0 is not in the range"),
+        (["list", "--limit", "0"], 2, "0 cannot be taken: it must be from 1 to 1,000"),
     ],
 )
 def test_suppressions_that_are_refused(

@@ -92,6 +92,19 @@ def test_a_command_has_help_for_itself_and_for_each_option(path: str) -> None:
             assert parameter.help, f"{path} {parameter.opts} has no help"
 
 
+@pytest.mark.parametrize("path", ["mailer", *GROUPS, *LEAVES])
+def test_help_fits_a_terminal_of_eighty_columns(path: str) -> None:
+    command = GROUPS.get(path) or LEAVES[path]
+    shown = command.get_help(click.Context(command, info_name=path, terminal_width=80))
+    assert not [line for line in shown.splitlines() if len(line) > 80]
+
+
+def test_commands_of_a_group_are_listed_in_the_order_of_the_work() -> None:
+    group = GROUPS["mailer letters"]
+    names = group.list_commands(click.Context(group))
+    assert names[:4] == ["new", "check", "preview", "submit"]
+
+
 def _examples(path: str) -> list[str]:
     """The command lines of an example, each without the prompt and in one piece."""
     lines = re.sub(r"\\\n\s*", "", LEAVES[path].help or "").splitlines()

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from packaging.version import Version
 
 from console.tables import METADATA
 from mailer.delivery import MOVES
@@ -102,6 +103,23 @@ def test_nothing_below_the_desk_reads_the_clock_or_the_environment() -> None:
             if name in content
         ]
     assert not found
+
+
+ADVISORIES = {"jinja2": "3.1.6", "aiosmtpd": "1.4.6", "idna": "3.7", "sqlalchemy": "2.0", "openpyxl": "3.1.5"}
+"""The first versions without the flaws that we know of (trust.md 2.1, 2.2)."""
+
+
+def test_a56_every_dependency_is_pinned_with_its_hash_beyond_the_flaws_we_know() -> None:
+    pins = (ROOT / "constraints.txt").read_text(encoding="utf-8")
+    assert "://" not in pins, "no index host is named"
+    entries = re.split(r"\n(?=\S)", pins.strip())
+    pinned = {}
+    for entry in entries:
+        name, _, version = entry.split()[0].partition("==")
+        assert "--hash=sha256:" in entry, name
+        pinned[name] = version
+    for name, first in ADVISORIES.items():
+        assert Version(pinned[name]) >= Version(first), name
 
 
 def test_no_dependency_brings_a_package_of_our_names() -> None:

@@ -6,6 +6,7 @@ import json
 import mailbox
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,9 +20,13 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def asked(capsys: pytest.CaptureFixture[str], folder: Path, *words: str) -> dict[str, object]:
+def run_json(capsys: pytest.CaptureFixture[str], folder: Path, *words: str) -> Any:
     assert run(["--office", str(folder), *words, "--json"]) == 0
-    found: dict[str, object] = json.loads(capsys.readouterr().out)
+    return json.loads(capsys.readouterr().out)
+
+
+def asked(capsys: pytest.CaptureFixture[str], folder: Path, *words: str) -> dict[str, object]:
+    found: dict[str, object] = run_json(capsys, folder, *words)
     return found
 
 
@@ -69,8 +74,27 @@ def test_the_chain_is_whole_and_its_head_lies_outside(demo: Path, capsys: pytest
     assert run(["--office", str(demo), "audit", "verify", "--against", heads[2]]) == 0
 
 
-def test_the_demo_makes_room_for_itself_only_where_it_was(demo: Path, tmp_path: Path) -> None:
-    (tmp_path / "letter.txt").write_text("mine", encoding="utf-8")
-    assert run(["demo", str(tmp_path)]) == 1
-    assert (tmp_path / "letter.txt").read_text(encoding="utf-8") == "mine"
-    assert (demo / "made-by-mailer-demo").exists()
+def test_who_wrote_the_letter_did_not_approve_it_and_who_approved_it_did_not_release_it(
+    demo: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    entries = asked(capsys, demo, "audit", "entries", "--limit", "1000")
+    items = entries["items"]
+    assert isinstance(items, list)
+    who = {item["deed"]: item["who"] for item in items}
+    assert who["letter.submit"] == "l.haas"
+    assert who["letter.approve"] == "k.ito"
+    assert who["campaign.release"] == who["delivery.settle"] == "m.duarte"
+    staff = run_json(capsys, demo, "staff", "list")
+    assert all("," not in person["roles"] for person in staff), "nobody holds two roles"
+
+
+def test_the_office_of_an_earlier_demo_is_told_of_and_kept_where_nobody_can_be_asked(
+    demo: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = (demo / "audit-heads.log").read_bytes()
+    assert run(["demo", str(demo)]) == 2
+    said = capsys.readouterr()
+    assert "holds the office of an earlier demo: " in said.out
+    assert " files, " in said.out
+    assert "--yes" in said.err
+    assert (demo / "audit-heads.log").read_bytes() == before

@@ -77,7 +77,7 @@ def january_2010(seed: Seed, folder: Path) -> Path:
         "copies": [
             {"label": seed.after(38, "Copie:")},
             {"label": seed.line(39)},
-            {"label": seed.line(40), "audience": "except list:addressees"},
+            {"label": seed.line(40), "audience": "all except list addressees"},
         ],
         "relations": [{"kind": "cites", "reference": "§ 120", "title": "Agenda de Tunis"}],
         "promises": [

@@ -35,7 +35,7 @@ def october_2002(seed: Seed, folder: Path) -> Path:
         "addressees": {
             "heading": seed.line(26),
             "post": "Minister of Foreign Affairs",
-            "audience": "list:itu-member-states or list:un-member-states",
+            "audience": "list itu-member-states, un-member-states",
         },
         "asks": [
             {
@@ -70,8 +70,8 @@ def october_2002(seed: Seed, folder: Path) -> Path:
         ],
         "annex_form": {"display": "count"},
         "copies": [
-            {"label": seed.after(71, "Copie:"), "audience": "list:administrations"},
-            {"label": seed.line(72), "audience": "list:missions-geneva"},
+            {"label": seed.after(71, "Copie:"), "audience": "list administrations"},
+            {"label": seed.line(72), "audience": "list missions-geneva"},
         ],
         "relations": [
             {"kind": "further-to", "date": "2002-02", "title": "Dernière correspondance"},
@@ -108,7 +108,7 @@ def july_2005(seed: Seed, folder: Path) -> Path:
         "formality": "high",
         "place": "Genève",
         "date": "2005-07-07",
-        "addressees": {"heading": seed.line(4), "audience": "international-organisations"},
+        "addressees": {"heading": seed.line(4), "audience": "category international-organisations"},
         "terms": {
             "your_body": {"governments": "votre pays", "others": "votre Organisation"},
         },

@@ -120,6 +120,56 @@ def test_the_office_may_have_other_categories(tmp_path: Path, merger: LimitedMer
     assert check(folder, TODAY, merger=merger, categories=["ports"]) == []
 
 
+@pytest.mark.parametrize(
+    ("audience", "message"),
+    [
+        ("category goverments", "Column 10 of the audience: there is no category “goverments”. Did you mean"),
+        ("all excpt list A", "Column 5 of the audience: “excpt” cannot stand here: and, or, or except was"),
+        ("missions", "Column 1 of the audience: “missions” cannot begin a clause."),
+        ("all except (list A", "Column 12 of the audience: the parenthesis opened here is never closed."),
+        ("reads Fench", "Column 7 of the audience: “Fench” is no language: write its two letters"),
+        ("kind minister", "Column 6 of the audience: there is no kind of recipient “minister”. There are: "),
+        ("address nobody", "Column 9 of the audience: An address holds exactly one @; “nobody” has 0."),
+    ],
+)  # fmt: skip
+def test_an_audience_that_cannot_be_understood_is_named_with_its_column(
+    findings_with: Any, audience: str, message: str
+) -> None:
+    finding = only(findings_with(addressees={"heading": "To all", "audience": audience}), "audience")
+    assert (finding.severity, finding.place.file) == ("error", "letter.yaml")
+    assert finding.place.field == "addressees.audience"
+    assert finding.message.startswith(message)
+
+
+def test_every_fault_of_every_audience_is_named_where_it_stands(
+    tmp_path: Path, merger: LimitedMerger
+) -> None:
+    facts = facts_with(
+        addressees={"heading": "To all", "audience": "category ports and country Kenja, FR"},
+        copies=[{"label": "Missions", "audience": "all"}, {"label": "Press", "audience": "kind x, post, y"}],
+    )
+    folder = write_letter(tmp_path, facts)
+    findings = check(folder, TODAY, merger=merger)
+    lines = (folder / "letter.yaml").read_text(encoding="utf-8").splitlines()
+    found = [(one.place.field, one.message.partition(" of")[0]) for one in findings]
+    assert found == [
+        ("addressees.audience", "Column 10"), ("addressees.audience", "Column 28"),
+        ("copies.2.audience", "Column 6"), ("copies.2.audience", "Column 15"),
+    ]  # fmt: skip
+    assert all("audience" in lines[(one.place.line or 0) - 1] for one in findings)
+
+
+def test_an_audience_may_name_categories_in_any_language_and_those_of_the_office(
+    tmp_path: Path, merger: LimitedMerger
+) -> None:
+    audience = 'category "société civile", "Private Sector", Правительства or list "Any", Other'
+    folder = write_letter(tmp_path, facts_with(addressees={"heading": "x", "audience": audience}))
+    assert check(folder, TODAY, merger=merger) == []
+    own = facts_with(addressees={"heading": "x", "audience": "category ports"})
+    folder = write_letter(tmp_path, own)
+    assert check(folder, TODAY, merger=merger, categories=["ports"]) == []
+
+
 def test_the_default_categories_have_names_in_every_language() -> None:
     for language in Language:
         assert set(load_formulas(language).categories) == set(CATEGORIES)

@@ -119,7 +119,7 @@ def test_channel_knows_its_kind(channel: dict[str, str], kind: ChannelKind) -> N
         ({"annexes": [{"number": 1, "file": {"en": "C:\\x.pdf"}}]}, "leads out of the letter's folder"),
         ({"annexes": [{"number": 0}]}, "greater than or equal to 1"),
         ({"signatory": {"name": "x", "signed": "perhaps"}}, "neither yes nor no"),
-        ({"place": "Gene\u202eva"}, "invisible character U\\+202E"),
+        ({"place": "Gene\u202eva"}, r"invisible character \(U\+202E\)"),
         ({"place": "Gene\x07va"}, "invisible character U\\+0007"),
         ({"place": "\ud800"}, "unicode"),
         ({"references": [{"manual": "A\nBcc: x"}]}, "one line"),

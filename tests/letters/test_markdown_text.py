@@ -59,6 +59,11 @@ def test_han_characters_take_two_columns_and_lines_may_end_between_them() -> Non
     assert wrapped("ab 国际 cd", 5) == ["ab 国", "际 cd"]
 
 
+def test_an_address_after_han_characters_stands_in_wide_parentheses() -> None:
+    assert text("通过[平台](https://a.example/x)登记。\n") == "通过平台（https://a.example/x）登记。\n\n"
+    assert text("See [it](https://a.example/x).\n") == "See it (https://a.example/x).\n\n"
+
+
 def test_a_non_breaking_space_holds() -> None:
     assert wrapped("aaaa 16\u201118\u00a0novembre", 10) == ["aaaa", "16\u201118\u00a0novembre"]
 

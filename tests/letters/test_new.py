@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from itertools import combinations
 from pathlib import Path
@@ -62,6 +63,21 @@ def test_it_explains_itself_and_bears_the_offices_name(tmp_path: Path) -> None:
     assert facts.letterhead.get(Language.FR) == ("Lights: “North”",)
     assert facts.references[0].series == "L: 1"
     assert facts.fallback.others == (Language.FR,)
+
+
+def test_the_examples_in_its_comments_are_right_too(tmp_path: Path, merger: LimitedMerger) -> None:
+    path = write_new(tmp_path, ["en"], date(2026, 11, 22))[0]
+    text = path.read_text(encoding="utf-8")
+    example = re.compile(r"^( *)# ((?:fields|events|copies|audience):|  (?:- |  ))", re.MULTILINE)
+    assert len(example.findall(text)) > 12
+    path.write_text(example.sub(r"\1\2", text), encoding="utf-8")
+    assert [one.code for one in check(tmp_path, date(2026, 11, 22), merger=merger)] == ["field-unused"]
+    facts = loaded(tmp_path).facts
+    assert facts.fields
+    assert facts.events
+    assert facts.addressees is not None
+    assert facts.addressees.audience
+    assert facts.copies[0].audience == 'list "Permanent missions"'
 
 
 def test_a_folder_that_holds_anything_is_left_alone(tmp_path: Path) -> None:

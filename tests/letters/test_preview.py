@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email
 import hashlib
+import re
 from dataclasses import replace
 from email.policy import SMTP
 
@@ -51,12 +52,63 @@ def test_without_a_recipient_every_field_is_named_and_every_branch_shown(merger:
     for named in (
         "Dear ‹name›,",
         "Ref: ‹reference›",
-        "‹salutation: Dear Sir/Madam,›",
+        "‹salutation or “Dear Sir/Madam,”›",
         "To governments.",
         "To others, see your page (‹page›).",
         "- ‹row.title›\n",
     ):
         assert named in text
+
+
+def test_remarks_say_who_gets_a_branch_and_where_it_ends(merger: LimitedMerger) -> None:
+    text = shown(make_source(BODY), PreviewFormat.TEXT, merger)
+    assert (
+        "[Only where ‹category› is “governments”:]\nTo governments.\n\n"
+        "[Otherwise:]\nTo others, see your page (‹page›).\n\n"
+        "[End of what depends on ‹category›.]\n\n"
+        "[Once for each row of ‹entries›:]\n- ‹row.title›\n"
+        "[End of what stands once for each row of ‹entries›.]\n"
+    ) in text
+    assert "in [brackets]" in " ".join(text.split())
+
+
+def test_remarks_stand_among_blocks_items_and_rows_and_fit_everywhere(merger: LimitedMerger) -> None:
+    body = (
+        "> {% if name %}\n> Quoted.\n> {% endif %}\n\n"
+        "1. one\n{% if name %}\n2. two, which goes on for so long that it has to be wrapped\n"
+        "{% elif country in ['FR', 'CH'] %}\n2. deux\n{% endif %}\n3. three\n\n"
+        "| No | Title |\n|--:|---|\n{% for row in entries %}\n| {{ row.no }} | {{ row.title }} |\n"
+        "{% endfor %}\n"
+    )
+    text = shown(make_source(body), PreviewFormat.TEXT, merger)
+    assert "> [Only where ‹name› has a value:]\n> Quoted.\n>\n> [End of what depends on ‹name›.]\n" in text
+    assert "- one\n[Only where ‹name› has a value:]\n- two," in text, "nobody can count the items yet"
+    assert "[Otherwise, only where ‹country› is “FR” or “CH”:]\n- deux\n" in text
+    assert "[Once for each row of ‹entries›:]\n‹row.no›  ‹row.title›\n[End" in text
+    assert max(map(len, text.splitlines())) <= 72
+    html = shown(make_source(body), PreviewFormat.HTML, merger)
+    assert html.count("[Only where ‹name› has a value:]") == 2
+    assert 'colspan="2"' in html
+    assert len(re.findall(r'<li class="remark"[^>]*>', html)) == 3
+
+
+def test_remarks_are_written_from_left_to_right_in_a_letter_from_right_to_left(merger: LimitedMerger) -> None:
+    body = "{% if name %}\nنص.\n{% endif %}\n"
+    source = make_source(body, language="ar")
+    assert "\n[Only where ‹name› has a value:]\n" in shown(source, PreviewFormat.TEXT, merger)
+    html = shown(source, PreviewFormat.HTML, merger)
+    assert re.search(r'<p (?=[^>]*class="remark")(?=[^>]*dir="ltr")[^>]*>\[Only', html)
+
+
+def test_a_letter_that_all_get_alike_is_shown_without_remarks(merger: LimitedMerger) -> None:
+    text = shown(make_source("Dear {{ name }}, [sic]\n"), PreviewFormat.TEXT, merger)
+    assert text.startswith("Preview without a recipient. Merge fields stand as ‹name›.\n\n")
+    assert "[brackets]" not in text
+
+
+def test_a_recipient_never_sees_a_remark(merger: LimitedMerger) -> None:
+    for form in (PreviewFormat.TEXT, PreviewFormat.HTML):
+        assert "[Only" not in shown(make_source(BODY), form, merger, values=VALUES)
 
 
 def test_names_stand_out_on_the_page(merger: LimitedMerger) -> None:

@@ -113,7 +113,7 @@ def test_seed_000_of_15_january_2010(shared_seeds: Path, tmp_path: Path, merger:
     assert letter.seed.line(36) == f"{FORMULAS.labels.enclosure}: {given(annex.title)}"
     # Copies: three groups, the last of which overlaps with the addressees
     assert [given(group.label) for group in facts.copies][1:] == [letter.seed.line(39), letter.seed.line(40)]
-    assert facts.copies[2].audience == "except list:addressees"
+    assert facts.copies[2].audience == "all except list addressees"
     # Typography: no ligature, no accent on the capitals
     assert "oeuvre" in body
     assert "œ" not in body

@@ -73,7 +73,7 @@ def test_seed_003_of_14_october_2002(shared_seeds: Path, tmp_path: Path, merger:
     assert heading(facts).startswith("Aux Ministres des affaires étrangères des Etats Membres")
     assert facts.addressees is not None
     assert facts.addressees.post == "Minister of Foreign Affairs"
-    assert facts.addressees.audience == "list:itu-member-states or list:un-member-states"
+    assert facts.addressees.audience == "list itu-member-states, un-member-states"
     assert categories(facts) == []
     # Subject: labelled cell with event, place and dates
     assert blocks[B.SUBJECT].label_shown
@@ -174,7 +174,7 @@ def test_seed_002_of_7_july_2005(shared_seeds: Path, tmp_path: Path, merger: Lim
     assert heading(facts) == FORMULAS.categories["international-organisations"].heading
     assert categories(facts) == []
     assert facts.addressees is not None
-    assert facts.addressees.audience == "international-organisations"
+    assert facts.addressees.audience == "category international-organisations"
     # Subject: label, and its value on the next line
     assert blocks[B.SUBJECT].placement is Placement.NEXT_LINE
     assert letter.seed.line(6) == "Objet:"

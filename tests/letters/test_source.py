@@ -173,7 +173,7 @@ def test_control_characters_are_named_with_their_line(tmp_path: Path) -> None:
 
 
 def test_a_missing_folder_and_missing_facts_are_named(tmp_path: Path) -> None:
-    assert said(load_folder(tmp_path / "none")[1]) == ["missing-folder none:None"]
+    assert said(load_folder(tmp_path / "none")[1]) == ["missing-folder :None"]
     letter, findings = load_folder(write_letter(tmp_path / "letter", files={"letter.yaml": None}))
     assert letter is None
     assert said(findings) == ["missing-file letter.yaml:None"]

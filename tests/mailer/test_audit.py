@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import threading
 from datetime import datetime
-from pathlib import Path
 
 from sqlalchemy import text
 
-from mailer.audit import Actor, Head, erase_details, head_of, read_head, record, verify
+from mailer.audit import Actor, erase_details, head_of, record, verify
 from mailer.database import Database
+from mailer.heads import Head, read_head
 
 
 def write_entries(database: Database, now: datetime, clerk: Actor, count: int = 3) -> Head:
@@ -101,11 +101,12 @@ def test_nothing_is_linked_when_the_transaction_fails(
 
 
 def test_every_new_head_is_appended_outside_the_database(
-    database: Database, now: datetime, clerk: Actor, tmp_path: Path
+    database: Database, now: datetime, clerk: Actor
 ) -> None:
     write_entries(database, now, clerk)
     head = write_entries(database, now, clerk)
-    lines = (tmp_path / "heads.log").read_text(encoding="ascii").splitlines()
+    assert database.heads is not None
+    lines = database.heads.read_text(encoding="ascii").splitlines()
     assert [read_head(line).number for line in lines] == [3, 6]
     assert read_head(lines[-1]) == head
 

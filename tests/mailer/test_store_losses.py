@@ -8,11 +8,12 @@ from datetime import datetime
 import pytest
 from sqlalchemy import func, select, text
 
-from mailer.audit import Actor, head_of, read_head, record, verify
+from mailer.audit import Actor, head_of, record, verify
 from mailer.database import Database, insert_rows, open_database
 from mailer.delivery import Delivery, DeliveryAttempt, DeliveryNews
 from mailer.dispatch import DeliveryState, dispatch_of
 from mailer.errors import Unreachable
+from mailer.heads import read_head
 from mailer.recording import LATE
 from mailer.scribe import Fell
 from mailer.worker import Progress

@@ -76,6 +76,8 @@ def test_every_job_comes_out_once_in_order_and_the_rest_is_given_back(
             letter = await supply.next()
             assert letter is not None
             ids.append(letter.job.claimed.id)
+            supply.begin(letter)
+            supply.done(letter.job)
         ids += [job.claimed.id for job in supply.end()]
         assert ids == [claimed.id for claimed in batch.deliveries]
         assert await supply.ahead() is None

@@ -108,6 +108,7 @@ def test_letters_are_sent_recorded_and_the_bytes_are_those_of_the_hash(bench: Be
 
 TABLE: list[tuple[str, Key, Act, DeliveryState, str]] = [
     ("mail_451", Step.MAIL, say("451 4.3.0 later"), S.DEFERRED, "mail"),
+    ("mail_552", Step.MAIL, say("552 5.3.4 too big for us"), S.FAILED, "mail"),
     ("mail_421", Step.MAIL, say_and_cut("421 4.3.2 closing"), S.DEFERRED, "mail"),
     ("rcpt_450", Step.RCPT, say("450 4.2.0 greylisted"), S.DEFERRED, "rcpt"),
     ("rcpt_550", Step.RCPT, say("550 5.1.1 no such user"), S.FAILED, "rcpt"),
@@ -143,14 +144,30 @@ def test_f17_the_fault_table_ends_in_the_ledger(
     bench.assert_invariants(dispatch_id)
 
 
-@pytest.mark.parametrize("act", [say_and_cut("421 4.3.2 busy"), say_and_cut("554 no"), hang(), cut()],
-                         ids=["421", "554", "silent", "cut"])  # fmt: skip
+@pytest.mark.parametrize(
+    "act",
+    [say_and_cut("421 4.3.2 busy"), say_and_cut("554 no"), hang(), cut(), drip("220 slow.example", 0.05),
+     endless("220-and more")],
+    ids=["421", "554", "silent", "cut", "drip", "endless"],
+)  # fmt: skip
 def test_f17_trouble_at_the_banner_is_nothing_against_any_recipient(bench: Bench, act: Act) -> None:
     bench.server.play(Step.BANNER, [act])
     dispatch_id = bench.enqueue("a@one.example", "b@one.example")
     bench.send(deadlines=replace(QUICK, banner=0.2), connections=1)
     assert bench.delivery().attempts <= 1
     assert {letter.recipient for letter in bench.server.letters} == {"a@one.example", "b@one.example"}
+    bench.assert_invariants(dispatch_id)
+
+
+def test_f17_tls_that_is_wanted_and_not_offered_lets_nothing_out(bench: Bench) -> None:
+    dispatch_id = bench.enqueue("a@one.example", "b@one.example")
+    run: list[WorkerRun] = []
+    relay = Relay("127.0.0.1", bench.server.port, Tls.STARTTLS, deadlines=QUICK)
+    run.append(WorkerRun(bench.room(relay=relay), until_idle=False, on_progress=lambda _: run[0].stop()))
+    assert "STARTTLS" in asyncio.run(run[0].run()).trouble
+    assert bench.server.letters == ()
+    assert not bench.server.commands("MAIL")
+    assert (bench.delivery().state, bench.delivery().attempts) == (S.QUEUED, 0)
     bench.assert_invariants(dispatch_id)
 
 

@@ -98,7 +98,7 @@ def test_one_recipient_is_explained_as_the_whole_audience_has_it(filled: Databas
     [
         ("category goverments", "there is no category “goverments”. Did you mean “governments”?"),
         ("category zzz", "There are: academia, civil-society"),
-        ("all except list Donor", "There is no list called “Donor”. Did you mean “Donors”?"),
+        ("all except list Donor", "there is no list called “Donor”. Did you mean “Donors”?"),
         ("country Atlantis", "“Atlantis” is no country"),
         ("language elvish", "“elvish” is no language"),
         ("kind robot", "There are: organisation, person, post"),

@@ -99,7 +99,9 @@ def test_problems_name_their_column_and_a_hint(text: str, column: int, words: st
 
 def test_the_sets_that_must_be_handed_in_are_known_beforehand() -> None:
     node = parse_expression('all and set "got DM-1001", silent except (list x or set late)')
-    assert sets_named(node) == {"got DM-1001", "silent", "late"}
+    assert [(value.text, value.column) for value in sets_named(node)] == [
+        ("got DM-1001", 13), ("silent", 28), ("late", 57),
+    ]  # fmt: skip
 
 
 def test_a_long_chain_does_not_exhaust_the_stack() -> None:

@@ -14,6 +14,7 @@ from recipients.editing import (
     change_recipient,
     remove_recipient,
 )
+from recipients.entries import load_entries
 from recipients.recipient import RecipientKind
 from tests.recipients.factories import CLERK, NOW, add_party
 
@@ -98,6 +99,14 @@ def test_an_id_is_free_again_once_its_recipient_is_removed(session: Session) -> 
         (RecipientFacts(to=[]), "needs an address"),
         (RecipientFacts(to=["ann@"]), r"lacks the part .* \(ann@\)"),
         (RecipientFacts(to=["a@b.example"], name="Ann\r\nBcc: x"), "line break"),
+        (
+            RecipientFacts(to=["a@b.example"], name="Ann\u202egnp"),
+            r"The name holds an invisible .*\(U\+202E\)",
+        ),
+        (RecipientFacts(to=["a@b.example"], post="\u2067Chair"), "The post holds a mark of the direction"),
+        (RecipientFacts(to=["a@b.example"], fields={"city": "\u202ax"}), "The field city holds an invisible"),
+        (RecipientFacts(to=["a@b.example"], fields={"rooms": [{"a": "\u2069"}]}), "The field rooms holds"),
+        (RecipientFacts(to=["a\u202eb@c.example"]), r"invisible character \(U\+202E\)"),
         (RecipientFacts(to=["a@b.example"], country="Atlantis"), "no country"),
         (RecipientFacts(to=["a@b.example"], languages="fr, xx"), "“xx” is no language"),
         (RecipientFacts(to=["a@b.example"], fields={"reference": "x"}), "cannot name a merge field"),
@@ -109,6 +118,14 @@ def test_a01_what_cannot_be_entered_is_refused_in_a_sentence(
 ) -> None:
     with pytest.raises(Refused, match=words):
         add_recipient(session, NOW, CLERK, office(session), facts)
+
+
+def test_a_name_keeps_what_its_script_needs_and_is_composed(session: Session) -> None:
+    name = "می\u200cخواهم 16\u00a0mars e\u2011x"
+    facts = RecipientFacts(to=["a@b.example"], name=f" {name} Ame\u0301lie")
+    number = add_recipient(session, NOW, CLERK, office(session), facts)
+    entry = next(load_entries(session, [number]))
+    assert entry.name == f"{name} Am\u00e9lie"
 
 
 def test_an_organisation_needs_a_name_a_category_and_an_id_of_its_own(session: Session) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import random
 import re
 import zipfile
 from collections.abc import Callable
@@ -317,6 +318,17 @@ def test_a_cut_workbook_is_called_damaged(tmp_path: Path, cut: int) -> None:
     path.write_bytes(path.read_bytes()[:-cut])
     with pytest.raises(FileFault, match="damaged"):
         open_sheet(path)
+
+
+@pytest.mark.parametrize(
+    ("name", "words"), [("d.xlsx", "damaged"), ("d.ods", "damaged"), ("d.csv", "no table")]
+)
+def test_octets_that_are_nothing_are_no_table_in_latin_1(tmp_path: Path, name: str, words: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(random.Random(1).randbytes(20_000))
+    with pytest.raises(FileFault, match=words) as caught:
+        open_sheet(path)
+    assert caught.value.kind is FaultKind.UNREADABLE
 
 
 def test_xml_that_is_not_well_formed_is_called_damaged(tmp_path: Path) -> None:

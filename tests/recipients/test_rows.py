@@ -81,9 +81,22 @@ def test_names_keep_their_joiners_marks_and_hard_spaces() -> None:
     assert taken(row_with(name=f" {name}\u00a0")).name == name
 
 
-@pytest.mark.parametrize("value", ["Ann\u202egnp.exe", "An\u200bn", "Ann\ufeffx"])
+@pytest.mark.parametrize(
+    "value",
+    ["Ann\u202egnp.exe", "An\u200bn", "Ann\ufeffx", "\u202aAnn\u202c", "Ann\u2060", "Ann\U000e0041"],
+    ids=ascii,
+)
 def test_other_invisible_characters_in_names_are_refused(value: str) -> None:
     assert "invisible character" in refused(row_with(name=value))[0].message
+
+
+@pytest.mark.parametrize("column", ["name", "organisation", "city"])
+def test_a_direction_of_reading_that_is_turned_and_not_closed_is_refused(column: str) -> None:
+    for value in ("Ann\u2067", "Ann\u2069"):
+        (fault,) = refused(row_with(**{column: value}))
+        assert fault.column == column
+        assert "direction of reading" in fault.message
+    assert taken(row_with(name="\u2067Ann\u2069")).name == "\u2067Ann\u2069"
 
 
 def test_every_fault_of_a_row_is_told() -> None:

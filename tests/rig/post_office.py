@@ -65,7 +65,10 @@ class PostOffice:
 
     def enqueue(self, count: int, name: str = "p", **changes: Any) -> int:
         """A dispatch of so many letters, due now; its id. `name` begins each of its addresses."""
-        addresses = [f"{name}{number}@one.example" for number in range(count)]
+        return self.enqueue_to(*[f"{name}{number}@one.example" for number in range(count)], **changes)
+
+    def enqueue_to(self, *addresses: str, **changes: Any) -> int:
+        """A dispatch of a letter to each address, due now; its id."""
         with self.database.writing() as session:
             return dispatch_to(session, utc_now(), MACHINE, *addresses, **changes)
 

@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Protocol
 
 SIZE = 16 * 2**20
+SHARED = 2**15
+"""What SQLite maps into memory beside its log; with less, it could not even read."""
 
 
 class SmallDisk(Protocol):
@@ -35,20 +37,21 @@ class MountedDisk:
     folder: Path
 
     def fill_up(self, left: int = 0) -> None:
-        """With a file that takes all but so many bytes, in whole pages."""
-        self.free()
-        with (self.folder / "filler").open("wb") as filler:
-            while not self._filled(filler.fileno(), left):
-                pass  # the program wrote a page meanwhile
+        """With a file that takes all but so many bytes, in whole pages, whoever writes meanwhile."""
+        while not self._filled(left):
+            pass
 
-    def _filled(self, filler: int, left: int) -> bool:
+    def _filled(self, left: int) -> bool:
+        self.free()
         disk = os.statvfs(self.folder)
-        try:
-            os.posix_fallocate(filler, 0, disk.f_bavail * disk.f_frsize - left)
-        except OSError as error:
-            if error.errno != errno.ENOSPC:
-                raise
-            return False
+        size = disk.f_bavail * disk.f_frsize - left
+        with (self.folder / "filler").open("wb") as filler:
+            try:
+                os.posix_fallocate(filler.fileno(), 0, size)
+            except OSError as error:
+                if error.errno != errno.ENOSPC:
+                    raise
+                return False  # somebody was quicker
         return True
 
     def free(self) -> None:
@@ -63,10 +66,9 @@ class FileLimit:
     folder: Path
 
     def fill_up(self, left: int = 0) -> None:
-        """No file may outgrow SQLite's log, or else the largest there is, by more than so many bytes."""
-        sizes = {path.name: path.stat().st_size for path in self.folder.iterdir()}
-        logs = [size for name, size in sizes.items() if name.endswith("-wal") and size]
-        self._limit(max(logs or sizes.values(), default=0) + left)
+        """No file may outgrow SQLite's log, or what a new one begins with, by more than so many bytes."""
+        logs = [path.stat().st_size for path in self.folder.glob("*-wal")]
+        self._limit((max(logs, default=0) or SHARED) + left)
 
     def free(self) -> None:
         """As large as the system lets them."""

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -22,6 +19,7 @@ from mailer.audit import Actor, AuditEntry
 from mailer.claims import Process, claim_due, register
 from mailer.database import Database, open_database
 from mailer.dispatch import DeliveryState
+from mailer.heads import Lag, lag, noted_in
 from mailer.limits import Limits
 from mailer.merge import LimitedMerger
 from mailer.recording import Mark, Result, mark_started, record_results
@@ -37,6 +35,7 @@ from scheduler.jobs import launch_campaign, rehearse, release_campaign
 from scheduler.planning import Caution, Schedule
 from scheduler.rehearsal import Rehearsal
 from scheduler.status import Status, status
+from tests.rig.dying import assert_killed, die
 
 NOW = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)
 ALL = "category governments, private-sector, academia"
@@ -163,19 +162,14 @@ class World:
 
         def at_point(reached: str) -> None:
             if reached == point:
-                os.kill(os.getpid(), signal.SIGKILL)
+                die()
 
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # newer Pythons warn of a fork beside threads
-            child = os.fork()
-        if child == 0:
+        def in_child() -> None:
             self.database.engine.dispose(close=False)
-            try:
-                deed(replace(self, database=open_database(url)), at_point)
-            finally:
-                os._exit(1)
-        _, ended = os.waitpid(child, 0)
-        assert os.WIFSIGNALED(ended), "the deed ended before it reached the point"
+            there = open_database(url, heads=self.database.heads)
+            deed(replace(self, database=there), at_point)
+
+        assert_killed(in_child)
 
     def later(self, **span: float) -> None:
         """Let time pass."""
@@ -238,6 +232,19 @@ class World:
             results = [self._result(one.id, batch.claim_id, outcome(one.address)) for one in batch.deliveries]
             record_results(session, self.now, CLOCK, results)
         return [one.address for one in batch.deliveries]
+
+    def claim(self) -> int:
+        """What a worker would do that dies with all of it in hand; how many."""
+        with self.database.writing() as session:
+            worker = register(session, self.now, Process("here", "boot", 1, "1"))
+            batch = claim_due(session, self.now, worker, 1_000, Limits())
+        return len(batch.deliveries) if batch else 0
+
+    def lag(self) -> Lag | None:
+        """How the records fall short of the head that was noted."""
+        noted = noted_in(self.database.heads)
+        with self.database.reading() as session:
+            return lag(session, noted)
 
     def _result(self, delivery_id: int, claim_id: int, state: DeliveryState) -> Result:
         sent = state is DeliveryState.SENT

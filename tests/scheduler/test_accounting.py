@@ -22,7 +22,7 @@ from scheduler.explaining import explain
 from scheduler.export import ListFormat, export_contacted, write_list
 from scheduler.rebuilding import rebuild
 from scheduler.standing import CopyState
-from scheduler.uncertain import settle, uncertain
+from scheduler.uncertain import all_uncertain, settle, settle_many, uncertain
 from tests.scheduler.campaign_factory import AUDITOR, DRAFTER, RELEASER, World
 
 S = DeliveryState
@@ -131,6 +131,24 @@ def test_uncertain_copies_are_listed_and_settled_with_evidence(world: World) -> 
         with pytest.raises(Refused):
             world.do(settle, by, name, S.FAILED, why, addresses=addresses)
     assert world.send() == []
+
+
+def test_many_uncertain_copies_are_settled_some_at_a_time_or_none_for_a_slip(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("scheduler.uncertain.CHUNK", 2)
+    name = world.launched()
+    world.send(lambda _: S.UNCERTAIN)
+    given = (world.database, world.now, RELEASER, name, S.SENT, "the relay's log has it")
+    with world.database.reading() as session:
+        addresses = all_uncertain(session, name)
+    with pytest.raises(NotFound, match=r"no uncertain copy to who@else\.example"):
+        settle_many(*given, [*addresses, "who@else.example"])
+    assert world.status(name).counts == {CopyState.UNCERTAIN: 5}
+    steps: list[int] = []
+    assert settle_many(*given, [*addresses, addresses[0]], on_progress=steps.append) == 5
+    assert steps == [2, 2, 1]
+    assert world.status(name).counts == {CopyState.SENT: 5}
 
 
 def test_why_somebody_is_in_or_out(world: World) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import email
+import email.policy
 import hashlib
 
 import pytest
@@ -17,7 +19,7 @@ from scheduler.uncertain import settle
 from tests.rig.post_office import PostOffice
 from tests.rig.scripted_smtp import in_thread
 from tests.rig.smtp_script import Step, cut, say
-from tests.scheduler.campaign_factory import DRAFTER, OFFICE, RELEASER, World, letter_source
+from tests.scheduler.campaign_factory import DRAFTER, OFFICE, PARTIES, RELEASER, World, letter_source
 
 COPIES = "copies:\n  - label: Observers\n    audience: category academia\n"
 
@@ -53,6 +55,21 @@ def test_every_copy_is_sent_refused_or_uncertain_and_can_be_rebuilt(world: World
     world.do(settle, RELEASER, campaign, DeliveryState.SENT, "they wrote back", **settled)
     assert world.status(campaign).counts[CopyState.SENT] == 4
     assert world.tick().finished == [campaign]
+
+
+def test_a47_a_letter_shows_its_one_recipient_and_nobody_else(world: World, campaign: str) -> None:
+    with in_thread() as server:
+        PostOffice(world.database, server).send(clock=lambda: world.now)
+    assert len(server.letters) == len(PARTIES)
+    for letter in server.letters:
+        message = email.message_from_bytes(letter.message, policy=email.policy.default)
+        [shown] = [
+            address.addr_spec for field in (message.get_all("To") or []) for address in field.addresses
+        ]
+        assert shown == letter.recipient, "one RCPT, and it is the one that is shown"
+        assert not {"Cc", "Bcc", "Resent-To", "Apparently-To"} & set(message.keys())
+        others = {party[-1] for party in PARTIES} - {letter.recipient}
+        assert not [address for address in others if address.encode() in letter.message]
 
 
 def test_a48_a_test_reaches_colleagues_over_the_wire_and_nobody_else(world: World) -> None:

@@ -1,0 +1,55 @@
+"""What listing commands of the audit share: pages, periods, and files that a list is written into."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from console.cli.desk import Desk, actor_option, json_option
+from console.cli.paging import after_option, limit_option
+from console.cli.values import FILE
+from console.printing import say
+from mailer.errors import Refused
+
+if TYPE_CHECKING:
+    from mailer.database import OfficeSession
+    from scheduler.export import ListFormat
+
+F = TypeVar("F", bound="Callable[..., Any]")
+
+
+def listing(command: F) -> F:
+    """The options that all lists share: `--limit`, `--after`, `--export`, `--json`, `--actor`."""
+    command = click.option(
+        "--export",
+        "target",
+        type=FILE,
+        help="All of it into a .csv or .xlsx, beside an entry in the record.",
+    )(command)
+    return limit_option(most=10_000)(after_option()(actor_option(json_option(command))))
+
+
+def export_list(
+    desk: Desk,
+    actor: str | None,
+    target: Path,
+    what: str,
+    one: str,
+    several: str,
+    write: Callable[[OfficeSession, ListFormat], int],
+) -> None:
+    """Write a whole list into a file, and an audit entry beside that; Refused for a file of another kind."""
+    from scheduler.export import ListFormat, note_export
+
+    by, form = desk.actor(actor), target.suffix.lstrip(".").lower()
+    if form not in tuple(ListFormat):
+        raise Refused(f"{target.name} should end in .csv or .xlsx.")
+    with desk.database.reading() as session:
+        count = write(session, ListFormat(form))
+    with desk.database.writing() as session:
+        note_export(session, desk.now, by, what, count)
+    counted = f"{count:,} {one if count == 1 else several}"
+    say(f"wrote {target}: {counted}, their total, and the head of the audit chain")

@@ -1,0 +1,126 @@
+"""Commands by which a letter is decided on: submitted, approved, sent back, withdrawn."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from console.cli.desk import Desk, actor_option, confirm, pass_desk, yes_option
+from console.cli.letter_findings import categories_in, findings_in, proofreader_in, say_findings
+from console.cli.values import FOLDER
+from console.printing import say
+from mailer.errors import Unreachable
+
+
+@click.command("submit")
+@click.argument("folder", type=FOLDER)
+@click.option("--handle", help="The letter's short name in the office.  [that of the folder]")
+@actor_option
+@pass_desk
+def submit(desk: Desk, folder: Path, handle: str | None, actor: str | None) -> None:
+    r"""Put a letter into the office for review; one that lies there unapproved is replaced.
+
+    \b
+    Example:
+      $ mailer letters submit call-2027
+    """
+    from letters.source import load_folder
+    from letters.submission import handle_from, refuse_errors
+    from letters.submission import submit as submit_letter
+
+    by = desk.actor(actor)
+    source, findings = load_folder(folder)
+    if source is None:
+        refuse_errors(findings)
+        raise Unreachable(f"{folder} cannot be read.")
+    findings = findings_in(desk, folder)
+    refuse_errors(findings)
+    say_findings(findings)
+    with desk.database.writing() as session:
+        name = handle or handle_from(folder.resolve().name)
+        edition = submit_letter(session, desk.now, by, source, name, findings).edition
+    say(f"Submitted “{name}”, edition {edition}: in review.")
+    say(f"Next, by an approver:  mailer letters approve {name}")
+
+
+@click.command("approve")
+@click.argument("handle", metavar="LETTER")
+@actor_option
+@yes_option
+@pass_desk
+def approve(desk: Desk, handle: str, actor: str | None, yes: bool) -> None:
+    r"""Freeze a letter under the approval seal, and take its number from the register.
+
+    \b
+    Example:
+      $ mailer letters approve call-2027 --yes
+    """
+    from letters.approval import approve as approve_letter
+    from letters.approval import prepare_approval
+    from letters.register.reading import references_of
+
+    by = desk.actor(actor)
+    with desk.database.reading() as session:
+        prepared = prepare_approval(
+            session, desk.now, handle,
+            categories=categories_in(session, desk.now.date()), proofreader=proofreader_in(session),
+        )  # fmt: skip
+    for warning in prepared.warnings(by):
+        say(warning)
+    languages = sorted({rendition.language for rendition in prepared.renditions})
+    say(f"“{handle}”, edition {prepared.edition}, in {', '.join(languages)}; seal {prepared.seal[:16]}…")
+    confirm("Approve it, and take its number?", yes=yes)
+    with desk.database.writing() as session:
+        letter = approve_letter(session, desk.now, by, prepared)
+        numbers = (
+            ", ".join(entry.printed for entry in references_of(session, letter.id)) or "without a number"
+        )
+    say(f"Approved “{handle}”: {numbers}. The folder may go; the office has all of it.")
+    say(f"Next:  mailer campaigns create {handle}")
+
+
+@click.command("send-back")
+@click.argument("handle", metavar="LETTER")
+@click.option("--reason", required=True, help="For the drafter.")
+@actor_option
+@pass_desk
+def send_back(desk: Desk, handle: str, reason: str, actor: str | None) -> None:
+    r"""Return a letter in review to its drafter.
+
+    \b
+    Example:
+      $ mailer letters send-back call-2027 --reason "the deadline is a holiday"
+    """
+    from letters.correspondence import find_letter
+    from letters.submission import send_back as return_letter
+
+    by = desk.actor(actor)
+    with desk.database.writing() as session:
+        return_letter(session, desk.now, by, find_letter(session, handle), reason)
+    say(f"“{handle}” is a draft again.")
+
+
+@click.command("withdraw")
+@click.argument("handle", metavar="LETTER")
+@click.option("--reason", required=True, help="Stays in the register beside the void number.")
+@actor_option
+@yes_option
+@pass_desk
+def withdraw(desk: Desk, handle: str, reason: str, actor: str | None, yes: bool) -> None:
+    r"""Withdraw an approved letter that has not gone out; its number stays in the register, void.
+
+    \b
+    Example:
+      $ mailer letters withdraw call-2027 --reason "overtaken by events" --yes
+    """
+    from letters.correspondence import find_letter
+    from letters.withdrawal import withdraw as withdraw_letter
+
+    by = desk.actor(actor)
+    with desk.database.reading() as session:
+        known = find_letter(session, handle).handle
+    confirm(f"Withdraw “{known}” for good? Its number will be void.", yes=yes)
+    with desk.database.writing() as session:
+        withdraw_letter(session, desk.now, by, find_letter(session, handle), reason)
+    say(f"Withdrew “{known}”.")

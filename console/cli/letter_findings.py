@@ -1,0 +1,76 @@
+"""What the checks say of a letter's folder, by the directory of the office where there is one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, date
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from console.cli.desk import Desk
+from console.printing import say
+
+if TYPE_CHECKING:
+    from letters.findings import Finding
+    from mailer.database import OfficeSession
+    from recipients.proofreading import Proofreader
+
+
+def findings_in(desk: Desk, folder: Path) -> list[Finding]:
+    """What is wrong or odd in the letter of a folder, on this day at its office.
+
+    Whom it is for is looked up in the directory of the office, where there is an office.
+    """
+    from letters.checks import check
+
+    today = _today(desk, folder)
+    if not desk.has_office:
+        return check(folder, today)
+    with desk.database.reading() as session:
+        return check(
+            folder, today, categories=categories_in(session, today), proofreader=proofreader_in(session)
+        )
+
+
+def categories_in(session: OfficeSession, day: date) -> list[str]:
+    """The codes of the office's categories on a day."""
+    from recipients.category import categories_on
+
+    return [category.code for category in categories_on(session, day)]
+
+
+def proofreader_in(session: OfficeSession) -> Proofreader:
+    """Who knows all that an audience expression may name in this office."""
+    from scheduler.addressing import proofread_at
+
+    return partial(proofread_at, session)
+
+
+def say_findings(findings: Iterable[Finding]) -> None:
+    """One finding a line, as it prints itself."""
+    for finding in findings:
+        say(str(finding))
+
+
+def plain_finding(finding: Finding) -> dict[str, object]:
+    """A finding for programs."""
+    place = finding.place
+    return {
+        "severity": finding.severity,
+        "code": finding.code,
+        "message": finding.message,
+        "file": place.file,
+        "line": place.line,
+        "field": place.field,
+    }
+
+
+def _today(desk: Desk, folder: Path) -> date:
+    """The day at the letter's office, by the time zone in its facts; in UTC while they cannot be read."""
+    from zoneinfo import ZoneInfo
+
+    from letters.source import load_folder
+
+    source, _ = load_folder(folder)
+    return desk.now.astimezone(ZoneInfo(source.facts.time_zone) if source else UTC).date()

@@ -1,0 +1,155 @@
+"""Commands that write a letter: lay one out, name what is wrong with it, show it."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from console.cli.desk import Desk, json_option, pass_desk
+from console.cli.letter_findings import findings_in, plain_finding, say_findings
+from console.cli.values import FILE, FOLDER, Zone
+from console.printing import counted, print_json, say
+from mailer.errors import NotFound, Unreachable
+
+if TYPE_CHECKING:
+    from mailer.merge import Values
+
+LANGUAGES = ("en", "fr", "es", "ru", "ar", "zh")
+
+
+@click.command("new")
+@click.argument("folder", type=FOLDER)
+@click.option(
+    "--language", "languages", multiple=True, type=click.Choice(LANGUAGES), help="May be repeated.  [en, fr]"
+)
+@click.option("--series", default="CL", show_default=True, help="The series its number will be taken from.")
+@click.option(
+    "--zone", default="Europe/Zurich", show_default=True, type=Zone(), help="The time zone of the office."
+)
+@pass_desk
+def new(desk: Desk, folder: Path, languages: tuple[str, ...], series: str, zone: str) -> None:
+    r"""Lay out a new letter that passes every check, to be written over.
+
+    \b
+    Example:
+      $ mailer letters new call-2027 --language en --language fr
+    """
+    from zoneinfo import ZoneInfo
+
+    from letters.new import write_new
+
+    today = desk.now.astimezone(ZoneInfo(zone)).date()
+    written = write_new(
+        folder,
+        languages or ("en", "fr"),
+        today,
+        series=series,
+        time_zone=zone,
+    )
+    for path in written:
+        say(f"wrote {path}")
+    say(f"Next: write the text, then  mailer letters check {folder}")
+
+
+@click.command("check")
+@click.argument("folder", type=FOLDER)
+@json_option
+@pass_desk
+def check(desk: Desk, folder: Path, as_json: bool) -> None:
+    r"""Name everything that is wrong or odd in a letter, by file and line.
+
+    Errors keep a letter from being submitted and approved; warnings are shown to who approves it. No office
+    is needed; where there is one, the lists and recipients that the letter's audience names are looked up.
+    Exit code 1 if there are errors.
+
+    \b
+    Example:
+      $ mailer letters check call-2027
+    """
+    from letters.findings import errors_of
+
+    findings = findings_in(desk, folder)
+    errors = errors_of(findings)
+    if as_json:
+        print_json([plain_finding(finding) for finding in findings])
+    else:
+        say_findings(findings)
+        warnings = len(findings) - len(errors)
+        say(f"{folder}: {counted(len(errors), 'error')}, {counted(warnings, 'warning')}.")
+    if errors:
+        raise click.exceptions.Exit(1)
+
+
+@click.command("preview")
+@click.argument("folder", type=FOLDER)
+@click.option("--language", required=True, type=click.Choice(LANGUAGES), help="Which version.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "html", "eml"]),
+    default="text",
+    show_default=True,
+    help="As plain text, as HTML, or as the whole message.",
+)
+@click.option("--as", "address", metavar="ADDRESS", help="As this recipient of the directory will get it.")
+@click.option("-o", "--output", type=FILE, help="Into this file.")
+@pass_desk
+def preview(
+    desk: Desk, folder: Path, language: str, form: str, address: str | None, output: Path | None
+) -> None:
+    r"""Show a letter in a language, with its merge fields named, or as one real recipient will get it.
+
+    \b
+    Example:
+      $ mailer letters preview call-2027 --language fr --format text
+    """
+    from letters.checks import check as check_letter
+    from letters.preview import PreviewFormat
+    from letters.preview import preview as render
+    from letters.source import load_folder
+    from letters.submission import refuse_errors
+
+    source, findings = load_folder(folder)
+    if source is None:
+        refuse_errors(findings or check_letter(folder, desk.now.date()))
+        raise Unreachable(f"{folder} cannot be read.")
+    refuse_errors(finding for finding in findings if finding.place.file == f"{language}.md")
+    values = _values_of(desk, language, address) if address else None
+    shown = render(source, language, PreviewFormat(form), values)
+    content = shown if isinstance(shown, bytes) else shown.encode("utf-8")
+    if output is None:
+        sys.stdout.buffer.write(content if content.endswith(b"\n") else content + b"\n")
+        sys.stdout.flush()
+        return
+    try:
+        output.write_bytes(content)
+    except OSError as error:
+        raise Unreachable(f"{output} cannot be written: {error.strerror}.") from None
+    say(f"wrote {output} ({len(content):,} bytes)", err=True)
+
+
+def _values_of(desk: Desk, language: str, address: str) -> Values:
+    """The merge values of the recipient who has this address in the directory."""
+    from sqlalchemy import select
+
+    from mailer.address import Address, parse
+    from recipients.entries import load_entries
+    from recipients.recipient import Recipient, RecipientAddress, in_directory
+    from scheduler.copies import merge_values
+
+    parsed = parse(address)
+    key = parsed.key if isinstance(parsed, Address) else address
+    with desk.database.reading() as session:
+        asked = (
+            select(RecipientAddress.recipient_id)
+            .join(Recipient, Recipient.id == RecipientAddress.recipient_id)
+            .where(RecipientAddress.address_key == key, in_directory())
+            .order_by(RecipientAddress.recipient_id)
+            .limit(1)
+        )
+        for entry in load_entries(session, list(session.scalars(asked))):
+            return merge_values(entry, address, language)
+    raise NotFound(f"Nobody in the directory has the address {address}.")

@@ -1,0 +1,218 @@
+"""Every deed of the audit chain in plain words, and what its facts say as a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from mailer.canonical import canonical_json
+
+Facts = Mapping[str, Any]
+_COUNTED: Final = ("added", "changed", "unchanged", "repeated", "refused", "missing")
+"""The counts of an import, in the order of its report."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """How a deed is told: what somebody did, and a sentence made of its facts and details."""
+
+    did: str
+    says: Callable[[Facts], str] = lambda _: ""
+
+
+def did(deed: str) -> str:
+    """What somebody did, such as `approved a letter`; the deed's own name where it is not known here."""
+    return DEEDS[deed].did if deed in DEEDS else deed
+
+
+def sentence(deed: str, facts: Facts, details: Facts | None) -> str:
+    """What the facts of an entry say, and of its details what was not erased.
+
+    A deed or a fact that is not known here stands as it was written down, so that nothing is hidden.
+    """
+    told = {**facts, **(details or {})}
+    try:
+        return DEEDS[deed].says(told)
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return canonical_json(told) if told else ""
+
+
+def _join(*parts: str) -> str:
+    return "; ".join(part for part in parts if part)
+
+
+def _count(number: int, one: str, several: str = "") -> str:
+    return f"{number:,} {one if number == 1 else several or f'{one}s'}"
+
+
+def _quoted(text: object) -> str:
+    return f"“{text}”" if text else ""
+
+
+def _because(facts: Facts) -> str:
+    """The reason given, under either of its names."""
+    return _quoted(facts.get("reason") or facts.get("why"))
+
+
+def _roles(facts: Facts) -> str:
+    return f"as {', '.join(facts['roles'])}"
+
+
+def _changed_staff(facts: Facts) -> str:
+    return _join(_roles(facts), "" if facts["active"] else "acts no more")
+
+
+def _imported(facts: Facts) -> str:
+    counts = [f"{facts[name]:,} {name}" for name in _COUNTED if facts.get(name)]
+    return f"{_count(facts['rows'], 'row')}: {', '.join(counts) or 'nothing new'}"
+
+
+def _on_list(facts: Facts) -> str:
+    return _count(facts["recipients"], "recipient")
+
+
+def _suppressed(facts: Facts) -> str:
+    what = "no mail at all" if facts["scope"] == "all" else f"no mail of the scope {facts['scope']}"
+    return _join(what, _because(facts))
+
+
+def _defined(facts: Facts) -> str:
+    return f"{facts['pattern']}, from {facts['start']}, count begins anew: {facts['reset']}"
+
+
+def _submitted(facts: Facts) -> str:
+    again = "replaces what lay there" if facts["replaced"] else ""
+    warned = _count(facts["warnings"], "warning") if facts["warnings"] else ""
+    return _join(f"edition {facts['edition']}, in {', '.join(facts['languages'])}", again, warned)
+
+
+def _sent_back(facts: Facts) -> str:
+    return _join(f"edition {facts['edition']}", _because(facts))
+
+
+def _approved(facts: Facts) -> str:
+    numbers = ", ".join(reference["printed"] for reference in facts["references"])
+    return _join(
+        f"edition {facts['edition']}, dated {facts['issue_date']}",
+        f"numbered {numbers}" if numbers else "without a number",
+        "by its own drafter" if facts["own_draft"] else "",
+        _count(facts["warnings"], "warning") if facts["warnings"] else "",
+    )
+
+
+def _issued(facts: Facts) -> str:
+    return ", ".join(reference["printed"] for reference in facts["references"])
+
+
+def _withdrawn(facts: Facts) -> str:
+    return _join(f"void: {', '.join(facts['voided'])}" if facts["voided"] else "", _because(facts))
+
+
+def _made(facts: Facts) -> str:
+    copied = f", and {facts['copied']:,} more in copy groups" if facts["copied"] else ""
+    return _join(f"for {_count(facts['addressed'], 'recipient')}{copied}", str(facts.get("expression", "")))
+
+
+def _tested(facts: Facts) -> str:
+    return f"{_count(facts['copies'], 'copy', 'copies')}, in {', '.join(facts['languages'])}"
+
+
+def _leaves(facts: Facts) -> str:
+    moment, wanted, zone = facts["schedule"]
+    chosen = f"{wanted} {zone}, " if wanted else ""
+    return f"to leave at {chosen}{datetime.fromisoformat(moment):%Y-%m-%d %H:%M} UTC"
+
+
+def _released(facts: Facts) -> str:
+    held = facts["state"] == "paused"
+    return _join(
+        _count(facts["copies"], "copy", "copies"), "held for a second person" if held else _leaves(facts)
+    )
+
+
+def _scheduled(facts: Facts) -> str:
+    return _join(_leaves(facts) if "schedule" in facts else f"now {facts['state']}", _because(facts))
+
+
+def _opened(facts: Facts) -> str:
+    return f"{_count(facts['copies'], 'copy', 'copies')} in the outbox"
+
+
+def _recorded(facts: Facts) -> str:
+    counts = ", ".join(f"{count:,} {state}" for state, count in sorted(facts["counts"].items()))
+    return f"{_count(facts['attempts'], 'attempt')}: {counts or 'none of them counts any more'}"
+
+
+def _settled(facts: Facts) -> str:
+    return _join(f"as {facts['as']}", _because(facts))
+
+
+def _lapsed(facts: Facts) -> str:
+    counts = ", ".join(f"{count:,} {state}" for state, count in sorted(facts["became"].items()))
+    return _join(counts, "its marks were lost" if facts["marks_lost"] else "")
+
+
+def _reserved(facts: Facts) -> str:
+    return _join(", ".join(facts["references"]), _because(facts))
+
+
+def _reconciled(facts: Facts) -> str:
+    return _join(
+        f"{_count(facts['dispatches_held'], 'dispatch', 'dispatches')} held",
+        f"{_count(facts['campaigns_paused'], 'campaign')} paused",
+        f"{_count(facts['made_uncertain'], 'copy', 'copies')} made uncertain",
+        f"{_count(len(facts['reserved']), 'number')} reserved" if facts["reserved"] else "",
+        _because(facts),
+    )
+
+
+DEEDS: Final[Mapping[str, Words]] = {
+    "staff.add": Words("entered staff", _roles),
+    "staff.change": Words("changed staff", _changed_staff),
+    "recipients.import": Words("imported recipients", _imported),
+    "organisation.add": Words("entered an organisation"),
+    "recipient.add": Words("entered a recipient"),
+    "recipient.change": Words("changed a recipient", lambda facts: ", ".join(facts["fields"])),
+    "recipient.remove": Words("removed a recipient", _because),
+    "list.create": Words("began a list"),
+    "list.add": Words("put on a list", _on_list),
+    "list.remove": Words("took off a list", _on_list),
+    "list.export": Words("exported a list", lambda facts: _count(facts["rows"], "row")),
+    "suppression.add": Words("suppressed an address", _suppressed),
+    "suppression.lift": Words("lifted a suppression", lambda facts: f"scope {facts['scope']}"),
+    "series.define": Words("defined a series", _defined),
+    "series.open_period": Words("opened a period", lambda facts: f"{facts['period']}, from {facts['from']}"),
+    "register.reserve": Words("reserved numbers", _reserved),
+    "register.void": Words("voided a reference", _because),
+    "register.strike_out": Words("struck out a reference", _because),
+    "letter.submit": Words("submitted a letter", _submitted),
+    "letter.send_back": Words("sent a letter back", _sent_back),
+    "letter.approve": Words("approved a letter", _approved),
+    "letter.issue": Words("issued a letter", _issued),
+    "letter.withdraw": Words("withdrew a letter", _withdrawn),
+    "campaign.create": Words("made a campaign", _made),
+    "campaign.test": Words("sent a test", _tested),
+    "campaign.release": Words("released a campaign", _released),
+    "campaign.stop": Words("stopped a campaign", _because),
+    "campaign.schedule": Words("rescheduled a campaign", _scheduled),
+    "campaign.start": Words("started a campaign", _scheduled),
+    "campaign.confirm": Words("confirmed a campaign", _scheduled),
+    "campaign.pause": Words("paused a campaign", _because),
+    "campaign.resume": Words("resumed a campaign", _scheduled),
+    "campaign.miss": Words("held a missed campaign", _because),
+    "campaign.break": Words("found a broken seal", _because),
+    "campaign.launch": Words("began a launch"),
+    "campaign.open": Words("launched a campaign", _opened),
+    "campaign.finish": Words("finished a campaign"),
+    "campaign.cancel": Words("cancelled a campaign", _because),
+    "dispatch.open": Words("opened a dispatch", _because),
+    "dispatch.held": Words("held a dispatch", _because),
+    "dispatch.closed": Words("closed a dispatch", _because),
+    "deliveries.record": Words("recorded attempts", _recorded),
+    "delivery.settle": Words("settled a copy", _settled),
+    "records.reconcile": Words("reconciled the records", _reconciled),
+    "claim.lapse": Words("took back from a worker", _lapsed),
+}
+"""What is told of each deed. A house test sees to it that every deed of the code stands here."""
