@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import enum
 import json
-import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property, lru_cache, partial
+from itertools import chain
 from pathlib import Path
-from typing import Annotated, Any, Final, TypeAlias
+from typing import Annotated, Any, Final
 
 from sqlalchemy import (
     BigInteger,
-    Connection,
     DateTime,
     Dialect,
     Engine,
@@ -31,17 +30,23 @@ from sqlalchemy import (
     select,
     text,
 )
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
 from sqlalchemy.types import TypeDecorator
 
 from mailer.canonical import canonical_json
+from mailer.driving import (
+    Parameters,
+    begin_postgresql,
+    begin_sqlite,
+    execute,
+    in_sqlalchemys_words,
+    prepare_postgresql,
+    prepare_sqlite,
+)
 from mailer.troubles import speaking_plainly
 
 BUSY_SECONDS: Final = 30.0
 """How long a writer waits for another one, and anybody for a connection, before it gives up."""
-IDLE: Final = "5min"
-"""After so long in a transaction without a word, a server takes a program for dead and frees its locks."""
 NOTICING: Final = {
     "connect_timeout": "10",
     "keepalives_idle": "30",
@@ -51,8 +56,8 @@ NOTICING: Final = {
 }
 """What libpq is told, unless the address says otherwise, so that a server that went silent is noticed."""
 
-Parameters: TypeAlias = dict[str, Any] | Sequence[Any]
-_PARAMETER: Final = re.compile(r"(?<![:\w]):([a-z_]+)")
+GUARDED: Final = 500
+"""Rows that SQLite gets with one statement where triggers look at each; it takes 32,766 values at most."""
 
 NAMES: Final = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -196,50 +201,15 @@ def open_database(
         sqlite3.register_adapter(datetime, _for_sqlite)  # the driver then asks for nothing but moments
         told = {"timeout": busy_seconds, "check_same_thread": False}
         engine = create_engine(address, connect_args=told, **pool)
-        event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
+        event.listen(engine, "connect", prepare_sqlite)
+        event.listen(engine, "begin", begin_sqlite)
     else:
         usual = {name: value for name, value in NOTICING.items() if name not in address.query}
         address = address.set(drivername="postgresql+psycopg")
         engine = create_engine(address, connect_args=usual, pool_pre_ping=True, **pool)
-        event.listen(engine, "connect", partial(_prepare_postgresql, milliseconds=int(busy_seconds * 1000)))
-        event.listen(engine, "begin", _begin_postgresql)
+        event.listen(engine, "connect", partial(prepare_postgresql, milliseconds=int(busy_seconds * 1000)))
+        event.listen(engine, "begin", begin_postgresql)
     return Database(engine, heads)
-
-
-def _prepare_sqlite(connection: Any, _record: Any) -> None:
-    connection.isolation_level = None  # the begin event says BEGIN itself
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode=WAL")
-    cursor.execute("PRAGMA foreign_keys=ON")
-    cursor.execute("PRAGMA cache_size=-8192")
-    cursor.close()
-
-
-def _prepare_postgresql(connection: Any, _record: Any, milliseconds: int) -> None:
-    connection.autocommit = True
-    connection.execute(f"SET lock_timeout = {milliseconds}")
-    connection.execute(f"SET idle_in_transaction_session_timeout = '{IDLE}'")
-    connection.autocommit = False
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    options = connection.get_execution_options()
-    if not options.get("house_writing"):
-        _execute(connection, "BEGIN", [()])
-        return
-    if connection.info.get("synced") is not options["house_synced"]:
-        _execute(connection, f"PRAGMA synchronous={'FULL' if options['house_synced'] else 'NORMAL'}", [()])
-        connection.info["synced"] = options["house_synced"]
-    _execute(connection, "BEGIN IMMEDIATE", [()])
-
-
-def _begin_postgresql(connection: Connection) -> None:
-    options = connection.get_execution_options()
-    if not options.get("house_writing"):
-        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-    elif not options["house_synced"]:
-        connection.exec_driver_sql("SET LOCAL synchronous_commit = off")
 
 
 def database_now(session: Session) -> datetime:
@@ -263,36 +233,40 @@ def server_run(session: Session) -> str:
 
 
 def insert_rows(
-    session: Session, table: type[Base], columns: Sequence[str], rows: Iterable[Sequence[Any]]
+    session: Session,
+    table: type[Base],
+    columns: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    *,
+    guarded: bool = False,
 ) -> None:
     """Add many rows the fastest way each database knows: `executemany` on SQLite, COPY on PostgreSQL.
 
     Values are given as the columns store them: text, numbers, bytes, None, aware moments;
-    a Canonical column takes its canonical text.
+    a Canonical column takes its canonical text. `guarded` is said of a table with triggers: SQLite would keep
+    a journal for each statement, so that it gets many rows with one.
     """
     name, listed = table.__tablename__, ", ".join(f'"{column}"' for column in columns)
-    connection = session.connection()
+    connection, stored = session.connection(), list(rows)
     if connection.dialect.name == "sqlite":
-        marks = ", ".join("?" * len(columns))
-        run_many(session, f'INSERT INTO "{name}" ({listed}) VALUES ({marks})', list(rows))
+        marks = f"({', '.join('?' * len(columns))})"
+        into = f'INSERT INTO "{name}" ({listed}) VALUES'
+        if guarded:
+            for some in (stored[start : start + GUARDED] for start in range(0, len(stored), GUARDED)):
+                values = tuple(chain.from_iterable(some))
+                run_many(session, f"{into} {', '.join([marks] * len(some))}", [values])
+        else:
+            run_many(session, f"{into} {marks}", stored)
         return
+    if not stored:
+        return  # COPY asks its server twice, for nothing as well
     driver: Any = connection.connection.dbapi_connection
     try:
         with driver.cursor() as cursor, cursor.copy(f'COPY "{name}" ({listed}) FROM STDIN') as copy:
-            for row in rows:
+            for row in stored:
                 copy.write_row(row)
     except connection.dialect.loaded_dbapi.Error as error:
-        raise _in_sqlalchemys_words(error, connection, "COPY") from error
-
-
-def _in_sqlalchemys_words(error: Any, connection: Connection, statement: str) -> Any:
-    """What SQLAlchemy would have raised, had the driver not been used past it; a dead line is given up."""
-    dialect = connection.dialect
-    lost = dialect.is_disconnect(error, connection.connection.dbapi_connection, None)
-    if lost:
-        connection.invalidate(error)
-    base = dialect.loaded_dbapi.Error
-    return DBAPIError.instance(statement, None, error, base, connection_invalidated=lost, dialect=dialect)
+        raise in_sqlalchemys_words(error, connection, "COPY") from error
 
 
 def run_one(session: Session, statement: str, parameters: dict[str, Any]) -> int:
@@ -318,29 +292,7 @@ def ask(session: Session, statement: str, parameters: dict[str, Any]) -> Sequenc
 
 def _run(session: Session, statement: str, rows: Sequence[Parameters]) -> Any:
     """The driver's cursor after a statement."""
-    return _execute(session.connection(), statement, rows)
-
-
-def _execute(connection: Connection, statement: str, rows: Sequence[Parameters]) -> Any:
-    """The driver's cursor, reached past SQLAlchemy: the worker asks thousands of times a second."""
-    if connection.dialect.name != "sqlite":
-        statement = _for_postgresql(statement)
-    driver: Any = connection.connection.dbapi_connection
-    cursor = driver.cursor()
-    try:
-        if len(rows) == 1:
-            cursor.execute(statement, rows[0])
-        else:
-            cursor.executemany(statement, rows)
-    except connection.dialect.loaded_dbapi.Error as error:
-        raise _in_sqlalchemys_words(error, connection, statement) from error
-    return cursor
-
-
-@lru_cache(maxsize=256)
-def _for_postgresql(statement: str) -> str:
-    """The statement with its parameters as psycopg writes them."""
-    return _PARAMETER.sub(r"%(\1)s", statement.replace("%", "%%"))
+    return execute(session.connection(), statement, rows)
 
 
 def fresh_ids(session: Session, table: type[Base], count: int) -> Sequence[int]:
@@ -374,5 +326,7 @@ def moment_of(value: str | datetime) -> datetime:
     return value.astimezone(UTC)
 
 
+@lru_cache(maxsize=64)
 def _for_sqlite(moment: datetime) -> str:
+    """The rows of one transaction mostly bear the same moment."""
     return moment.astimezone(UTC).isoformat(" ", "microseconds")[:26]

@@ -14,8 +14,6 @@ from mailer.database import OfficeSession, ask, on_sqlite, run_many
 
 Started: TypeAlias = tuple[int, int, str]
 """A delivery, the claim by which we hold it, and the SHA-256 of the bytes that are about to go out."""
-Moved: TypeAlias = dict[int, tuple[int, str]]
-"""For each delivery that was moved: its dispatch, and its state now."""
 
 
 class Conclusion(NamedTuple):
@@ -28,6 +26,14 @@ class Conclusion(NamedTuple):
     due_at: str
     began_at: str
     tried_at: str
+
+
+class Became(NamedTuple):
+    """What became of a delivery: its state now, and the SHA-256 of its bytes if they were ever fixed."""
+
+    dispatch_id: int
+    state: str
+    bytes_hash: str | None
 
 
 LOOK: Final = (
@@ -60,7 +66,7 @@ CONCLUDE_ALL: Final = (
     " FROM (SELECT (value->>0)::bigint AS id, (value->>1)::bigint AS claim, value->>2 AS state,"
     " value->>3 AS reason, (value->>4)::timestamptz AS due_at, (value->>5)::timestamptz AS began_at,"
     " (value->>6)::timestamptz AS tried_at FROM json_array_elements(CAST(:rows AS json)) AS t(value)) AS v"
-    f" WHERE {_OURS} RETURNING delivery.id, delivery.dispatch_id, delivery.state"
+    f" WHERE {_OURS} RETURNING delivery.id, delivery.dispatch_id, delivery.state, delivery.bytes_hash"
 )
 
 
@@ -78,15 +84,15 @@ def mark_rows(session: OfficeSession, now: str, marks: Sequence[Started]) -> set
     return {delivery_id for delivery_id, _, _ in granted}
 
 
-def conclude_rows(session: OfficeSession, conclusions: Sequence[Conclusion]) -> Moved:
-    """Conclude those that are ours still.
+def conclude_rows(session: OfficeSession, conclusions: Sequence[Conclusion]) -> dict[int, Became]:
+    """Conclude those that are ours still, each by its id.
 
     What would be tried again is cancelled where its dispatch was closed meanwhile.
     """
     if not on_sqlite(session):
         concluded = ask(session, CONCLUDE_ALL, {"rows": json.dumps(conclusions)})
-        return {delivery_id: (dispatch_id, state) for delivery_id, dispatch_id, state in concluded}
-    rows, moved = [], Moved()
+        return {delivery_id: Became(*became) for delivery_id, *became in concluded}
+    rows, became = [], dict[int, Became]()
     stands = _look(session, [conclusion.delivery_id for conclusion in conclusions])
     for delivery_id, claim_id, becomes, reason, due_at, began_at, tried_at in conclusions:
         row = stands.get(delivery_id)
@@ -95,9 +101,9 @@ def conclude_rows(session: OfficeSession, conclusions: Sequence[Conclusion]) -> 
             state = "cancelled" if no_more else becomes
             ended_at = None if state == "deferred" else tried_at
             rows.append((state, reason, due_at, ended_at, tried_at, began_at, delivery_id))
-            moved[delivery_id] = row.dispatch_id, state
+            became[delivery_id] = Became(row.dispatch_id, state, row.bytes_hash)
     run_many(session, CONCLUDE_ONE, rows)
-    return moved
+    return became
 
 
 class _Row(NamedTuple):

@@ -2,32 +2,29 @@
 
 from __future__ import annotations
 
-import secrets
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Text, cast, exists, select
+from sqlalchemy import exists, select
 
-from mailer.audit import Actor, AuditEntry, record
-from mailer.canonical import digest
+from mailer.audit import Actor, record
 from mailer.clock import iso
+from mailer.commitment import commit, fresh_salts
 from mailer.database import OfficeSession, insert_rows, moment_as_stored
 from mailer.delivery import Delivery, DeliveryAttempt, DeliveryNews
 from mailer.dispatch import DeliveryState, count_moves
-from mailer.moving import Conclusion, conclude_rows, mark_rows
+from mailer.evidence import ATTEMPTS, GROUP, Evidence, digest_of_group, new_group
+from mailer.moving import Became, Conclusion, conclude_rows, mark_rows
 
 TEXT_LIMIT: Final = 1024
-DEED: Final = "deliveries.record"
-GROUP: Final = "group:"
-"""How the audit entry of a group names its deed and its subject."""
 LATE: Final = "This came after the claim had lapsed; the delivery was left as it stood."
+ENDED: Final = frozenset(state.value for state in DeliveryState if state.ended)
 NEWSWORTHY: Final = frozenset({DeliveryState.FAILED, DeliveryState.UNCERTAIN})
 ATTEMPT_COLUMNS: Final = (
     "delivery_id", "claim_id", "group_id", "began_at", "ended_at", "outcome", "stage", "code", "enhanced",
-    "reply", "note", "server", "queue_id",
+    "reply", "note", "server", "queue_id", "became", "salt",
 )  # fmt: skip
 
 
@@ -69,11 +66,6 @@ def mark_started(session: OfficeSession, now: datetime, marks: Sequence[Mark]) -
     return mark_rows(session, moment_as_stored(session)(iso(now)), marks)
 
 
-def new_group() -> int:
-    """A number for a group of results, by which it is found again where nobody knows if it was kept."""
-    return secrets.randbits(62)
-
-
 def is_recorded(session: OfficeSession, group_id: int, results: Sequence[Result]) -> bool:
     """Whether a group of results was written; a commit of it that is still under way is waited for."""
     locked = select(Delivery.id).where(Delivery.id.in_([result.delivery_id for result in results]))
@@ -91,70 +83,30 @@ def record_results(
     """
     if not results:
         return set()
-    as_stored = moment_as_stored(session)
     moments = [(iso(result.began_at), iso(result.ended_at)) for result in results]
+    as_stored = moment_as_stored(session)
     stored = [(as_stored(began), as_stored(ended)) for began, ended in moments]
     became = conclude_rows(
         session, [_conclusion(*one, as_stored) for one in zip(results, stored, strict=True)]
     )
     group_id = new_group() if group_id is None else group_id
     attempts = [
-        _attempt(result, span, group_id, late=result.delivery_id not in became)
-        for result, span in zip(results, moments, strict=True)
+        _Attempt(result, group_id, span, became.get(result.delivery_id), salt)
+        for result, span, salt in zip(results, moments, fresh_salts(len(results)), strict=True)
     ]
-    rows = [(*row[:3], *span, *row[5:]) for row, span in zip(attempts, stored, strict=True)]
-    insert_rows(session, DeliveryAttempt, ATTEMPT_COLUMNS, rows)
+    rows = [one.row(*span) for one, span in zip(attempts, stored, strict=True)]
+    insert_rows(session, DeliveryAttempt, ATTEMPT_COLUMNS, rows, guarded=True)
     changes, counts = Counter[tuple[int, str]](), Counter[str]()
-    for (dispatch_id, state), count in Counter(became.values()).items():
+    for (dispatch_id, state), count in Counter([one[:2] for one in became.values()]).items():
         changes[dispatch_id, "sending"] -= count
         changes[dispatch_id, state] += count
         counts[state] += count
     count_moves(session, changes)
     _announce(session, [result for result in results if result.delivery_id in became])
-    facts = {"counts": dict(counts), "attempts": len(attempts), "digest": _digest(attempts)}
-    record(session, now, by, DEED, f"{GROUP}{group_id}", facts)
+    digest = digest_of_group([one.evidence() for one in attempts])
+    facts = {"counts": dict(counts), "attempts": len(attempts), "digest": digest}
+    record(session, now, by, ATTEMPTS, f"{GROUP}{group_id}", facts)
     return set(became)
-
-
-def stored_group_digest(session: OfficeSession, group_id: int) -> str:
-    """The digest of a group as its attempts now stand in the database."""
-    columns = [getattr(DeliveryAttempt, name) for name in ATTEMPT_COLUMNS]
-    rows = session.execute(select(*columns).where(DeliveryAttempt.group_id == group_id)).all()
-    return _digest([[iso(value) if isinstance(value, datetime) else value for value in row] for row in rows])
-
-
-@dataclass(frozen=True)
-class BadGroup:
-    """A group of attempts that is not what its audit entry says; `entry` is None where there is none."""
-
-    entry: int | None
-    group_id: int
-    why: str
-
-
-def verify_groups(session: OfficeSession) -> BadGroup | None:
-    """The first audit entry whose group of attempts is not as it was written; None while all are.
-
-    With a chain that is sound (`audit.verify`) this shows that no attempt was altered, removed or added.
-    """
-    entries = select(AuditEntry.number, AuditEntry.subject, AuditEntry.facts).where(AuditEntry.deed == DEED)
-    asked = entries.order_by(AuditEntry.number).execution_options(yield_per=1000)
-    with session.execute(asked) as found:
-        for number, subject, facts in found:
-            name = subject.removeprefix(GROUP)
-            group_id = int(name) if name.isdecimal() else -1
-            if stored_group_digest(session, group_id) != facts["digest"]:
-                return BadGroup(number, group_id, "its attempts were altered, removed or added to")
-    told = exists().where(AuditEntry.subject == GROUP + cast(DeliveryAttempt.group_id, Text))
-    extra = select(DeliveryAttempt.group_id).where(~told).order_by(DeliveryAttempt.id).limit(1)
-    if (untold := session.scalar(extra)) is not None:
-        return BadGroup(None, untold, "no audit entry tells of it: its attempts were added")
-    return None
-
-
-def _digest(attempts: Sequence[Sequence[Any]]) -> str:
-    """The digest of a group of attempts in whatever order, each as `_attempt` writes it."""
-    return digest(sorted(attempts, key=lambda row: (row[0], row[1])))
 
 
 def _conclusion(result: Result, stored: tuple[str, str], as_stored: Callable[[str], str]) -> Conclusion:
@@ -164,14 +116,44 @@ def _conclusion(result: Result, stored: tuple[str, str], as_stored: Callable[[st
     return Conclusion(result.delivery_id, result.claim_id, state, result.reason, due_at, began, ended)
 
 
-def _attempt(result: Result, span: tuple[str, str], group_id: int, *, late: bool) -> tuple[Any, ...]:
-    """One attempt in the order of ATTEMPT_COLUMNS, moments as canonical text."""
-    note = f"{result.note} {LATE}".strip() if late else result.note
-    return (
-        result.delivery_id, result.claim_id, group_id, *span, result.outcome, result.stage,
-        result.code, result.enhanced, result.reply[:TEXT_LIMIT], note,
-        result.server, result.queue_id,
-    )  # fmt: skip
+class _Attempt(NamedTuple):
+    """An attempt about to be written; without `became` it came late, and its delivery stays as it stands."""
+
+    result: Result
+    group_id: int
+    moments: tuple[str, str]
+    """When it began and ended, as canonical text."""
+    became: Became | None
+    salt: str
+
+    @property
+    def reply(self) -> str:
+        return self.result.reply[:TEXT_LIMIT]
+
+    @property
+    def note(self) -> str:
+        note = self.result.note
+        return note if self.became is not None else f"{note} {LATE}".strip()
+
+    def row(self, began: str, ended: str) -> tuple[Any, ...]:
+        """In the order of ATTEMPT_COLUMNS, with its moments as this database takes them."""
+        result = self.result
+        return (
+            result.delivery_id, result.claim_id, self.group_id, began, ended, result.outcome, result.stage,
+            result.code, result.enhanced, self.reply, self.note, result.server, result.queue_id,
+            self.became.state if self.became is not None else None, self.salt,
+        )  # fmt: skip
+
+    def evidence(self) -> Evidence:
+        """As the digest covers it; the bytes only once they cannot become others any more."""
+        result, became = self.result, self.became
+        state = became.state if became is not None else None
+        fixed = became.bytes_hash if became is not None and state in ENDED else None
+        return (
+            result.delivery_id, result.claim_id, self.group_id, *self.moments, result.outcome, result.stage,
+            result.code, result.enhanced, commit(self.salt, self.reply, self.note), result.server,
+            result.queue_id, state, fixed,
+        )  # fmt: skip
 
 
 def _announce(session: OfficeSession, results: Sequence[Result]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import hmac
 import secrets
@@ -17,6 +18,8 @@ MAC_LENGTH: Final = 16
 KEY_ID_LENGTH: Final = 2
 _OCTETS: Final = 10
 """Octets that 16 characters of five bits hold."""
+VEILED: Final = "#"
+"""How the name of something veiled begins; no address key does."""
 DIGITS: Final = "abcdefghijklmnopqrstuvwxyz234567"
 ALPHABET: Final = frozenset(DIGITS)
 
@@ -67,6 +70,14 @@ class Keyring:
         genuine = hmac.compare_digest(self._mac(purpose, serial, key_id), token[-MAC_LENGTH:])
         return serial if genuine else None
 
+    def veil(self, text: str, key_id: str) -> str:
+        """A name for a text that tells nothing of it without the key: `#`, its id, 52 characters a-z2-7.
+
+        Equal arguments give equal names. Refused if the key is not on the ring.
+        """
+        veiled = hmac.digest(self._key(key_id), f"veil\0{text}".encode(), hashlib.sha256)
+        return f"{VEILED}{key_id}{base64.b32encode(veiled).decode('ascii').lower().rstrip('=')}"
+
     def _mac(self, purpose: Purpose, serial: str, key_id: str) -> str:
         begun = self._begun.get((key_id, purpose)) or self._begin(key_id, purpose)
         mac = begun.copy()
@@ -74,12 +85,15 @@ class Keyring:
         return _written(mac.digest()[:_OCTETS])
 
     def _begin(self, key_id: str, purpose: Purpose) -> hmac.HMAC:
+        begun = hmac.new(self._key(key_id), f"{purpose}\0".encode("ascii"), hashlib.sha256)
+        self._begun[key_id, purpose] = begun
+        return begun
+
+    def _key(self, key_id: str) -> bytes:
         key = self.keys.get(key_id)
         if key is None:
             raise Refused(f"The signing key “{key_id}” is missing from the office's key file; restore it.")
-        begun = hmac.new(key, f"{purpose}\0".encode("ascii"), hashlib.sha256)
-        self._begun[key_id, purpose] = begun
-        return begun
+        return key
 
 
 _PAIRS: Final = tuple(first + second for first in DIGITS for second in DIGITS)

@@ -14,10 +14,11 @@ from mailer.carrier import Carrier
 from mailer.claims import LEASE
 from mailer.dispatch import DeliveryState
 from mailer.errors import Unreachable
+from mailer.evidence import new_group
 from mailer.groups import Grouped
 from mailer.in_hand import Job
 from mailer.post_room import PostRoom
-from mailer.recording import Mark, Result, new_group
+from mailer.recording import Mark, Result
 from mailer.scribe import Scribe
 from mailer.supply import Supply
 from mailer.way import Way
