@@ -34,7 +34,7 @@ class Rounds:
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """The options of this measure."""
-    parser.add_argument("--letters", type=int, default=10_000, help="letters of ours in each round")
+    parser.add_argument("--letters", type=int, default=20_000, help="letters of ours in each round")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
     parser.add_argument(
