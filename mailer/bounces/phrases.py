@@ -1,0 +1,117 @@
+"""How a text is compared with phrases: both in one plain form, phrases with gaps, in linear time."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from mailer.bounces.addresses import find_addresses
+
+LONGEST_TEXT: Final = 16_000
+"""Characters of a text that are compared."""
+GAP: Final = "…"
+WIDEST_GAP: Final = 60
+"""Characters that a gap may stand for."""
+_TRIES: Final = 6
+_DROPPED: Final = {
+    ord(mark): " "
+    for mark in '"<>()[]{}:;,!?.*=|~`«»“”„‹›¡¿、。，：；！？（）「」『』\u00a0\u3000\u200b…·#&_/\\^+•'
+}
+_FOLDED_MARKS: Final = {
+    ord("'"): " ",
+    ord("’"): " ",
+    ord("‘"): " ",
+    ord("‑"): "-",
+    ord("–"): "-",
+    ord("—"): "-",
+    ord("ё"): "е",
+}
+_LEFT_OUT: Final[dict[int, None]] = dict.fromkeys(
+    (0xAD, 0x640, *range(0x64B, 0x653), 0x200C, 0x200D, 0x200E, 0x200F, 0xFEFF)
+)
+_TABLE: Final = {
+    **_DROPPED,
+    **_FOLDED_MARKS,
+    **_LEFT_OUT,
+    ord("أ"): "ا",
+    ord("إ"): "ا",
+    ord("آ"): "ا",
+    ord("ى"): "ي",
+}
+
+
+def plain(text: str) -> str:
+    """Lower case, single spaces, no punctuation, addresses or paths of links; a space at both ends.
+
+    So `User <a@b.example> unknown.` and `user unknown` are the same.
+    """
+    text = text[:LONGEST_TEXT]
+    if "@" in text:
+        text = _without_addresses(text)
+    if "://" in text:
+        text = " ".join(map(_host_of_link, text.split()))
+    folded = text.lower().translate(_TABLE)
+    return f" {' '.join(folded.split())} ".replace("e-mail", "email").replace(" - ", " ")
+
+
+def _host_of_link(word: str) -> str:
+    """Of a link only who is meant, since its path may hold any word."""
+    before, mark, link = word.partition("://")
+    return f"{before} {link.partition('/')[0]}" if mark else word
+
+
+def _without_addresses(text: str) -> str:
+    pieces, at = [], 0
+    for found in find_addresses(text):
+        pieces.append(text[at : found.start])
+        at = found.end
+    return " ".join((*pieces, text[at:]))
+
+
+class Phrase:
+    """A phrase such as `mailbox … does not exist`: words in their order, a gap for up to sixty characters."""
+
+    __slots__ = ("first", "others")
+
+    def __init__(self, phrase: str) -> None:
+        pieces = [plain(piece).strip() for piece in phrase.split(GAP)]
+        self.first = f" {pieces[0]}" if pieces[0][:1].isascii() else pieces[0]
+        self.others = tuple(pieces[1:])
+
+    def found_in(self, text: str) -> int:
+        """Where it begins in a text of the plain form; -1 if it is not there.
+
+        A phrase begins where a word does (not in scripts beyond Latin), and may end within one.
+        """
+        at = text.find(self.first)
+        for _ in range(_TRIES if self.others else 1):
+            if at < 0 or self._goes_on(text, at + len(self.first)):
+                return at
+            at = text.find(self.first, at + 1)
+        return -1
+
+    def _goes_on(self, text: str, at: int) -> bool:
+        for piece in self.others:
+            found = text.find(piece, at, at + WIDEST_GAP + len(piece))
+            if found < 0:
+                return False
+            at = found + len(piece)
+        return True
+
+
+class Phrases:
+    """Several phrases, written with semicolons between them, made ready when they are first needed."""
+
+    __slots__ = ("_ready", "written")
+
+    def __init__(self, written: str) -> None:
+        self.written = tuple(phrase for piece in written.split(";") if (phrase := " ".join(piece.split())))
+        self._ready: tuple[Phrase, ...] | None = None
+
+    def first_in(self, text: str) -> str:
+        """The first of the phrases, in their order, that a text of the plain form holds; or empty."""
+        if self._ready is None:
+            self._ready = tuple(Phrase(phrase) for phrase in self.written)
+        for written, phrase in zip(self.written, self._ready, strict=True):
+            if phrase.found_in(text) >= 0:
+                return written
+        return ""
