@@ -8,8 +8,8 @@ from datetime import date
 from typing import Final
 
 from mailer.bounces.addresses import bare, find_addresses
+from mailer.bounces.letter import Letter
 from mailer.bounces.phrases import Phrases, plain
-from mailer.bounces.sorting import Letter
 from mailer.bounces.vocabulary import Successor, Verdict
 
 MOST_LINES: Final = 60

@@ -112,9 +112,9 @@ def bare(text: str) -> str:
     else:
         value = value.strip("<>'\"();, ")
         found = next(find_addresses(value), None)
-        if found and not value.startswith('"'):
+        if found and not value.startswith(('"', "=?")):
             return found.address
         value = value.partition(" ")[0] if not value.startswith('"') else value
-    value = value.strip("<>'; ,")
+    value = value.strip("<>'; ,").partition(" ")[0] if value[:1] != '"' else value.strip("<>'; ,")
     local, _, domain = value.rpartition("@")
     return value if local and domain and len(value) <= LONGEST_SIDE + 66 else ""

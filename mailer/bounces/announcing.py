@@ -209,10 +209,24 @@ RECEIPT_SUBJECT: Final = Phrases(
     gelesen; lido; letto; lesebestätigung; 开封; 開封
 """
 )
-MODERATION: Final = Phrases(
+LIST_SUBJECT: Final = Phrases(
     """
-    awaits moderator approval; awaiting moderator; awaiting moderation; held for moderation; moderator;
-    post by non-member; en attente de modération; pendiente de moderación; subscription; unsubscribe;
-    newsletter; digest
-"""
+    awaits moderator approval; awaiting moderation; held for moderation; moderation request;
+    post by non-member to; your subscription; subscription confirmation; welcome to the; newsletter;
+    digest vol; unsubscribe; request received; ticket id; support request; your ticket; new ticket;
+    en attente de modération; pendiente de moderación; заявка принята; 工单
+    """
+)
+DELIVERED: Final = Phrases(
+    """
+    successfully delivered; successfully relayed; successful mail delivery; successful delivery;
+    delivered successfully; has been successfully; was successfully; delivery confirmation;
+    relayed successfully; was delivered to; has been delivered to; were delivered to;
+    delivery to these recipients or groups is complete; remis avec succès; a été remis; a bien été remis;
+    entregado correctamente; se ha entregado; успешно доставлено; доставлено успешно; تم التسليم بنجاح;
+    成功投递; 已成功送达; erfolgreich zugestellt
+    """
+)
+NOT_DELIVERED: Final = Phrases(
+    "not delivered; not be delivered; undeliver; unsuccessful; failed; failure; pas été remis; не доставлено"
 )

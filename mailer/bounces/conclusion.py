@@ -26,6 +26,8 @@ class Said:
     action: Action = Action.FAILED
     diagnostic: str = ""
     """The server's words of this recipient."""
+    server: str = ""
+    """The server that said it, as far as the notice tells."""
     notice: str = ""
     """All words of the notice, asked where the server's say nothing."""
 
@@ -59,11 +61,11 @@ def _decisions(said: Said) -> Iterator[_Decision]:
     texts = [said.diagnostic] + ([said.notice] if said.notice != said.diagnostic else [])
     for text in texts:
         ready = plain(text)
-        yield from _by_words(STRONG, text, ready)
+        yield from _by_words(STRONG, said, text, ready)
         told = enhanced_codes(text)
         codes = [*told, said.status] if said.status[2:] in ("0.0", "4.7") else [said.status, *told]
         yield from _by_codes(codes, text)
-        yield from _by_words(VAGUE, text, ready)
+        yield from _by_words(VAGUE, said, text, ready)
     for text in texts:
         for code in (said.status, *enhanced_codes(text)):
             if code[2:] in LATER:
@@ -77,13 +79,23 @@ def _decisions(said: Said) -> Iterator[_Decision]:
     yield _Decision("no rule", Reason.OTHER, False, said.diagnostic or said.notice)
 
 
-def _by_words(rules: Iterable[Rule], text: str, ready: str) -> Iterator[_Decision]:
+def _by_words(rules: Iterable[Rule], said: Said, text: str, ready: str) -> Iterator[_Decision]:
     lowered = " ".join(text[:LONGEST_TEXT].lower().split())
     for rule in rules:
+        if rule.servers and not _is_from(rule.servers, said, lowered):
+            continue
         phrase = rule.phrases.first_in(ready) or next((it for it in rule.literally if it in lowered), "")
         if phrase:
             hard = rule.hard if rule.hard is not None else rule.reason in (Reason.ADDRESS, Reason.DOMAIN)
             yield _Decision(rule.name, rule.reason, hard, _line_with(phrase, text))
+
+
+def _is_from(servers: tuple[str, ...], said: Said, lowered: str) -> bool:
+    """Whether one of the servers, or a mailbox there, is spoken of."""
+    domain = said.recipient.lower().rpartition("@")[2]
+    return (
+        said.server.endswith(servers) or domain.endswith(servers) or any(name in lowered for name in servers)
+    )
 
 
 def _by_codes(codes: Iterable[str], text: str) -> Iterator[_Decision]:

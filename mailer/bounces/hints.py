@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from mailer.bounces.sorting import Letter
+from mailer.bounces.letter import Letter
 from mailer.bounces.status_report import TYPES, envelope_id
 from mailer.bounces.vocabulary import Hints
 

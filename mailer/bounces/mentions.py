@@ -10,86 +10,24 @@ from typing import Final
 
 from mailer.bounces.addresses import Found, find_addresses
 from mailer.bounces.announcing import FAILED_BODY
-from mailer.bounces.phrases import Phrases, plain
+from mailer.bounces.phrases import Phrases, plain, split
 
 MOST_MENTIONS: Final = 500
-_BRACKETS: Final = " \t<>\"'([{*-•·|「《“”"
+_BRACKETS: Final = " \t=>–—→<>\"'([{*-•·|「《“”"
 _CODE: Final = re.compile(r"[245][0-5][0-9][ -]{1,3}(?:#?[245]\.[0-9]{1,3}\.[0-9]{1,3}:?\s{0,3})?[<\"']?")
 _LABELS: Final = frozenset(
-    [
-        "to",
-        "recipient",
-        "recipients",
-        "rcpt",
-        "rcpt_to",
-        "address",
-        "addressee",
-        "addressees",
-        "user",
-        "mailbox",
-        "email",
-        "for",
-        "final-recipient",
-        "original-recipient",
-        "x-failed-recipients",
-        "final_recipient",
-        "envelope-to",
-        "destination",
-        "unknown",
-        "invalid",
-        "undeliverable",
-        "failed",
-        "failure",
-        "bounced",
-        "rejected",
-        "account",
-        "username",
-        "name",
-        "target",
-        "destinataire",
-        "destinataires",
-        "adresse",
-        "à",
-        "destinatario",
-        "destinatarios",
-        "dirección",
-        "para",
-        "получатель",
-        "получатели",
-        "адресат",
-        "кому",
-        "адрес",
-        "المستلم",
-        "المستلمون",
-        "الى",
-        "إلى",
-        "العنوان",
-        "收件人",
-        "收件者",
-        "收件地址",
-        "邮箱",
-        "地址",
-        "宛先",
-        "受信者",
-        "an",
-        "empfänger",
-        "adresse",
-        "destinatário",
-        "destinatari",
-        "indirizzo",
-        "a",
-        "ontvanger",
-        "geadresseerde",
-        "aan",
-        "till",
-        "mottagare",
-        "til",
-        "modtager",
-        "mottaker",
-        "vastaanottaja",
-        "adresat",
-        "alıcı",
-    ]
+    split(
+        """
+        to; recipient; recipients; rcpt; rcpt_to; address; addressee; addressees; user; mailbox; email; for;
+        final-recipient; original-recipient; x-failed-recipients; final_recipient; envelope-to; destination;
+        unknown; invalid; undeliverable; failed; failure; bounced; rejected; account; username; name;
+        target; destinataire; destinataires; adresse; à; destinatario; destinatarios; dirección; para;
+        получатель; получатели; адресат; кому; адрес; المستلم; المستلمون; الى; إلى; العنوان; 收件人; 收件者;
+        收件地址; 邮箱; 地址; 宛先; 受信者; an; empfänger; destinatário; destinatari; indirizzo; a;
+        ontvanger; geadresseerde; aan; till; mottagare; til; modtager; mottaker; vastaanottaja; adresat;
+        alıcı
+        """
+    )
 )
 _LABEL_PHRASES: Final = Phrases(
     """
@@ -102,47 +40,14 @@ _LABEL_PHRASES: Final = Phrases(
 """
 )
 _SENDERS: Final = frozenset(
-    [
-        "from",
-        "sender",
-        "mail",
-        "return-path",
-        "reply-to",
-        "message-id",
-        "subject",
-        "cc",
-        "bcc",
-        "x-sender",
-        "de",
-        "von",
-        "от",
-        "من",
-        "发件人",
-        "寄件者",
-        "差出人",
-        "expéditeur",
-        "remitente",
-        "отправитель",
-        "المرسل",
-        "absender",
-        "remetente",
-        "mittente",
-        "van",
-        "från",
-        "fra",
-        "received",
-        "by",
-        "id",
-        "message-id:",
-        "references",
-        "in-reply-to",
-        "envelope-from",
-        "date",
-        "sent",
-        "x-postfix-sender",
-        "reporting-mta",
-        "originator",
-    ]
+    split(
+        """
+        from; sender; mail; return-path; reply-to; message-id; subject; cc; bcc; x-sender; de; von; от; من;
+        发件人; 寄件者; 差出人; expéditeur; remitente; отправитель; المرسل; absender; remetente; mittente;
+        van; från; fra; received; by; id; message-id:; references; in-reply-to; envelope-from; date; sent;
+        x-postfix-sender; reporting-mta; originator
+        """
+    )
 )
 _SENDER_PHRASES: Final = Phrases("""
     mail from; message from; mail sent by; reply to; message id; message-id; sent by; return path;
@@ -158,19 +63,12 @@ _HELP: Final = Phrases(
 """
 )
 _OFFICIALS: Final = frozenset(
-    {
-        "postmaster",
-        "mailer-daemon",
-        "abuse",
-        "noreply",
-        "no-reply",
-        "donotreply",
-        "hostmaster",
-        "webmaster",
-        "helpdesk",
-        "support",
-        "security",
-    }
+    split(
+        """
+        postmaster; mailer-daemon; abuse; noreply; no-reply; donotreply; hostmaster; webmaster; helpdesk;
+        support; security
+        """
+    )
 )
 
 
@@ -242,8 +140,8 @@ def _rank(lines: Sequence[str], at: int, address: Found) -> Rank | None:
     line = lines[at]
     before, after = line[: address.start], line[address.end :]
     lead = before.strip(_BRACKETS)
-    if not lead:
-        return _rank_of_leading(after)
+    if not lead or not plain(lead).strip():
+        return None if _is_named_for_help(lines, at) else _rank_of_leading(after)
     label = plain(lead.rstrip(":=：；; ")).strip()
     last = label.rpartition(" ")[2]
     labelled = lead[-1:] in ":=：" or lead.endswith(("=", ": rfc822;", "rfc822;"))
@@ -251,9 +149,18 @@ def _rank(lines: Sequence[str], at: int, address: Found) -> Rank | None:
         return None
     if _CODE.fullmatch(before.strip() + " ") or _CODE.fullmatch(before.lstrip()):
         return Rank.LABELLED
-    if labelled and (label in _LABELS or last in _LABELS or _LABEL_PHRASES.first_in(f" {label} ")):
+    if label in _LABELS or (
+        labelled and (label in _LABELS or last in _LABELS or _LABEL_PHRASES.first_in(f" {label} "))
+    ):
         return Rank.LABELLED
     return _rank_in_sentence(lines, at)
+
+
+def _is_named_for_help(lines: Sequence[str], at: int) -> bool:
+    """Whether the words before an address that stands alone say that help is to be had there."""
+    before = next((line for line in reversed(lines[max(0, at - 2) : at]) if line.strip()), "")
+    ready = plain(before)
+    return bool(_HELP.first_in(ready)) and not FAILED_BODY.first_in(ready)
 
 
 def _rank_of_leading(after: str) -> Rank:

@@ -69,9 +69,9 @@ def parse(raw: bytes) -> Part:
 
 
 def unwrapped(message: Part) -> Part:
-    """The notice itself, where a gateway sent it on as the only part, without a word of its own."""
+    """The notice itself, where a gateway sent it on as the first part, without a word before it."""
     leaves = list(message.leaves())
-    if len(leaves) != 1 or message.type == "message/rfc822" or not leaves[0].is_attached_message:
+    if not leaves or not message.parts or not leaves[0].is_attached_message:
         return message
     inner = parse(leaves[0].octets)
     return inner if inner.parameters.get("report-type", "").lower() == "delivery-status" else message
@@ -114,9 +114,12 @@ def _pieces(part: Part) -> list[bytes]:
 
 
 def _guessed(body: bytes) -> bytes:
-    """The first line that looks like a delimiter with headers under it."""
-    lines = body[:4000].split(b"\n")
-    for line, following in pairwise(lines):
+    """The first line that looks like a delimiter with headers under it, after three lines at most."""
+    before = 0
+    for line, following in pairwise(body[:4000].split(b"\n")):
+        before += bool(line.strip())
+        if before > 4:
+            break
         if line.startswith(b"--") and len(line) > 6 and following.lower().startswith(b"content-"):
             return line.rstrip()
     return b""

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from mailer.bounces.announcing import FAILED_BODY
 from mailer.bounces.headers import Fields, is_field
 from mailer.bounces.message import Part, head_and_body
 from mailer.bounces.phrases import Phrases, plain
@@ -153,8 +154,24 @@ def _cut(lines: list[str]) -> tuple[list[str], list[str]]:
         if _is_heading(line) and at:
             return lines[:at], lines[at + 1 :]
         if _opens_returned(lines, at):
+            after = _after_description(lines, at)
+            if after:
+                return [*lines[:at], *_cut(lines[after:])[0]], lines[at:after]
             return lines[:at], lines[at:]
     return lines, []
+
+
+def _after_description(lines: list[str], at: int) -> int:
+    """Where a notice goes on after a block of headers that only says which message is meant, or 0."""
+    if any(FAILED_BODY.first_in(plain(line)) for line in lines[:at]):
+        return 0
+    end = next((number for number in range(at, len(lines)) if not lines[number].strip()), len(lines))
+    following = [number for number in range(end, len(lines)) if lines[number].strip()][:3]
+    return (
+        following[0]
+        if following and FAILED_BODY.first_in(plain(" ".join(lines[number] for number in following)))
+        else 0
+    )
 
 
 def _is_heading(line: str) -> bool:
@@ -166,7 +183,7 @@ def _is_heading(line: str) -> bool:
     ready = plain(bare)
     if not formal and "follow" not in ready and "below" not in ready:
         return False
-    return "received" not in ready and bool(_HEADINGS.first_in(ready))
+    return "was received" not in ready and "transcript" not in ready and bool(_HEADINGS.first_in(ready))
 
 
 def _opens_returned(lines: list[str], at: int) -> bool:

@@ -9,8 +9,10 @@ from mailer.bounces.addresses import find_addresses
 LONGEST_TEXT: Final = 16_000
 """Characters of a text that are compared."""
 GAP: Final = "…"
-WIDEST_GAP: Final = 60
+WIDEST_GAP: Final = 40
 """Characters that a gap may stand for."""
+LONGEST_WHOLE_WORD: Final = 4
+"""Characters of a phrase in Latin letters that has to be a whole word."""
 _TRIES: Final = 6
 _DROPPED: Final = {
     ord(mark): " "
@@ -67,23 +69,34 @@ def _without_addresses(text: str) -> str:
     return " ".join((*pieces, text[at:]))
 
 
-class Phrase:
-    """A phrase such as `mailbox … does not exist`: words in their order, a gap for up to sixty characters."""
+def split(written: str) -> tuple[str, ...]:
+    """The phrases of a table, which are written with semicolons between them."""
+    return tuple(phrase for piece in written.split(";") if (phrase := " ".join(piece.split())))
 
-    __slots__ = ("first", "others")
+
+class Phrase:
+    """A phrase such as `mailbox … does not exist`: words in their order, a gap for up to forty characters.
+
+    With `$` behind it, it has to end the text.
+    """
+
+    __slots__ = ("first", "last", "others")
 
     def __init__(self, phrase: str) -> None:
-        pieces = [plain(piece).strip() for piece in phrase.split(GAP)]
+        self.last = phrase.endswith("$")
+        pieces = [plain(piece).strip() for piece in phrase.rstrip("$").split(GAP)]
         self.first = f" {pieces[0]}" if pieces[0][:1].isascii() else pieces[0]
         self.others = tuple(pieces[1:])
+        if not self.others and pieces[0].isascii() and len(pieces[0]) <= LONGEST_WHOLE_WORD:
+            self.first += " "
 
     def found_in(self, text: str) -> int:
         """Where it begins in a text of the plain form; -1 if it is not there.
 
-        A phrase begins where a word does (not in scripts beyond Latin), and may end within one.
+        A phrase begins where a word does (not in scripts beyond Latin), and may end within one if it is long.
         """
         at = text.find(self.first)
-        for _ in range(_TRIES if self.others else 1):
+        for _ in range(_TRIES if self.others or self.last else 1):
             if at < 0 or self._goes_on(text, at + len(self.first)):
                 return at
             at = text.find(self.first, at + 1)
@@ -95,7 +108,7 @@ class Phrase:
             if found < 0:
                 return False
             at = found + len(piece)
-        return True
+        return not self.last or at >= len(text) - 1
 
 
 class Phrases:
@@ -104,7 +117,7 @@ class Phrases:
     __slots__ = ("_ready", "written")
 
     def __init__(self, written: str) -> None:
-        self.written = tuple(phrase for piece in written.split(";") if (phrase := " ".join(piece.split())))
+        self.written = split(written)
         self._ready: tuple[Phrase, ...] | None = None
 
     def first_in(self, text: str) -> str:

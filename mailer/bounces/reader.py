@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -9,13 +10,14 @@ from mailer.bounces.absence import absence, successors
 from mailer.bounces.addresses import find_addresses
 from mailer.bounces.conclusion import Said, conclude
 from mailer.bounces.hints import hints
+from mailer.bounces.letter import Letter
 from mailer.bounces.mentions import Mention, mentions, recipients, words_about
 from mailer.bounces.message import parse, unwrapped
 from mailer.bounces.notice import read_notice
 from mailer.bounces.notification import read_notification
-from mailer.bounces.sorting import Letter, sort_of
+from mailer.bounces.sorting import sort_of
 from mailer.bounces.status_report import TYPES, Entry, entries
-from mailer.bounces.vocabulary import Action, Reading, Sort, Verdict
+from mailer.bounces.vocabulary import Action, Reading, Sort
 
 AFTER_THE_TEXT: Final = "(in reply to end of DATA command)"
 """What Postfix writes of a refusal that came late, and only in its words for people."""
@@ -65,7 +67,7 @@ def _read_report(letter: Letter, report: list[Entry]) -> Reading:
     if not failed:
         return Reading(Sort.RECEIPT, "delivery report of a success (RFC 3464)")
     found = _mentions(letter)
-    named = [entry.final or entry.original for entry in failed]
+    named = [entry.original or entry.final for entry in failed]
     if not all(named):
         fallback = letter.failed_recipients or recipients(found) or _returned_to(letter)
         named = [name or next((one for one in fallback if one not in named), "") for name in named]
@@ -75,7 +77,9 @@ def _read_report(letter: Letter, report: list[Entry]) -> Reading:
             words_about(name, letter.notice.lines, found, named) if len(failed) > 1 else letter.notice.text
         )
         diagnostic = entry.diagnostic + (AFTER_THE_TEXT if AFTER_THE_TEXT in " ".join(words.split()) else "")
-        said = Said(name, entry.original, entry.status, entry.action or Action.FAILED, diagnostic, words)
+        said = Said(
+            name, entry.original, entry.status, entry.action or Action.FAILED, diagnostic, entry.server, words
+        )
         verdicts.append(conclude(said))
     sort = Sort.BOUNCE if any(verdict.action is Action.FAILED for verdict in verdicts) else Sort.DELAY
     return Reading(sort, "delivery report (RFC 3464)", tuple(verdicts))
@@ -85,12 +89,18 @@ def _read_words(letter: Letter, reading: Reading) -> Reading:
     found = _mentions(letter)
     named = letter.failed_recipients or recipients(found) or _returned_to(letter) or [""]
     action = Action.DELAYED if reading.sort is Sort.DELAY else Action.FAILED
-    notice = letter.notice.text
-    verdicts: list[Verdict] = []
-    for name in dict.fromkeys(named):
-        words = words_about(name, letter.notice.lines, found, named) if name else ""
-        verdicts.append(conclude(Said(name, action=action, diagnostic=words or notice, notice=notice)))
+    words = {name: words_about(name, letter.notice.lines, found, named) for name in named}
+    verdicts = []
+    for name, about in words.items():
+        notice = _without([text for other, text in words.items() if other != name], letter.notice.lines)
+        verdicts.append(conclude(Said(name, action=action, diagnostic=about or notice, notice=notice)))
     return replace(reading, verdicts=tuple(verdicts))
+
+
+def _without(others: Sequence[str], lines: Sequence[str]) -> str:
+    """The words of a notice without those about other recipients."""
+    left_out = {line for text in others for line in text.splitlines()}
+    return "\n".join(line for line in lines if line not in left_out)
 
 
 def _mentions(letter: Letter) -> list[Mention]:

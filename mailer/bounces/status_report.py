@@ -34,6 +34,7 @@ class Entry:
     action: Action | None
     """None for one that was delivered, relayed or handed to a list."""
     diagnostic: str
+    server: str
 
 
 def entries(text: str) -> list[Entry]:
@@ -83,10 +84,11 @@ def _entry(fields: Fields) -> Entry:
     diagnostic = fields.clear("diagnostic-code") or fields.clear("x-supplementary-info")
     if not codes and fields.get("status"):
         diagnostic = f"{fields.get('status')} {diagnostic}".strip()
-    extra = fields.clear("x-display-name") if not diagnostic else ""
-    return Entry(
-        final, original or other, codes[0] if codes else "", _action(fields, codes), diagnostic or extra
-    )
+    if not diagnostic:
+        diagnostic = fields.clear("x-display-name")
+    server = fields.get("remote-mta").partition(";")[2].strip().partition(" ")[0].lower()
+    status = codes[0] if codes else ""
+    return Entry(final, original or other, status, _action(fields, codes), diagnostic, server)
 
 
 def _action(fields: Fields, codes: list[str]) -> Action | None:

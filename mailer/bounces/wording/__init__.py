@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from typing import Final
 
-from mailer.bounces.wording.address import MOVED, UNKNOWN, WEAK
+from mailer.bounces.wording.address import MOVED, NOT_FOUND, WEAK
 from mailer.bounces.wording.mailbox import MAILBOX
 from mailer.bounces.wording.policy import CONTENT_REFUSED, RIGHT_REFUSED, SENDER_REFUSED
-from mailer.bounces.wording.provider import PROVIDERS
+from mailer.bounces.wording.provider import AFTER_THE_TEXT, PROVIDERS
 from mailer.bounces.wording.rule import Rule
 from mailer.bounces.wording.transport import DOMAIN, HARDLY_REACHED, MACHINERY, NOT_REACHED, TOO_MUCH
+from mailer.bounces.wording.user import UNKNOWN
 
 STRONG: Final[tuple[Rule, ...]] = (
     *PROVIDERS,
     *MAILBOX,
+    *AFTER_THE_TEXT,
     *SENDER_REFUSED,
     *MOVED,
-    *DOMAIN,
     *UNKNOWN,
+    *DOMAIN,
+    *NOT_FOUND,
     *TOO_MUCH,
     *CONTENT_REFUSED,
 )

@@ -47,10 +47,10 @@ MAILBOX: Final[tuple[Rule, ...]] = (
             quota limit; disk quota; mail quota; storage quota; storage limit; storage space; storage full;
             storage is full; storage … exceeded; out of storage; not enough space; not enough storage;
             not enough disk; no space left; no storage space; no more space; insufficient space;
-            insufficient storage; insufficient mailbox; insufficient quota; would exceed; would be over;
+            insufficient storage; insufficient mailbox; insufficient quota; would exceed;
             too many messages in … mailbox; too many messages; too much mail data; too much mail;
             size limit of … mailbox; message … limit for this mailbox; exceeded allocated; exceeded storage;
-            mailfolder is over; message store … full; is out of space; full mailbox; overfull; overflow;
+            mailfolder is over; message store … full; is out of space; full mailbox; overfull;
             delivery failed … quota
             """,
         xx="""
@@ -176,9 +176,8 @@ MAILBOX: Final[tuple[Rule, ...]] = (
             disabled user; disabled account; disabled mailbox; disabled recipient; suspended user;
             expired account; extended inactivity; prolonged inactivity; due to inactivity; inactivity;
             domain is suspended; domain … suspended; domain … disabled; domain … expired;
-            temporarily disabled; temporarily suspended; is disabled; is suspended; has been suspended;
-            has been disabled; has been deactivated; was disabled; is a deactivated; dormant;
-            out of service; invalid/inactive
+            temporarily disabled; is disabled; is suspended; has been disabled; has been deactivated;
+            was disabled; is a deactivated; dormant; out of service; invalid/inactive
             """,
         fr="""
             compte … désactivé; compte désactivé; compte … suspendu; compte … bloqué; compte inactif;

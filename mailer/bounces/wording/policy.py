@@ -178,7 +178,7 @@ CONTENT_REFUSED: Final[tuple[Rule, ...]] = (
             executable; file type; file name … not; extension … not; zip file; extension; blocked file;
             contains … url; contains … link; disallowed; message filtered; mail filtered; filtered;
             filter rule; message filter; by filter; by rule; quarantined; quarantine; looks like;
-            appears to be; transport rules; rejected by content; amavis; message blocked; mail blocked;
+            appears to be; transport rules; rejected by content; message blocked; mail blocked;
             email blocked; delivery blocked; denied by admin
             """,
         fr="pourriel; indésirable; contenu … refusé; contenu … interdit; pièce jointe",

@@ -9,27 +9,46 @@ from mailer.bounces.wording.rule import Rule, rule
 
 PROVIDERS: Final[tuple[Rule, ...]] = (
     rule(
-        "unknown, said after the text was read",
-        Reason.POLICY,
-        "550 Unknown user a@b.example (in reply to end of DATA command)",
-        "550 user unknown: SMTP error from remote mail server after end of data",
-        en="""
-            user … in reply to end of data; recipient … in reply to end of data; user … after end of data
-            """,
-    ),
-    rule(
-        "unknown, without saying who",
+        "unknown to KDDI, without saying who",  # what its filters say; of a bad address it names the address
         Reason.POLICY,
         "550 : User unknown",
         literally=("550 : user unknown",),
     ),
     rule(
+        "unknown to Docomo",  # which says the same of senders whom a subscriber does not admit
+        Reason.POLICY,
+        "host mfsmax.docomo.ne.jp said: 550 Unknown user a@b.example",
+        servers=("docomo.ne.jp",),
+        en="unknown user",
+    ),
+    rule(
+        "imposed by a rule",
+        Reason.POLICY,
+        "550 Rule imposed mailbox access for a@b.example refused: user invalid",
+        en="rule imposed",
+    ),
+    rule(
+        "too many sent in a day",
+        Reason.TRANSPORT,
+        "550 5.4.5 Daily user sending quota exceeded",
+        en="sending quota; daily sending; daily user sending; submission quota; daily message quota",
+    ),
+    rule(
         "local delivery failed",
         Reason.OTHER,
-        'procmail: Couldn\'t create "/var/mail/a"',
+        "procmail: Couldn't create a file",
         en="""
             couldn't create; can't create output; cannot open mailbox; can't open mailbox;
             cannot append message; error writing message; unable to write
             """,
     ),
 )
+AFTER_THE_TEXT: Final[tuple[Rule, ...]] = (
+    rule(
+        "unknown, said after the text was read",
+        Reason.POLICY,
+        "550 Unknown user a@b.example (in reply to end of DATA command)",
+        en="user … in reply to end of data; recipient … in reply to end of data; user … after end of data",
+    ),
+)
+"""A server that took the recipient and refuses the text with these words filters by content or sender."""

@@ -44,16 +44,15 @@ DOMAIN: Final[tuple[Rule, ...]] = (
         "النطاق غير موجود",
         "域名不存在",
         en="""
-            host unknown; unknown host; host not found; host … not found; host name is unknown;
-            hostname not found; host or domain name not found; host does not exist; host … does not exist;
-            no such host; no such domain; no such site; no host found; no dns; domain not found;
-            domain … not found; domain … couldn't be found; domain couldn't be found;
-            domain … could not be found; domain … cannot be found; domain was not found;
-            domain does not exist; domain … does not exist; domain doesn't exist; domain … doesn't exist;
-            domain not exist; domain name not exist; domain must exist; domain must resolve;
-            domain … not resolve; domain unknown; domain … unknown; domain invalid; domain is not valid;
-            domain name … invalid; domain … invalid; domain is not reachable; domain not in dns;
-            domain … no longer; domain … not hosted; domain … not local; unknown domain;
+            host unknown; unknown host; host not found; host name is unknown; hostname not found;
+            host or domain name not found; host does not exist; host … does not exist; no such host;
+            no such domain; no such site; no host found; no dns; domain not found; domain … not found;
+            domain … couldn't be found; domain couldn't be found; domain … could not be found;
+            domain … cannot be found; domain was not found; domain does not exist; domain … does not exist;
+            domain doesn't exist; domain … doesn't exist; domain not exist; domain name not exist;
+            domain must exist; domain must resolve; domain … not resolve; domain unknown; domain invalid;
+            domain is not valid; domain name … invalid; domain … invalid; domain is not reachable;
+            domain not in dns; domain … no longer; domain … not hosted; domain … not local; unknown domain;
             unknown mail domain; unknown recipient domain; invalid domain; invalid host;
             bad destination system; bad destination host; bad domain; bad host; nonexistent domain;
             non-existent domain; unresolvable domain; unresolved domain; unrouteable mail domain;
