@@ -90,17 +90,19 @@ class Phrase:
         if not self.others and pieces[0].isascii() and len(pieces[0]) <= LONGEST_WHOLE_WORD:
             self.first += " "
 
-    def found_in(self, text: str) -> int:
-        """Where it begins in a text of the plain form; -1 if it is not there.
+    def is_in(self, text: str) -> bool:
+        """Whether a text of the plain form holds it.
 
         A phrase begins where a word does (not in scripts beyond Latin), and may end within one if it is long.
         """
         at = text.find(self.first)
-        for _ in range(_TRIES if self.others or self.last else 1):
-            if at < 0 or self._goes_on(text, at + len(self.first)):
-                return at
+        for _ in range(_TRIES):
+            if at < 0:
+                return False
+            if self._goes_on(text, at + len(self.first)):
+                return True
             at = text.find(self.first, at + 1)
-        return -1
+        return False
 
     def _goes_on(self, text: str, at: int) -> bool:
         for piece in self.others:
@@ -114,17 +116,26 @@ class Phrase:
 class Phrases:
     """Several phrases, written with semicolons between them, made ready when they are first needed."""
 
-    __slots__ = ("_ready", "written")
+    __slots__ = ("_gapped", "_whole", "written")
 
     def __init__(self, written: str) -> None:
         self.written = split(written)
-        self._ready: tuple[Phrase, ...] | None = None
+        self._whole: list[tuple[str, str]] | None = None
+        self._gapped: list[tuple[Phrase, str]] = []
 
     def first_in(self, text: str) -> str:
-        """The first of the phrases, in their order, that a text of the plain form holds; or empty."""
-        if self._ready is None:
-            self._ready = tuple(Phrase(phrase) for phrase in self.written)
-        for written, phrase in zip(self.written, self._ready, strict=True):
-            if phrase.found_in(text) >= 0:
+        """A phrase that a text of the plain form holds, as it is written, those without gaps first; or empty."""
+        if self._whole is None:
+            self._make_ready()
+        for first, written in self._whole or ():
+            if first in text:
+                return written
+        for phrase, written in self._gapped:
+            if phrase.is_in(text):
                 return written
         return ""
+
+    def _make_ready(self) -> None:
+        ready = [(Phrase(written), written) for written in self.written]
+        self._gapped = [(phrase, written) for phrase, written in ready if phrase.others or phrase.last]
+        self._whole = [(one.first, written) for one, written in ready if not one.others and not one.last]

@@ -32,9 +32,9 @@ _NAMES: Final = Phrases(
 )
 _ANSWERS: Final = split(
     """
-    re:; re :; aw:; sv:; antw:; vs:; odp:; ynt:; rif:; res:; ref:; ответ:; отв:; رد:; 回复:; 回复：; 答复:; 答复：;
-    回覆:; 回覆：; fw:; fwd:; fw :; tr:; rv:; wg:; enc:; vb:; fs:; doorst:; i:; пересл:; إعادة توجيه:; 转发:;
-    转发：; 轉寄:; 轉寄：
+    re:; re :; aw:; sv:; antw:; vs:; odp:; ynt:; rif:; res:; ref:; ответ:; отв:; رد:; 回复:; 回复：; 答复:;
+    答复：; 回覆:; 回覆：; fw:; fwd:; fw :; tr:; rv:; wg:; enc:; vb:; fs:; doorst:; i:; пересл:;
+    إعادة توجيه:; 转发:; 转发：; 轉寄:; 轉寄：
     """
 )
 

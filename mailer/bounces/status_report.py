@@ -19,7 +19,7 @@ TYPES: Final = frozenset(
         "message/delivery_status",
     }
 )
-MOST_RECIPIENTS: Final = 1000
+MOST_RECIPIENTS: Final = 500
 _NAMES: Final = ("final-recipient", "original-recipient", "x-actual-recipient", "x-original-recipient")
 _SUCCESSES: Final = ("deliver", "relay", "expand", "success")
 

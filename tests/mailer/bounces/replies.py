@@ -64,7 +64,6 @@ The email address you entered couldn't be found.
 550 5.1.2 <a@b.example>... Host unknown (Name server: b.example: host not found)
 554 5.4.4 Unable to look up host: Host or domain name not found. Name service error for name=b.example type=A: Host not found
 Sorry, I couldn't find any host named b.example. (#5.1.2)
-Sorry, I couldn't find any host by that name. (#4.1.2)
 550 5.4.310 DNS domain b.example does not exist [Message=InfoDomainNonexistent]
 553 5.1.2 Unknown domain
 The domain you are trying to contact does not exist: no such domain
