@@ -50,7 +50,7 @@ _DAY_MONTH: Final = re.compile(
     r"\b(\d{1,2})(?:st|nd|rd|th|er|º)? (?:de )?([^\W\d_]{3,10})(?:,? (?:de )?(\d{4}))?\b"
 )
 _MONTH_DAY: Final = re.compile(r"\b([^\W\d_]{3,10}) (\d{1,2})(?:st|nd|rd|th)?(?:,? (\d{4}))?\b")
-_NUMBERS: Final = re.compile(r"\b(\d{4})[-年./](\d{1,2})[-月./](\d{1,2})日?")
+_NUMBERS: Final = re.compile(r"(?<!\d)(\d{4})[-年./](\d{1,2})[-月./](\d{1,2})日?")
 _HAN: Final = re.compile(r"(\d{1,2})月(\d{1,2})日")
 _FROM: Final = Phrases("from; du ; depuis le; à partir du; desde; del ; с ; من ; 自; 从")
 _UNTIL: Final = Phrases("""

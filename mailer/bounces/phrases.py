@@ -124,7 +124,7 @@ class Phrases:
         self._gapped: list[tuple[Phrase, str]] = []
 
     def first_in(self, text: str) -> str:
-        """A phrase that a text of the plain form holds, as it is written, those without gaps first; or empty."""
+        """A phrase that a text of the plain form holds, as written, those without gaps first; or empty."""
         if self._whole is None:
             self._make_ready()
         for first, written in self._whole or ():
