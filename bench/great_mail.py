@@ -10,7 +10,19 @@ from mailer.bounces import Sort, read
 SIZE: Final = 10_000_000
 HEAD: Final = b"Return-Path: <>\nFrom: MAILER-DAEMON@mx.port.example\nSubject: failure notice\n"
 NOTICE: Final = b"<ann.port@harbour.example>:\n550 no mailbox here by that name\n"
-PARTS: Final = b"Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\n\n%b\n--b\n%b\n\n%b\n--b--\n"
+PARTS: Final = b"""\
+Content-Type: multipart/mixed; boundary=b
+
+--b
+Content-Type: text/plain
+
+%b
+--b
+%b
+
+%b
+--b--
+"""
 
 
 def great_mails() -> list[bytes]:
