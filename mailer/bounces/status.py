@@ -28,6 +28,8 @@ SUBJECTS: Final[dict[str, Meaning]] = {
     "2.1": Meaning(Reason.INACTIVE),
     "2.2": Meaning(Reason.FULL),
     "2.3": Meaning(Reason.SIZE),
+    "2.121": Meaning(Reason.TRANSPORT),  # Exchange Online: too many to one recipient
+    "2.122": Meaning(Reason.TRANSPORT),
     "3.4": Meaning(Reason.SIZE),
     "4.1": Meaning(Reason.TRANSPORT),
     "4.2": Meaning(Reason.TRANSPORT),
@@ -50,7 +52,7 @@ SUBJECTS: Final[dict[str, Meaning]] = {
     "7.17": Meaning(Reason.ADDRESS, hard=True),  # owner of the mailbox has changed (RFC 7293)
     "7.18": Meaning(Reason.DOMAIN, hard=True),  # owner of the domain has changed
 }
-"""By subject and detail; what begins with 7 and is not named here is a matter of policy."""
+"""By subject and detail; of others the subject alone may tell: 7 is policy, 6 content, 4 the way."""
 LATER: Final[dict[str, Meaning]] = {
     "1.0": Meaning(Reason.ADDRESS),
     "2.0": Meaning(Reason.OTHER),
@@ -68,6 +70,7 @@ REPLIES: Final[dict[str, Meaning]] = {
     "450": Meaning(Reason.TRANSPORT),
     "451": Meaning(Reason.TRANSPORT),
     "452": Meaning(Reason.FULL),
+    "556": Meaning(Reason.DOMAIN, hard=True),  # RFC 7504
     "551": Meaning(Reason.ADDRESS, hard=True),
     "552": Meaning(Reason.FULL),
 }
@@ -89,4 +92,8 @@ def reply_codes(text: str) -> list[str]:
 def meaning(code: str) -> Meaning | None:
     """What an enhanced code says for certain; None for one that is general or unknown."""
     subject = code[2:]
-    return SUBJECTS.get(subject) or (Meaning(Reason.POLICY) if subject.startswith("7.") else None)
+    if subject in SUBJECTS or subject in LATER:
+        return SUBJECTS.get(subject)
+    return {"7": Meaning(Reason.POLICY), "6": Meaning(Reason.POLICY), "4": Meaning(Reason.TRANSPORT)}.get(
+        subject[0]
+    )

@@ -98,7 +98,10 @@ NOT_FOUND: Final[tuple[Rule, ...]] = (
             this email address does not; this address no longer; address no longer; no longer exist;
             cannot deliver to unknown; remove this address; don't handle mail for that;
             do not handle mail for that; possibly misspelled; wrong address; wrong email; ambiguous address;
-            ambiguous name
+            ambiguous name; address no longer accepts mail; wrong or no longer valid; address is not known;
+            address not recognised; not a known address here; address was not recognized;
+            address is not recognized; unknown address error; address is wrong; address does not appear;
+            not exist at
             """,
         xx="""
             address_unknown; adr inv

@@ -51,7 +51,10 @@ MAILBOX: Final[tuple[Rule, ...]] = (
             too many messages in … mailbox; too many messages; too much mail data; too much mail;
             size limit of … mailbox; message … limit for this mailbox; exceeded allocated; exceeded storage;
             mailfolder is over; message store … full; is out of space; full mailbox; overfull;
-            delivery failed … quota
+            delivery failed … quota; receiving limits; too full; space has been used up; reached disk quota;
+            quota has been reached; has too many messages; mailbox storage; mailbox cannot accept;
+            mail box … full; storage allocation; mailbox capacity; mailbox over; not have enough space;
+            has no space; out of space; too many mails in
             """,
         xx="""
             quotaexceeded; mailboxfull; mbox full; edquot; mailbox_full; quota_exceeded; e2q;
@@ -177,7 +180,12 @@ MAILBOX: Final[tuple[Rule, ...]] = (
             expired account; extended inactivity; prolonged inactivity; due to inactivity; inactivity;
             domain is suspended; domain … suspended; domain … disabled; domain … expired;
             temporarily disabled; is disabled; is suspended; has been disabled; has been deactivated;
-            was disabled; is a deactivated; dormant; out of service; invalid/inactive
+            was disabled; is a deactivated; dormant; out of service; invalid/inactive;
+            mailbox unavailable or access denied; recipient suspend; user is terminated;
+            temporarily inactive; account … temporarily disabled; mailbox … temporarily disabled;
+            account has been temporarily; account is on hold; mailbox closed; account has been blocked;
+            account … not in use; mailbox … not in use; mailbox … dormant; user … not activated;
+            recipient has been disabled
             """,
         fr="""
             compte … désactivé; compte désactivé; compte … suspendu; compte … bloqué; compte inactif;

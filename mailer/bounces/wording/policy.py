@@ -11,6 +11,16 @@ POLICY: Final = Reason.POLICY
 
 SENDER_REFUSED: Final[tuple[Rule, ...]] = (
     rule(
+        "complaints about the sender",
+        POLICY,
+        "421 4.7.0 Messages from 192.0.2.1 temporarily deferred due to user complaints",
+        en="""
+            user complaints; recipient complaints; complaints from users; complaint rate; unsolicited mail;
+            unsolicited email; unusual rate of unsolicited; many complaints; received complaints;
+            been reported as
+            """,
+    ),
+    rule(
         "sender refused",
         POLICY,
         "550 5.1.0 <office@example.org>: Sender address rejected: Domain not found",
@@ -207,8 +217,8 @@ CONTENT_REFUSED: Final[tuple[Rule, ...]] = (
             nul characters; bare lf; bare lfs; bare newline; bare cr; line too long; lines too long;
             line length; mime error; mime … not; improper; malformed; unparseable; charset; character set;
             html mail; html email; html message; html format; no subject; empty subject; subject … rejected;
-            language … not; message looping; non-ascii; smtputf8; internationalized; conversion;
-            messages without; messages with; bad message; invalid message format
+            language … not; non-ascii; smtputf8; internationalized; conversion; messages without;
+            messages with; bad message; invalid message format
             """,
         zh="邮件格式; 主题",
     ),

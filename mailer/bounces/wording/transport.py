@@ -31,7 +31,10 @@ DOMAIN: Final[tuple[Rule, ...]] = (
             dns server … temporary; dns timeout; dns … timed out; temporary lookup; lookup … temporary;
             lookup timed out; lookup defer; servfail; server failure; name server timeout;
             nameserver … timeout; name server … timed out; dns query timed; domain … temporarily; transient;
-            dns failure; dns query failed; all host address lookups failed; lookup did not complete
+            dns failure; dns query failed; all host address lookups failed; lookup did not complete;
+            host name lookup failure; hostname lookup failure; name server reply; unable to resolve route;
+            resolve route; name server failure; temporarily unresolvable; dns lookup … temporary;
+            dns records for the destination; sender lookup
             """,
     ),
     rule(
@@ -105,6 +108,22 @@ DOMAIN: Final[tuple[Rule, ...]] = (
 
 TOO_MUCH: Final[tuple[Rule, ...]] = (
     rule(
+        "going round in circles",
+        Reason.TRANSPORT,
+        "554 5.4.6 Hop count exceeded - possible mail loop",
+        "mail for harbour.example loops back to myself",
+        en="""
+            too many hops; loops back; mail loop; loop detected; looping; routing loop; loop count;
+            maximum hop; hop count; hop limit; hopcount; forwarding loop; mail forwarding;
+            too many received; received headers; local loop; in a loop; mail is looping
+            """,
+        fr="boucle",
+        es="bucle",
+        ru="зациклив; петля",
+        zh="循环",
+        de="schleife",
+    ),
+    rule(
         "too fast or too many",
         Reason.TRANSPORT,
         "421 4.7.0 Too many connections from your host",
@@ -114,23 +133,25 @@ TOO_MUCH: Final[tuple[Rule, ...]] = (
         en="""
             too many connection; too many concurrent; too many simultaneous; too many sessions;
             too many messages from; too many messages sent; too many mails; too many emails;
-            too many recipients; too many rcpt; too many hops; too many errors; too many unknown;
-            too many invalid; too many bad; too many users; too many smtp; too many requests; too frequent;
-            too fast; too quickly; too much traffic; too busy; too rapid; at a rate that; rate limit;
-            rate-limit; ratelimit; rate … exceed; rate control; message rate; mail rate; connection rate;
-            sending rate; exceeded the rate; exceeded … rate; throttl; frequency limit; frequency exceed;
-            frequency; connection limit; connections limit; limit … connections; limit on the number of;
+            too many recipients; too many rcpt; too many errors; too many unknown; too many invalid;
+            too many bad; too many users; too many smtp; too many requests; too frequent; too fast;
+            too quickly; too much traffic; too busy; too rapid; at a rate that; rate limit; rate-limit;
+            ratelimit; rate … exceed; rate control; message rate; mail rate; connection rate; sending rate;
+            exceeded the rate; exceeded … rate; throttl; frequency limit; frequency exceed; frequency;
+            connection limit; connections limit; limit … connections; limit on the number of;
             concurrent connection; concurrency; concurrent smtp; daily limit; hourly limit; per hour;
-            per day; per minute; sending limit; sent too; receiving mail too; receiving too; excessive;
-            slow down; unusual rate; greylist; graylist; grey list; gray list; greylisting; postgrey;
-            try again later; try again in; try later; retry later; please retry; please try again;
-            come back later; temporarily unable; temporarily unavailable; temporarily rejected;
-            temporarily deferred; temporarily refused; temporarily not; temporary problem;
-            temporary local problem; temporary system problem; temporary server error; temporary rejected;
-            temporary deferral; temporary block; service temporarily; service unavailable try; system load;
-            load too high; overload; resources temporarily; resource temporarily; resources restricted;
-            all server ports are busy; server busy; server is busy; server too busy; system busy;
-            currently busy
+            per day; per minute; sending limit; sent too; receiving mail too; receiving too; slow down;
+            greylist; graylist; grey list; gray list; greylisting; postgrey; try again later; try again in;
+            try later; retry later; please retry; please try again; come back later; temporarily unable;
+            temporarily unavailable; temporarily rejected; temporarily deferred; temporarily refused;
+            temporarily not; temporary problem; temporary local problem; temporary system problem;
+            temporary server error; temporary rejected; temporary deferral; temporary block;
+            service temporarily; service unavailable try; system load; load too high; overload;
+            resources temporarily; resource temporarily; resources restricted; all server ports are busy;
+            server busy; server is busy; server too busy; system busy; currently busy;
+            unusual rate of email; excessive connection; excessive rate; slower; exceeds per-domain;
+            number of connections; ipc connections; daily message quota; too many emails sent;
+            sent too many; exceeded the maximum number of
             """,
         fr="trop de connexions; réessayer plus tard; réessayez plus tard",
         es="demasiadas conexiones; intente más tarde; inténtelo más tarde",
@@ -170,11 +191,10 @@ NOT_REACHED: Final[tuple[Rule, ...]] = (
             undelivered for; not been delivered for; could not be delivered for;
             could not be delivered within; couldn't deliver … for; not delivered within; within the time;
             time limit; attempts failed; all attempts; unable to deliver … for; have been trying;
-            has been trying; no longer be attempted; loops back; mail loop; loop detected; looping;
-            routing loop; loop count; maximum hop; hop count; hop limit; hopcount; broken pipe;
-            tls handshake; ssl handshake; service not available; service closed; server closed;
-            closing connection; closing transmission; closing control; shutting down; no mailers available;
-            all relevant mx; mx … unreachable; all hosts; stopped trying; still undelivered; connect error
+            has been trying; no longer be attempted; broken pipe; tls handshake; ssl handshake;
+            service not available; service closed; server closed; closing connection; closing transmission;
+            closing control; shutting down; no mailers available; all relevant mx; mx … unreachable;
+            all hosts; stopped trying; still undelivered; connect error
             """,
         fr="""
             délai d'attente; délai … dépassé; délai expiré; expiration du délai; ne répond pas;
@@ -234,11 +254,11 @@ MACHINERY: Final[tuple[Rule, ...]] = (
             command failed; command failure; process failed; pipe to; died with status; returned status;
             child process; unable to process; cannot open; can't open; can't create; cannot create;
             could not open; input/output error; i/o error; permission denied; no such file; procmail;
-            maildrop; dovecot; deliver program; local error; local delivery failed; aliasing;
-            forwarding loop; mail forwarding; syntax error; command not; command unrecognized;
-            command rejected; unrecognized command; bad sequence; out of sequence; need mail before;
-            need rcpt; parameter; protocol error; transaction failed; data format error; unexpected;
-            unknown error; undefined error; undefined; unspecified; x-unix; exit status; exit code
+            maildrop; dovecot; deliver program; local error; local delivery failed; aliasing; syntax error;
+            command not; command unrecognized; command rejected; unrecognized command; bad sequence;
+            out of sequence; need mail before; need rcpt; parameter; protocol error; transaction failed;
+            data format error; unexpected; unknown error; undefined error; undefined; unspecified; x-unix;
+            exit status; exit code
             """,
     ),
 )

@@ -68,15 +68,14 @@ UNKNOWN: Final[tuple[Rule, ...]] = (
             mailbox invalid; mailbox not valid; mailbox is not valid; mailbox … not listed;
             mailbox … deleted; mailbox … removed; mailbox … closed; mailbox name not allowed … no;
             mailbox for … not; mail box … not found; mailbox syntax incorrect;
-            mailbox unavailable or access denied; mailbox unavailable … invalid; invalid user;
-            invalid mailbox; invalid recipient; invalid recipients; invalid account; invalid alias;
-            invalid destination mailbox; illegal user; illegal alias; illegal recipient;
-            bad destination mailbox; bad destination email; bad mailbox; bad recipient; bad user;
-            incorrect recipient; nonexistent user; nonexistent mailbox; nonexistent recipient;
-            non-existent user; non-existent mailbox; non-existent recipient; unrecognized recipient;
-            unrecognized user; unregistered user; undefined mail alias; undefined recipient; undefined user;
-            unresolved recipient; can't find user; cannot find user; could not find user;
-            can't find … mailbox; cannot find … mailbox; cannot find your recipient;
+            mailbox unavailable … invalid; invalid user; invalid mailbox; invalid recipient;
+            invalid recipients; invalid account; invalid alias; invalid destination mailbox; illegal user;
+            illegal alias; illegal recipient; bad destination mailbox; bad destination email; bad mailbox;
+            bad recipient; bad user; incorrect recipient; nonexistent user; nonexistent mailbox;
+            nonexistent recipient; non-existent user; non-existent mailbox; non-existent recipient;
+            unrecognized recipient; unrecognized user; unregistered user; undefined mail alias;
+            undefined recipient; undefined user; unresolved recipient; can't find user; cannot find user;
+            could not find user; can't find … mailbox; cannot find … mailbox; cannot find your recipient;
             could not find recipient; couldn't find recipient; can't verify recipient; can't verify user;
             cannot verify user; cannot verify recipient; could not verify recipient;
             unable to find … recipient; unable to find recipient; unable to verify recipient;
@@ -87,7 +86,16 @@ UNKNOWN: Final[tuple[Rule, ...]] = (
             alias … unknown; aliases unknown; has no mailbox; have no mailbox; have an account;
             have a yahoo com account; this user doesn't; this user does not; this mailbox does not;
             account no longer; mailbox no longer; user no longer; recipient has no; recipients not found;
-            not our user; wrong recipient; wrong mailbox
+            not our user; wrong recipient; wrong mailbox; no account by that name; no such account here;
+            badrcptto; badrecipientto; no one at this address; user missing home directory;
+            email name is not found; destination server rejected recipients;
+            domain or user isn't in my list; vdeliver invalid or unknown; mailbox is not known;
+            recipient does not have; user name is not; mailbox not here; user not here; no such mail drop;
+            no such maildrop; user is no longer; recipient is no longer; recipient account does not;
+            users were not found; could not find a user; could not find the user; no valid user;
+            not a valid local; unable to find user; account is no longer; mailbox is no longer;
+            no longer has an account; no longer a user; not an existing user; not an existing mailbox;
+            unknown or inactive
             """,
         xx="""
             recipnotfound; resolver adr; adr recipnotfound; exrecipnotfound; recipientnotfound;
@@ -101,7 +109,9 @@ UNKNOWN: Final[tuple[Rule, ...]] = (
             utilisateur inconnu; utilisateur … inconnu; utilisateur introuvable; utilisateur … n'existe pas;
             utilisateur … introuvable; utilisateur non trouvé; boîte … inconnue; boîte … n'existe pas;
             boîte … introuvable; boite … inconnue; boite … n'existe pas; boite … introuvable;
-            compte inconnu; compte inexistant; compte … n'existe pas; mailbox inconnue
+            compte inconnu; compte inexistant; compte … n'existe pas; mailbox inconnue;
+            destinataire n'existe pas; boîte aux lettres inconnue; boîte aux lettres introuvable;
+            compte … introuvable; compte … supprimé; boîte … supprimée
             """,
         es="""
             usuario desconocido; usuario … desconocido; usuario no encontrado; usuario no existe;
@@ -112,7 +122,8 @@ UNKNOWN: Final[tuple[Rule, ...]] = (
             destinatario … no válido; destinatario no válido; destinatario inválido;
             destinatario … no se encontró; buzón … no existe; buzón desconocido; buzón inexistente;
             buzón … no encontrado; buzón no encontrado; buzón … no se encontró; cuenta … no existe;
-            cuenta inexistente; cuenta no existe
+            cuenta inexistente; cuenta no existe; no existe dicha persona; usuario inválido; buzón inválido;
+            usuario no válido; cuenta desconocida; cuenta de correo … no existe
             """,
         ru="""
             пользователь не найден; пользователь … не найден; пользователь не существует;
@@ -124,10 +135,14 @@ UNKNOWN: Final[tuple[Rule, ...]] = (
             адрес получателя … неверн; ящик не найден; ящик … не найден; ящик не существует;
             ящик … не существует; ящика не существует; ящика … не существует; ящик удален; ящик … удален;
             учетная запись … не найдена; учетная запись не найдена; учетная запись … не существует;
-            учетной записи … не существует
+            учетной записи … не существует; почтовый ящик … отсутствует; пользователь отсутствует;
+            получатель неизвестен; пользователь … неизвестен; получатель … неизвестен; ящик удалён;
+            неверный получатель; пользователя нет; адресата не существует; нет пользователя
             """,
         ar="""
-            لا يوجد مستخدم; لا يوجد صندوق; لا يوجد حساب; مستخدم مجهول; مستلم غير صالح; مستلم مجهول
+            لا يوجد مستخدم; لا يوجد صندوق; لا يوجد حساب; مستخدم مجهول; مستلم غير صالح; مستلم مجهول;
+            المستخدم غير معروف; المستخدم غير موجود; المستلم غير موجود; المستلم غير معروف; الحساب غير موجود;
+            صندوق البريد غير موجود; البريد غير موجود
             """,
         zh="""
             用户不存在; 用户名不存在; 用户未找到; 用户未知; 未知用户; 未知收件人; 未知的用户; 未知的收件人;
@@ -135,7 +150,9 @@ UNKNOWN: Final[tuple[Rule, ...]] = (
             收件人不存在; 收件人地址不存在; 收件人未知; 收件人邮箱不存在; 收件人邮件地址不存在;
             找不到收件人; 找不到用户; 找不到邮箱; 邮箱不存在; 邮箱地址不存在; 信箱不存在; 邮箱帐号不存在;
             帐号不存在; 账号不存在; 帐户不存在; 账户不存在; 使用者不存在; 使用者未知; 未知的使用者;
-            無此使用者; 不正确的收件人
+            無此使用者; 不正确的收件人; 收件人无效; 收件人错误; 邮箱未找到; 邮箱用户不存在; 没有这个用户;
+            没有此邮箱; 该用户不存在; 收件人邮箱地址不存在; 收件人帐户不存在; 收件人地址有误;
+            信箱帳號不存在; 收件者不存在; 用户名错误; 用户已注销
             """,
         ja="""
             宛先不明; 不明なユーザ; ユーザーは存在; 宛先が見つかり; 宛先アドレスが; 該当するユーザ
