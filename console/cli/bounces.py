@@ -75,7 +75,7 @@ def as_document(reading: Reading, name: str) -> dict[str, Any]:
 def _row(verdict: Verdict) -> dict[str, Any]:
     return {
         "recipient": verdict.recipient or None,
-        "original": verdict.original or None,
+        "final": verdict.final or None,
         "status": verdict.status or None,
         "kind": verdict.kind,
         "reason": verdict.reason,
@@ -93,8 +93,8 @@ def _say(reading: Reading) -> None:
     for verdict in reading.verdicts:
         say()
         say(verdict.recipient or "(it does not say whom)", bold=True)
-        if verdict.original and verdict.original.lower() != verdict.recipient.lower():
-            say(f"  written to  {verdict.original}")
+        if verdict.final and verdict.final.lower() != verdict.recipient.lower():
+            say(f"  led to      {verdict.final}")
         say(f"  verdict     {verdict.kind}, {verdict.action}: {verdict.reason}")
         say(f"  status      {verdict.status or 'none given'}")
         say(f"  rule        {verdict.rule}")

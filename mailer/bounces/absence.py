@@ -65,7 +65,7 @@ def successors(letter: Letter, verdicts: Sequence[Verdict]) -> tuple[Successor, 
     known = {
         bare(fields.clear(name)).lower() for name in ("from", "to", "delivered-to", "return-path", "reply-to")
     }
-    known |= {address.lower() for verdict in verdicts for address in (verdict.recipient, verdict.original)}
+    known |= {address.lower() for verdict in verdicts for address in (verdict.recipient, verdict.final)}
     found: dict[str, Successor] = {}
     lines = letter.notice.lines[:MOST_LINES]
     for at, line in enumerate(lines):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from mailer.bounces.phrases import LONGEST_TEXT, plain
@@ -15,17 +15,19 @@ from mailer.bounces.wording.rule import Rule
 LONGEST_LINE: Final = 300
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
     """What a notice says of one recipient, before anything is concluded."""
 
     recipient: str
-    original: str = ""
+    final: str = ""
     status: str = ""
     """The Status field, or empty."""
     action: Action = Action.FAILED
     diagnostic: str = ""
     """The server's words of this recipient."""
+    stage: str = ""
+    """The name of a stage (`stage.STAGES`) at which nothing is said against the recipient, or empty."""
     server: str = ""
     """The server that said it, as far as the notice tells."""
     notice: str = ""
@@ -43,11 +45,13 @@ class _Decision:
 def conclude(said: Said) -> Verdict:
     """The verdict; the first rule that fits decides. Hard only for what failed for good."""
     decision = next(_decisions(said))
+    if said.stage and decision.hard:
+        decision = replace(decision, rule=f"{decision.rule}, {said.stage}", reason=Reason.POLICY, hard=False)
     status = _status(said)
     final = said.action is Action.FAILED and not status.startswith("4")
     return Verdict(
         recipient=said.recipient,
-        original=said.original,
+        final=said.final,
         status=status,
         kind=Kind.HARD if decision.hard and final else Kind.SOFT,
         reason=decision.reason,

@@ -19,6 +19,7 @@ _TAG: Final = re.compile(r"<[^<>]{0,2000}>")
 _BREAKS: Final = re.compile(
     r"<(?:br|/?p|/?div|/?tr|/?li|/?h[1-6]|/?table|/?td|hr|/?ul|/?pre)\b", re.IGNORECASE
 )
+_ALONE: Final = re.compile(r"> {0,4}<?[^\s<>@]{1,64}@[^\s<>@]{1,253}>?")
 _UNSEEN: Final = ("style", "script", "head", "title")
 _OPENS_RETURNED: Final = frozenset(
     {
@@ -36,6 +37,7 @@ _OPENS_RETURNED: Final = frozenset(
         "content-transfer-encoding",
     }
 )
+_NO_HEADINGS: Final = Phrases("was received; transcript; did not; could not; cannot; was not; not be")
 _HEADINGS: Final = Phrases(
     """
     original message follows; original message headers; original message header; original message;
@@ -143,9 +145,9 @@ def _without_report(lines: list[str]) -> tuple[list[str], str]:
 
 
 def _is_quoted(line: str) -> bool:
-    """Whether somebody quotes; `>>> RCPT TO` of a transcript is none."""
+    """Whether somebody quotes; `>>> RCPT TO` of a transcript is none, nor an address alone."""
     start = line.lstrip()
-    return start.startswith(">") and not start.startswith(">>>")
+    return start.startswith(">") and not start.startswith(">>>") and not _ALONE.fullmatch(start)
 
 
 def _cut(lines: list[str]) -> tuple[list[str], list[str]]:
@@ -183,7 +185,7 @@ def _is_heading(line: str) -> bool:
     ready = plain(bare)
     if not formal and "follow" not in ready and "below" not in ready:
         return False
-    return "was received" not in ready and "transcript" not in ready and bool(_HEADINGS.first_in(ready))
+    return not _NO_HEADINGS.first_in(ready) and bool(_HEADINGS.first_in(ready))
 
 
 def _opens_returned(lines: list[str], at: int) -> bool:

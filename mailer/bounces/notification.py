@@ -45,8 +45,13 @@ def _said(row: Mapping[str, object], told: Mapping[str, object]) -> Said:
     codes = enhanced_codes(str(row.get("status") or ""))
     action = Action.DELAYED if str(row.get("action")).lower() == "delayed" else Action.FAILED
     words = " ".join(str(told.get(name) or "") for name in ("bounceType", "bounceSubType"))
-    diagnostic = str(row.get("diagnosticCode") or "")
-    return Said(str(row["emailAddress"]), "", codes[0] if codes else "", action, diagnostic or words, words)
+    return Said(
+        recipient=str(row["emailAddress"]),
+        status=codes[0] if codes else "",
+        action=action,
+        diagnostic=str(row.get("diagnosticCode") or "") or words,
+        notice=words,
+    )
 
 
 def _message_ids(document: Mapping[str, object]) -> list[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Final
 
 from mailer.bounces.absence import absence, successors
 from mailer.bounces.addresses import find_addresses
@@ -16,11 +15,9 @@ from mailer.bounces.message import parse, unwrapped
 from mailer.bounces.notice import read_notice
 from mailer.bounces.notification import read_notification
 from mailer.bounces.sorting import sort_of
+from mailer.bounces.stage import stage_of
 from mailer.bounces.status_report import TYPES, Entry, entries
 from mailer.bounces.vocabulary import Action, Reading, Sort
-
-AFTER_THE_TEXT: Final = "(in reply to end of DATA command)"
-"""What Postfix writes of a refusal that came late, and only in its words for people."""
 
 
 def read(raw: bytes) -> Reading:
@@ -34,10 +31,9 @@ def read(raw: bytes) -> Reading:
 def _read(raw: bytes) -> Reading:
     message = unwrapped(parse(raw))
     letter = Letter(message, read_notice(message))
-    if letter.notice.lines and letter.notice.text.lstrip().startswith("{"):
-        told = read_notification(letter.notice.text)
-        if told:
-            return told
+    first = next(message.leaves())
+    if first.text.lstrip().startswith("{") and (told := read_notification(first.text)):
+        return told
     report = _report(letter)
     if report is not None:
         reading = _read_report(letter, report)
@@ -76,9 +72,15 @@ def _read_report(letter: Letter, report: list[Entry]) -> Reading:
         words = (
             words_about(name, letter.notice.lines, found, named) if len(failed) > 1 else letter.notice.text
         )
-        diagnostic = entry.diagnostic + (AFTER_THE_TEXT if AFTER_THE_TEXT in " ".join(words.split()) else "")
         said = Said(
-            name, entry.original, entry.status, entry.action or Action.FAILED, diagnostic, entry.server, words
+            recipient=name,
+            final=entry.final,
+            status=entry.status,
+            action=entry.action or Action.FAILED,
+            diagnostic=entry.diagnostic,
+            stage=stage_of(words),
+            server=entry.server,
+            notice=words,
         )
         verdicts.append(conclude(said))
     sort = Sort.BOUNCE if any(verdict.action is Action.FAILED for verdict in verdicts) else Sort.DELAY
@@ -93,7 +95,17 @@ def _read_words(letter: Letter, reading: Reading) -> Reading:
     verdicts = []
     for name, about in words.items():
         notice = _without([text for other, text in words.items() if other != name], letter.notice.lines)
-        verdicts.append(conclude(Said(name, action=action, diagnostic=about or notice, notice=notice)))
+        verdicts.append(
+            conclude(
+                Said(
+                    recipient=name,
+                    action=action,
+                    diagnostic=about or notice,
+                    stage=stage_of(about or notice),
+                    notice=notice,
+                )
+            )
+        )
     return replace(reading, verdicts=tuple(verdicts))
 
 

@@ -51,9 +51,9 @@ class Verdict:
     """What a notice says of one recipient."""
 
     recipient: str
-    """The final address; empty where the notice names nobody."""
-    original: str
-    """The address first written to, where the notice gives it; else empty."""
+    """The address written to, or the final one if the notice tells only that; empty where it names nobody."""
+    final: str
+    """The address at which delivery failed, where the notice tells it; else empty."""
     status: str
     """Such as `5.1.1` (RFC 3463); of a plain reply code only the class is known: `5.0.0`; or empty."""
     kind: Kind

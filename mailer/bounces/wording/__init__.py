@@ -7,7 +7,7 @@ from typing import Final
 from mailer.bounces.wording.address import MOVED, NOT_FOUND, WEAK
 from mailer.bounces.wording.mailbox import MAILBOX
 from mailer.bounces.wording.policy import CONTENT_REFUSED, RIGHT_REFUSED, SENDER_REFUSED
-from mailer.bounces.wording.provider import AFTER_THE_TEXT, PROVIDERS
+from mailer.bounces.wording.provider import PROVIDERS
 from mailer.bounces.wording.rule import Rule
 from mailer.bounces.wording.transport import DOMAIN, HARDLY_REACHED, MACHINERY, NOT_REACHED, TOO_MUCH
 from mailer.bounces.wording.user import UNKNOWN
@@ -15,7 +15,6 @@ from mailer.bounces.wording.user import UNKNOWN
 STRONG: Final[tuple[Rule, ...]] = (
     *PROVIDERS,
     *MAILBOX,
-    *AFTER_THE_TEXT,
     *SENDER_REFUSED,
     *MOVED,
     *UNKNOWN,

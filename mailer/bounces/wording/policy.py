@@ -162,7 +162,7 @@ CONTENT_REFUSED: Final[tuple[Rule, ...]] = (
             your host; your isp; your provider; we do not accept connections; no access from mail server;
             not accepting connections from; mail from … black; access denied to you; access from ip;
             country; bad host; host … denied; host … refused; denied by rbl; untrusted; poor reputation;
-            low reputation; bad reputation; domain reputation
+            low reputation; bad reputation; domain reputation; client ip; mismatches
             """,
         fr="liste noire; votre serveur … bloqué; adresse ip … bloquée",
         es="lista negra; su ip; dirección ip … bloqueada",

@@ -1,4 +1,4 @@
-"""Wordings that mean something else at one provider, or at one stage; asked before all others."""
+"""Wordings that mean something else at one provider; asked before all others."""
 
 from __future__ import annotations
 
@@ -43,12 +43,3 @@ PROVIDERS: Final[tuple[Rule, ...]] = (
             """,
     ),
 )
-AFTER_THE_TEXT: Final[tuple[Rule, ...]] = (
-    rule(
-        "unknown, said after the text was read",
-        Reason.POLICY,
-        "550 Unknown user a@b.example (in reply to end of DATA command)",
-        en="user … in reply to end of data; recipient … in reply to end of data; user … after end of data",
-    ),
-)
-"""A server that took the recipient and refuses the text with these words filters by content or sender."""

@@ -137,7 +137,7 @@ TOO_MUCH: Final[tuple[Rule, ...]] = (
             too many bad; too many users; too many smtp; too many requests; too frequent; too fast;
             too quickly; too much traffic; too busy; too rapid; at a rate that; rate limit; rate-limit;
             ratelimit; rate … exceed; rate control; message rate; mail rate; connection rate; sending rate;
-            exceeded the rate; exceeded … rate; throttl; frequency limit; frequency exceed; frequency;
+            exceeded the rate; exceeded … rate; throttl; frequency limit; frequency exceed;
             connection limit; connections limit; limit … connections; limit on the number of;
             concurrent connection; concurrency; concurrent smtp; daily limit; hourly limit; per hour;
             per day; per minute; sending limit; sent too; receiving mail too; receiving too; slow down;
@@ -151,7 +151,8 @@ TOO_MUCH: Final[tuple[Rule, ...]] = (
             server busy; server is busy; server too busy; system busy; currently busy;
             unusual rate of email; excessive connection; excessive rate; slower; exceeds per-domain;
             number of connections; ipc connections; daily message quota; too many emails sent;
-            sent too many; exceeded the maximum number of
+            sent too many; exceeded the maximum number of; connection frequency; ip frequency;
+            mail frequency; frequency limited; frequency is too
             """,
         fr="trop de connexions; réessayer plus tard; réessayez plus tard",
         es="demasiadas conexiones; intente más tarde; inténtelo más tarde",

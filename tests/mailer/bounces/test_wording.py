@@ -18,7 +18,7 @@ RULES = (*STRONG, *VAGUE)
     ("name", "example"), [(rule.name, example) for rule in RULES for example in rule.examples]
 )
 def test_every_example_is_decided_by_its_rule(name: str, example: str) -> None:
-    verdict = conclude(Said("a@b.example", diagnostic=example))
+    verdict = conclude(Said(recipient="a@b.example", diagnostic=example))
     assert verdict.rule == name
     assert verdict.line
 
@@ -35,10 +35,10 @@ def test_no_phrase_is_empty() -> None:
 def test_hard_is_only_what_failed_for_good_at_a_bad_address_or_domain() -> None:
     for rule in RULES:
         for example in rule.examples:
-            verdict = conclude(Said("a@b.example", diagnostic=example))
+            verdict = conclude(Said(recipient="a@b.example", diagnostic=example))
             if verdict.kind is Kind.HARD:
                 assert verdict.reason in (Reason.ADDRESS, Reason.DOMAIN)
-            late = conclude(Said("a@b.example", action=Action.DELAYED, diagnostic=example))
+            late = conclude(Said(recipient="a@b.example", action=Action.DELAYED, diagnostic=example))
             assert late.kind is Kind.SOFT
-            passing = conclude(Said("a@b.example", status="4.1.1", diagnostic=example))
+            passing = conclude(Said(recipient="a@b.example", status="4.1.1", diagnostic=example))
             assert passing.kind is Kind.SOFT

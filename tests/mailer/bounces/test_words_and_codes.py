@@ -14,7 +14,7 @@ ROWS = [(reason, reply) for reason, table in REPLIES.items() for reply in table.
 
 @pytest.mark.parametrize(("reason", "reply"), ROWS)
 def test_a_reply_is_understood(reason: str, reply: str) -> None:
-    verdict = conclude(Said("a@b.example", diagnostic=reply))
+    verdict = conclude(Said(recipient="a@b.example", diagnostic=reply))
     if reason != "other":
         assert verdict.reason == reason, verdict.rule
     assert (verdict.kind is Kind.HARD) == (reason in ("address", "domain"))
@@ -40,17 +40,22 @@ def test_a_reply_is_understood(reason: str, reply: str) -> None:
     ],
 )
 def test_a_status_alone_is_understood(status: str, kind: str, reason: str) -> None:
-    verdict = conclude(Said("a@b.example", status=status))
+    verdict = conclude(Said(recipient="a@b.example", status=status))
     assert (verdict.kind, verdict.reason) == (kind, reason)
 
 
 def test_a_delay_is_never_hard() -> None:
-    verdict = conclude(Said("a@b.example", status="5.1.1", action=Action.DELAYED, diagnostic="User unknown"))
+    verdict = conclude(
+        Said(recipient="a@b.example", status="5.1.1", action=Action.DELAYED, diagnostic="User unknown")
+    )
     assert verdict.kind is Kind.SOFT
 
 
 def test_the_line_that_decided_is_told() -> None:
-    said = Said("a@b.example", diagnostic="while talking to mx.b.example\n<<< 550 No such user here\nclosing")
+    said = Said(
+        recipient="a@b.example",
+        diagnostic="while talking to mx.b.example\n<<< 550 No such user here\nclosing",
+    )
     assert conclude(said).line == "<<< 550 No such user here"
 
 
