@@ -78,8 +78,10 @@ def _left(text: str, at: int, least: int) -> int:
         text[start - 1] in _LOCAL or (not plain and text[start - 1].isalnum()) or _is_letter(text[start - 1])
     ):
         start -= 1
-    while start < at and text[start] in "'.=/`|*-#!~" and text[start] != "-":
-        start += 1
+    named = start
+    while named < at and text[named] in "'.=/`|*#!~":
+        named += 1
+    start = named if named < at else start  # a local part may be hidden behind asterisks
     lowered = text[start:at].lower()
     for mark in ("rcpt=", "to=", "user=", "address=", "recipient="):
         if lowered.startswith(mark):

@@ -184,7 +184,9 @@ class Letter:
     def says_delivered(self) -> bool:
         """Whether it says that all went well."""
         both = self.plain_subject + self.plain_text
-        return bool(announcing.DELIVERED.first_in(both)) and not announcing.NOT_DELIVERED.first_in(both)
+        if self.is_late or announcing.NOT_DELIVERED.first_in(both):
+            return False
+        return bool(announcing.DELIVERED.first_in(both))
 
     @cached_property
     def says_read(self) -> bool:

@@ -14,6 +14,8 @@ from mailer.bounces.phrases import Phrases, plain, split
 
 MOST_MENTIONS: Final = 500
 _BRACKETS: Final = " \t=>–—→<>\"'([{*-•·|「《“”"
+_BETWEEN: Final = f"{_BRACKETS}>,;&"
+"""What stands between the addresses of one line that are all meant."""
 _CODE: Final = re.compile(r"[245][0-5][0-9][ -]{1,3}(?:#?[245]\.[0-9]{1,3}\.[0-9]{1,3}:?\s{0,3})?[<\"']?")
 _LABELS: Final = frozenset(
     split(
@@ -96,8 +98,11 @@ def mentions(lines: Sequence[str], not_meant: Collection[str]) -> list[Mention]:
     for at, line in enumerate(lines):
         if "@" not in line:
             continue
+        rank, end = None, 0
         for address in find_addresses(line):
-            rank = _rank(lines, at, address)
+            if not rank or line[end : address.start].strip(_BETWEEN):
+                rank = _rank(lines, at, address)
+            end = address.end
             if rank and address.address.lower() not in not_meant:
                 found.append(Mention(address.address, at, rank))
         if len(found) > MOST_MENTIONS:
@@ -121,18 +126,26 @@ def recipients(found: Sequence[Mention]) -> list[str]:
 
 
 def words_about(address: str, lines: Sequence[str], found: Sequence[Mention], among: Collection[str]) -> str:
-    """The lines from each mention of an address to the next mention of another one of those meant."""
+    """The lines from each mention of an address to the next mention of another one of those meant.
+
+    Addresses that stand together, with no words between them, share the words that follow.
+    """
     keys = {other.lower() for other in among}
-    key = address.lower()
     starts = [mention for mention in found if mention.address.lower() in keys]
-    said: list[str] = []
+    said: dict[int, str] = {}
     for number, mention in enumerate(starts):
-        if mention.address.lower() != key:
-            continue
-        end = next((other.line for other in starts[number + 1 :] if other.address.lower() != key), len(lines))
-        following = starts[number + 1].line if number + 1 < len(starts) else len(lines)
-        said += lines[mention.line : max(mention.line + 1, min(end, following))]
-    return "\n".join(said)
+        if mention.address.lower() == address.lower():
+            end = _end_of_words(mention, starts[number + 1 :], lines)
+            said |= {at: lines[at] for at in range(mention.line, end)}
+    return "\n".join(said.values())
+
+
+def _end_of_words(mention: Mention, following: Sequence[Mention], lines: Sequence[str]) -> int:
+    for other in following:
+        different = other.address.lower() != mention.address.lower() and other.line > mention.line
+        if different and any(plain(line).strip() for line in lines[mention.line : other.line]):
+            return other.line
+    return len(lines)
 
 
 def _rank(lines: Sequence[str], at: int, address: Found) -> Rank | None:

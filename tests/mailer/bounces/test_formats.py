@@ -8,10 +8,11 @@ from mailer.bounces import read
 from tests.mailer.bounces.sample import Sample
 from tests.mailer.bounces.samples_other import ABSENCES, OTHERS
 from tests.mailer.bounces.samples_plain import PLAIN
+from tests.mailer.bounces.samples_rare import RARE
 from tests.mailer.bounces.samples_report import REPORTS
 
 
-@pytest.mark.parametrize("sample", [*PLAIN, *REPORTS], ids=lambda sample: sample.name)
+@pytest.mark.parametrize("sample", [*PLAIN, *RARE, *REPORTS], ids=lambda sample: sample.name)
 def test_a_notice_is_read(sample: Sample) -> None:
     reading = read(sample.raw)
     told = tuple((it.recipient, str(it.kind), str(it.action), str(it.reason)) for it in reading.verdicts)
