@@ -24,7 +24,7 @@ _NAMES: Final = Phrases(
     mail delivery; mail deliver; delivery subsystem; delivery system; delivery service; delivery agent;
     mailer-daemon; mailer daemon; postmaster; system administrator; mail system; mail administrator;
     email delivery; microsoft outlook; microsoft exchange; mail router; internet mail; smtp server;
-    content-filter; content filter; mail server; gateway; bounce; administrateur; système de messagerie;
+    content-filter; content filter; mail server; administrateur; système de messagerie;
     administrador del sistema; sistema de correo; администратор; почтовая система; система доставки;
     مسؤول النظام; نظام البريد; 系统管理员; 邮件系统; 系統管理員; システム管理者; systemadministrator;
     amministratore di sistema; administrador do sistema

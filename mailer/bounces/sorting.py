@@ -44,8 +44,9 @@ def _is_notice(letter: Letter) -> bool:
 
 
 def _is_daemon_about_somebody(letter: Letter) -> bool:
-    """In whatever language: a mail system writes of an address, or returns a message."""
-    return letter.is_from_daemon and (letter.names_somebody or letter.returns_a_message)
+    """In whatever language: a mail system returns a message, or writes of an address and why."""
+    reasons = letter.has_codes or letter.states_a_reason
+    return letter.is_from_daemon and (letter.returns_a_message or (letter.names_somebody and reasons))
 
 
 LEAST_WEIGHT: Final = 4
@@ -87,12 +88,12 @@ RULES: Final[tuple[SortRule, ...]] = (
         lambda letter: _is_daemon_about_somebody(letter) and not letter.says_automatic,
         None,
     ),
+    SortRule("subject of a receipt", lambda letter: letter.says_read and letter.is_official, Sort.RECEIPT),
     SortRule(
         "sent by a machine",
-        lambda letter: letter.is_automatic or (letter.says_automatic and letter.is_official),
+        lambda letter: letter.is_automatic or (letter.has_null_sender and not letter.is_from_daemon),
         Sort.AUTO_REPLY,
     ),
-    SortRule("subject of a receipt", lambda letter: letter.says_read and letter.is_official, Sort.RECEIPT),
     SortRule("no rule", lambda _: True, Sort.REPLY),
 )
 """In the order in which they are asked."""

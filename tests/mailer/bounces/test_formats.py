@@ -6,6 +6,7 @@ import pytest
 
 from mailer.bounces import read
 from tests.mailer.bounces.sample import Sample
+from tests.mailer.bounces.samples_doubtful import DOUBTFUL
 from tests.mailer.bounces.samples_other import ABSENCES, OTHERS
 from tests.mailer.bounces.samples_plain import PLAIN
 from tests.mailer.bounces.samples_rare import RARE
@@ -21,7 +22,7 @@ def test_a_notice_is_read(sample: Sample) -> None:
         assert reading.verdicts[0].status == sample.status
 
 
-@pytest.mark.parametrize("sample", [*ABSENCES, *OTHERS], ids=lambda sample: sample.name)
+@pytest.mark.parametrize("sample", [*ABSENCES, *OTHERS, *DOUBTFUL], ids=lambda sample: sample.name)
 def test_what_is_no_failure_is_none(sample: Sample) -> None:
     reading = read(sample.raw)
     assert (str(reading.sort), reading.verdicts) == (sample.sort, ())
