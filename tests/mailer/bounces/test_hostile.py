@@ -50,6 +50,7 @@ cuts = st.tuples(
 
 
 @given(st.binary(max_size=3000))
+@settings(deadline=None)
 def test_any_bytes_are_read(raw: bytes) -> None:
     assert read(raw).sort is not Sort.UNREADABLE
 
