@@ -1,4 +1,4 @@
-"""The command: `python -m bench [sending|memory|importing|bounces]`; all measures by default."""
+"""The measures: `python -m bench [sending|memory|importing|old-letters|bounces]`, all by default."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from bench import bounces, importing, memory, sending
+from bench import bounces, importing, memory, old_letters, sending
 from bench.figures import print_machine
 
 MEASURES: Final[Mapping[str, tuple[Callable[[argparse.ArgumentParser], None], Callable[..., bool]]]] = {
     "sending": (sending.add_options, sending.run),
     "memory": (memory.add_options, memory.run),
     "importing": (importing.add_options, importing.run),
+    "old-letters": (old_letters.add_options, old_letters.run),
     "bounces": (bounces.add_options, bounces.run),
 }
 

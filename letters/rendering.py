@@ -26,7 +26,7 @@ ENGINE: Final = 1
 OTHERS: Final = "others"
 """The wording of a term for every category that has none of its own."""
 _FRONT: Final = ("subject", "heading", "salutation", "closing")
-_LEGACY_MAY: Final = frozenset({"link-lost", "link-refused"})
+_LEGACY_MAY: Final = frozenset({"link-lost", "link-refused", "html"})
 """What an old letter that was read in may keep, since it is not sent again."""
 
 

@@ -12,7 +12,7 @@ from letters.layout.correspondents import addressees, contacts, copies, referenc
 from letters.layout.enclosures import annexes
 from letters.layout.profiles import blocks_of
 from letters.layout.tree import CopyMark, Labelled, Letter, Lines, Passage, Piece, Section, Words
-from letters.layout.wording import bold, label
+from letters.layout.wording import bold, label, plain, with_colon
 from letters.markdown.reading import read_line
 from letters.markdown.terms import literal
 from letters.markdown.tree import Block, Field, Paragraph, Plain
@@ -32,6 +32,7 @@ def build_letter(
 
     NotFound for a layout profile that does not exist.
     """
+    formulas = with_colon(formulas, spaced=facts.layout.spaced_colon)
     builder = _Builder(facts, version, body, formulas)
     sections = (Section(style, builder.pieces(style)) for style in blocks_of(facts.layout))
     return Letter(
@@ -84,7 +85,10 @@ class _Builder:
         }
 
     def pieces(self, style: BlockStyle) -> tuple[Piece, ...]:
-        return self.blocks[style.block](style)
+        if style.printed is not None:
+            printed = style.printed.get(self.version.language)
+            return (Lines(tuple(bold(plain(line), style) for line in printed)),) if printed else ()
+        return self.blocks[style.block](style) if style.block in self.blocks else ()
 
     def _letterhead(self, _style: BlockStyle) -> tuple[Piece, ...]:
         lines = self.facts.letterhead.get(self.version.language) if self.facts.letterhead else ()
@@ -115,8 +119,9 @@ class _Builder:
         formulas = self.formulas.salutations
         return [formulas.circular, *([formulas.greeting] if formulas.greeting else [])]
 
-    def _salutation_field(self, usual: str) -> Field:
-        return Field(f"salutation | default({literal(usual)})")
+    def _salutation_field(self, usual: str) -> Field | Plain:
+        """An old letter is shown as it was: it has no recipients any more."""
+        return Plain(usual) if self.facts.legacy else Field(f"salutation | default({literal(usual)})")
 
     def _closing(self, _style: BlockStyle) -> tuple[Piece, ...]:
         if self.version.closing_in_body:
