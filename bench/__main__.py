@@ -1,4 +1,4 @@
-"""The command of the measures: `python -m bench [sending|memory|importing|old-letters]`, all by default."""
+"""The measures: `python -m bench [sending|memory|importing|old-letters|bounces]`, all by default."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from bench import importing, memory, old_letters, sending
+from bench import bounces, importing, memory, old_letters, sending
 from bench.figures import print_machine
 
 MEASURES: Final[Mapping[str, tuple[Callable[[argparse.ArgumentParser], None], Callable[..., bool]]]] = {
@@ -15,6 +15,7 @@ MEASURES: Final[Mapping[str, tuple[Callable[[argparse.ArgumentParser], None], Ca
     "memory": (memory.add_options, memory.run),
     "importing": (importing.add_options, importing.run),
     "old-letters": (old_letters.add_options, old_letters.run),
+    "bounces": (bounces.add_options, bounces.run),
 }
 
 
