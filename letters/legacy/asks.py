@@ -59,13 +59,14 @@ class _Reader:
         self.paragraph = -1
         self.begun = 0
         self.matter = 0
+        self.form: Channel | None = None
         self.asked_in = -1
         self.days_in_text: set[date] = set()
 
     def begin(self, sentence: Sentence) -> None:
         """A sentence begins, and with it perhaps a paragraph, and a matter."""
         if sentence.paragraph != self.paragraph:
-            self.paragraph, self.begun = sentence.paragraph, len(self.asks)
+            self.paragraph, self.begun, self.form = sentence.paragraph, len(self.asks), None
             words = _NUMBERED.sub("", sentence.folded)
             self.matter += self.tongue.starts(self.tongue.variants.asks.besides, words)
 
@@ -80,8 +81,12 @@ class _Reader:
             return
         if not asks and not day:
             self._complete(sentence)
+            forms = channels_in(sentence, self.context, self.tongue)
+            self.form = next((one for one in forms if one.kind is ChannelKind.ANNEX), self.form)
             return
         channels = channels_in(sentence, self._context(), self.tongue)
+        if asks and self.form and self.tongue.says(self.tongue.variants.asks.returned, sentence.folded):
+            channels = [replace(self.form, also=tuple(one.to for one in channels if "@" in one.to))]
         if asks and channels:
             self._add(sentence, channels, day)
         else:
@@ -190,7 +195,7 @@ class _Reader:
         before = self._before(sentence)
         if before is None or before.channel is not None or before.deadline is None:
             return
-        if is_promise(sentence, self.tongue) or names_an_officer(sentence.text, self.tongue):
+        if self._only_helps(sentence):
             return
         if len(self.asks) == self.begun and not self._goes_on(sentence):
             return
@@ -201,9 +206,15 @@ class _Reader:
                 self.asks[-1] = replace(before, channel=one.kind, to=one.to, url=one.url)
                 return
 
+    def _only_helps(self, sentence: Sentence) -> bool:
+        """Whether a sentence promises, or names who can be asked, and not where an answer goes."""
+        if is_promise(sentence, self.tongue) or names_an_officer(sentence.text, self.tongue):
+            return True
+        return self.tongue.says(self.tongue.variants.asks.contact_only, sentence.folded)
+
     def _complete_deadline(self, sentence: Sentence) -> None:
         """The same for a deadline by which nothing has been asked yet."""
-        if is_promise(sentence, self.tongue) or names_an_officer(sentence.text, self.tongue):
+        if self._only_helps(sentence):
             return
         channels = [one for one in channels_in(sentence, self.context, self.tongue) if one.url or one.to]
         pages = [one.url or one.to for one in channels]

@@ -133,7 +133,7 @@ def _is_history(dated: Dated, day: date, issued: date, tongue: Tongue, *, asked:
 def _opening(dated: Dated, tongue: Tongue) -> FoundDeadline | None:
     """A date on which registration, voting and the like open."""
     words = tongue.variants.deadlines
-    if not tongue.says(words.opening_subjects, dated.sentence.folded):
+    if dated.moved(tongue) or not tongue.says(words.opening_subjects, dated.sentence.folded):
         return None
     return _of_kind(dated, words.opening, DeadlineKind.REGISTRATION_OPENING, tongue)
 
@@ -164,7 +164,7 @@ def _window(
     if dated.last is None or dated.last < issued:
         return
     if dated.moved(tongue):
-        if asked or called_deadline(dated, tongue):
+        if asked or tongue.says(tongue.variants.deadlines.nouns, dated.sentence.folded):
             yield _last_day(dated, tongue)
         return
     takes_place = tongue.says(tongue.variants.events.verbs, dated.before)

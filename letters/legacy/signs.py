@@ -18,6 +18,7 @@ from letters.legacy.tongue import Tongue
 _SCANNED_DIGIT: Final = re.compile(r"(?<!\w)[lI](?=\d\b)|(?<=\b\d)[lI]\b")
 """The letter l where a scanner has read it for the figure 1."""
 _LONGEST_SALUTATION: Final = 110
+_SALUTATION_WORDS: Final = 8
 _SHORT_TITLES: Final = re.compile(r"\b(?:h\.e|s\.e|mrs?|ms|dr|prof|m|mme|sra?|srta|excm[oa]|lic|ing)\.")
 _ALIKE: Final = 0.84
 _WORDS_ALIKE: Final = 0.66
@@ -25,7 +26,7 @@ _PLACE: Final = r"[^\W\d_][^\d,;:!?]{1,40}?"
 _MADE_AT: Final = r"(?:fait|done|issued|given|dado|hecho|expedido)\s+(?:a|at|in|en)\s+"
 _BEFORE_DATE: Final = re.compile(
     rf"(?:date(?:d)?|fecha|дата|التاريخ|日期)?\s*[:.]?\s*"
-    rf"(?:(?:{_MADE_AT})?(?P<place>{_PLACE})\s*,\s*)?(?:(?:le|a|the|el|on|los?)\s+)?"
+    rf"(?:(?:{_MADE_AT})?(?P<place>{_PLACE}(?:,\s[a-z]\.\s?[a-z]\.)?)\s*,\s*)?(?:(?:le|a|the|el|on|los?)\s+)?"
 )
 _BARE_PLACE: Final = re.compile(
     rf"(?:{_MADE_AT})?(?P<place>[^\W\d_][\w'-]+(?:\s[\w'-]+)?)\s+(?:le|el|the)\s+"
@@ -109,6 +110,8 @@ def is_salutation(text: str, tongue: Tongue) -> bool:
         if each.pattern(courtesy.salutations).fullmatch(bare):
             return True
         starts = each.pattern(courtesy.salutation_starts).match(bare)
+        if ended and each is tongue.variants and each.pattern(each.people.civilities).match(bare):
+            return len(bare.split()) <= _SALUTATION_WORDS
         if starts and (ended or bare == starts[0] or _dear(bare)):
             return len(bare.split()) <= 14 or each.unspaced
     formulas = tongue.formulas.salutations
@@ -237,7 +240,9 @@ def is_notice(text: str, tongue: Tongue) -> bool:
         return True
     for each in tongue.everywhere:
         notices = each.pattern(each.marks.notices)
-        if notices.fullmatch(bare) or (re.match(r"(?:original|distr)\b", bare) and ":" in text):
+        if notices.fullmatch(bare) or (
+            re.match(r"(?:original|distr|(?:no\. of |nombre de )?pages|paginas)\b", bare) and ":" in text
+        ):
             return True
     return False
 
