@@ -26,7 +26,7 @@ _PLACE: Final = r"[^\W\d_][^\d,;:!?]{1,40}?"
 _MADE_AT: Final = r"(?:fait|done|issued|given|dado|hecho|expedido)\s+(?:a|at|in|en)\s+"
 _BEFORE_DATE: Final = re.compile(
     rf"(?:date(?:d)?|fecha|дата|التاريخ|日期)?\s*[:.]?\s*"
-    rf"(?:(?:{_MADE_AT})?(?P<place>{_PLACE}(?:,\s[a-z]\.\s?[a-z]\.)?)\s*,\s*)?(?:(?:le|a|the|el|on|los?)\s+)?"
+    rf"(?:(?:{_MADE_AT})?(?P<place>{_PLACE}(?:,\s(?:[a-z]\.\s?){{2,3}})?)\s*,\s*)?(?:(?:le|a|the|el|on|los?)\s+)?"
 )
 _BARE_PLACE: Final = re.compile(
     rf"(?:{_MADE_AT})?(?P<place>[^\W\d_][\w'-]+(?:\s[\w'-]+)?)\s+(?:le|el|the)\s+"
@@ -45,7 +45,7 @@ _WHOLE_CODE: Final = re.compile(
 _SUFFIXED_CODE: Final = re.compile(rf"[A-Z][\w]*(?:[./\-–_][\w]+)*(?i:{_SUFFIX})")
 _OPEN_CODE: Final = re.compile(r"[A-Z]{1,8}(?:[\s/_-]+[\w]+)*?\s?[-/_]\s?(?:X{2,}|_{2,}|\[[^\]]*\])")
 _SPACED_CODE: Final = re.compile(
-    r"[A-Z]{1,8}(?:[/.-][A-Z0-9]+)+(?:\s\(?(?=\S*\d)[A-Z0-9./-]+\)?){1,3}|[A-Z]{1,8}\s\d{1,5}[/-]\d{2,4}"
+    r"[A-Z]{1,8}(?:[/.-][A-Z0-9]+)+(?:\s\(?(?=\S*\d)[A-Z0-9./-]+\)?){1,3}|[A-Z]{1,8}\s\d{1,5}[/-]\d{2,4}|[A-Z]{1,8}(?:[/.-][A-Z]+)*\(\d{2,4}\)\d+"
 )
 """A reference in several pieces: `G/SO 221/1 (12)`."""
 _TO_THE: Final = r"(?:to(?:\sthe|\sour)?|a\sla|au|a\snotre|al|de\sla|del?|к)"
@@ -228,7 +228,9 @@ def _titled(language: Language) -> re.Pattern[str]:
     words = variants.relations
     later = alternatives((*words.corrigendum, *words.addendum, *words.revision, *words.reminder))
     mark = rf"(?:\s*[-–(]\s*{later}(?:\s+(?:n?[o°º.]*\s?)?\d{{1,2}})?\)?)?"
-    return re.compile(rf"{titles}\s*[:\s]\s*(?:{signs}\.?\s*)?(?P<code>{_CODE}{more}{mark})")
+    return re.compile(
+        rf"{titles}\s*[:\s]\s*(?:{signs}\.?\s*)?(?P<code>(?:[a-z]{{2,8}}\s(?=\d+[/-]))?{_CODE}{more}{mark})"
+    )
 
 
 def is_notice(text: str, tongue: Tongue) -> bool:

@@ -119,6 +119,8 @@ class _Reader:
         return self.waiting is None or self._is_apart(cell)
 
     def _verbal(self, cell: Cell) -> BlockName:
+        if is_reference(cell.words, self.tongue) and not any(run.block is B.REFERENCE for run in self.runs):
+            return B.REFERENCE
         if _INITIALS.fullmatch(cell.words):
             return B.NOTICE
         if self.current is B.ADDRESSEES and not cell.gap:

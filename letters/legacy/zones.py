@@ -21,7 +21,7 @@ _SOON: Final = 4
 _SHORTEST_COMPLIMENTS: Final = 60
 _FEW_WORDS: Final = 4
 """Words of a sentence that is text where a salutation stands above it."""
-_OF_HEAD: Final = frozenset({Kind.REFERENCE, Kind.ADDRESSEE, Kind.DATE, Kind.CONTACT})
+_OF_HEAD: Final = frozenset({Kind.ADDRESSEE, Kind.DATE, Kind.CONTACT})
 
 
 @dataclass(frozen=True)
