@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from typing import Final
 
+# In Spanish `todo` is a word; `invité à confirmer sa venue` leaves nothing open, `salle à confirmer` does.
 _SURE: Final = re.compile(
-    r"(?:\b(?:TBC|TBD|TODO|FIXME|NNN+|XXXX+)\b"
-    r"|\b(?:to be (?:confirmed|completed)|à (?:compléter|confirmer)|por (?:completar|confirmar))\b"
+    r"(?:\b(?:TBC|TBD|(?-i:TODO)|FIXME|NNN+|XXXX+)\b"
+    r"|\b(?:to be (?:confirmed|completed)|por (?:completar|confirmar))\b"
+    r"|(?<!é )(?<!és )(?<!ée )(?<!ées )\bà (?:compléter|confirmer)\b"
     r"|lorem ipsum|_{4,}|\?{3,}"
     r"|\[(?:date|name|place|number|nom|lieu|numéro|fecha|nombre|lugar|número|дата|имя|место|номер)\](?!\())",
     re.IGNORECASE,
