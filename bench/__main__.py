@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from bench import documents, importing, memory, old_letters, sending
+from bench import bounces, documents, importing, memory, old_letters, sending
 from bench.figures import print_machine
 
 MEASURES: Final[Mapping[str, tuple[Callable[[argparse.ArgumentParser], None], Callable[..., bool]]]] = {
@@ -16,6 +16,7 @@ MEASURES: Final[Mapping[str, tuple[Callable[[argparse.ArgumentParser], None], Ca
     "importing": (importing.add_options, importing.run),
     "documents": (documents.add_options, documents.run),
     "old-letters": (old_letters.add_options, old_letters.run),
+    "bounces": (bounces.add_options, bounces.run),
 }
 
 
