@@ -130,3 +130,26 @@ def test_a_check_names_what_no_document_can_show(call: Path, run: Run) -> None:
     checked = run("letters", "check", call).done()
     assert "warning: No font of documents has the sign “☐” (U+2610)" in checked.out
     assert "en.md, line" in checked.out
+
+
+def test_letters_are_printed_into_a_folder(enter: Callable[[str], Path], run: Run) -> None:
+    enter("released")
+    said = run("campaigns", "print", "IOCO-1001", "--into", "post", "--all").done()
+    assert said.out == "wrote 4 letters into post, and index-IOCO-1001.csv\n"
+    assert sorted(path.suffix for path in Path("post").iterdir()) == [".csv", *[".pdf"] * 4]
+    again = run("campaigns", "print", "IOCO-1001", "--into", "post", "--all").done()
+    assert "wrote 0 letters into post, 4 were there before" in again.out
+    both = run("campaigns", "print", "IOCO-1001", "--into", "post", "--all", "--without-email")
+    assert (both.code, "Choose one" in both.err) == (2, True)
+
+
+def test_a_document_is_attached_where_the_letter_is_the_same_for_all(
+    enter: Callable[[str], Path], run: Run
+) -> None:
+    enter("planned")
+    refused = run("campaigns", "create", "coastal-report", "--name", "again", "--document", "attached")
+    assert refused.code == 1
+    assert "says something else to each recipient" in refused.err
+    text = Path("call-2027/en.md").read_text().split("---\n\n")[0]
+    for language in ("en", "fr"):
+        Path(f"call-2027/{language}.md").write_text(f"{text}---\n\nThe same for all, by 30 days.\n")
