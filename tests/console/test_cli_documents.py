@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -150,6 +151,16 @@ def test_a_document_is_attached_where_the_letter_is_the_same_for_all(
     refused = run("campaigns", "create", "coastal-report", "--name", "again", "--document", "attached")
     assert refused.code == 1
     assert "says something else to each recipient" in refused.err
-    text = Path("call-2027/en.md").read_text().split("---\n\n")[0]
-    for language in ("en", "fr"):
-        Path(f"call-2027/{language}.md").write_text(f"{text}---\n\nThe same for all, by 30 days.\n")
+    run("letters", "new", "notice", "--series", "IOCO", "--language", "en").done()
+    text = Path("notice/en.md").read_text().replace("{{ your_body }}", "you")
+    Path("notice/en.md").write_text(re.sub(r"\{% if.*?endif %\}\n", "", text, flags=re.DOTALL))
+    facts = Path("notice/letter.yaml")
+    facts.write_text(re.sub(r"\nterms:\n(?:  .*\n)+", "\n", facts.read_text()))
+    run("letters", "submit", "notice").done()
+    run("letters", "approve", "notice", "--yes").done()
+    command = ("campaigns", "create", "notice", "--audience", "recipient GOV-002", "--name", "attached")
+    run(*command, "--document", "attached").done()
+    shown = run("campaigns", "rehearse", "attached", "--json").done().json
+    bare = ("campaigns", "create", "notice", "--audience", "recipient GOV-002", "--name", "bare")
+    run(*bare).done()
+    assert shown["largest"] > run("campaigns", "rehearse", "bare", "--json").done().json["largest"] + 20_000
