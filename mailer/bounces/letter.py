@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from mailer.bounces import announcing
+from mailer.bounces import announcing, answering
 from mailer.bounces.addresses import bare
 from mailer.bounces.mentions import Rank, mentions
 from mailer.bounces.message import Part
@@ -157,28 +157,28 @@ class Letter:
     @cached_property
     def says_automatic(self) -> bool:
         """Whether the subject is that of an automatic reply."""
-        return bool(announcing.AUTO_SUBJECT.first_in(self.plain_subject))
+        return bool(answering.AUTO_SUBJECT.first_in(self.plain_subject))
 
     @cached_property
     def speaks_of_absence(self) -> bool:
         """Whether the text is that of an absent person, without any sign of a failure."""
         if self.has_codes or self.says_failed_in_subject:
             return False
-        return bool(announcing.AUTO_BODY.first_in(self.plain_text))
+        return bool(answering.AUTO_BODY.first_in(self.plain_text))
 
     @cached_property
     def speaks_of_a_list(self) -> bool:
         """Whether the subject is that of a mailing list or of a help desk."""
-        return bool(announcing.LIST_SUBJECT.first_in(self.plain_subject))
+        return bool(answering.LIST_SUBJECT.first_in(self.plain_subject))
 
     @cached_property
     def challenges(self) -> bool:
         """Whether the sender is asked to prove something."""
-        if announcing.CHALLENGE.first_in(self.plain_subject):
+        if answering.CHALLENGE.first_in(self.plain_subject):
             return True
         if self.is_from_daemon or self.says_failed_in_subject:
             return False
-        return bool(announcing.CHALLENGE.first_in(self.plain_text))
+        return bool(answering.CHALLENGE.first_in(self.plain_text))
 
     @cached_property
     def says_delivered(self) -> bool:
@@ -191,4 +191,4 @@ class Letter:
     @cached_property
     def says_read(self) -> bool:
         """Whether the subject is that of a receipt."""
-        return bool(announcing.RECEIPT_SUBJECT.first_in(self.plain_subject))
+        return bool(answering.RECEIPT_SUBJECT.first_in(self.plain_subject))

@@ -139,3 +139,8 @@ class Phrases:
         ready = [(Phrase(written), written) for written in self.written]
         self._gapped = [(phrase, written) for phrase, written in ready if phrase.others or phrase.last]
         self._whole = [(one.first, written) for one, written in ready if not one.others and not one.last]
+
+
+def phrases_of(**languages: str) -> Phrases:
+    """The phrases of several languages (`en="…; …"`, `fr="…"`; `xx` for names, and for further languages)."""
+    return Phrases(";".join(languages.values()))

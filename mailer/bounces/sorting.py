@@ -30,6 +30,12 @@ def _is_answer(letter: Letter) -> bool:
     return letter.is_answer and not letter.is_from_daemon
 
 
+def _speaks_of_failure(letter: Letter) -> bool:
+    """Although its subject may be that of the letter it returns."""
+    coded = letter.is_from_daemon and letter.has_codes and letter.names_somebody
+    return letter.says_failed_in_subject or coded
+
+
 def _is_notice(letter: Letter) -> bool:
     """Whether sender, subject and text together say enough, and nobody quotes."""
     if letter.notice.quotes and not letter.is_official:
@@ -67,7 +73,7 @@ RULES: Final[tuple[SortRule, ...]] = (
     ),
     SortRule(
         "subject of an automatic reply",
-        lambda letter: letter.says_automatic and not letter.says_failed_in_subject,
+        lambda letter: letter.says_automatic and not _speaks_of_failure(letter),
         Sort.AUTO_REPLY,
     ),
     SortRule("asks for a confirmation", lambda letter: letter.challenges, Sort.CHALLENGE),
