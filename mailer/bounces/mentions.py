@@ -140,6 +140,13 @@ def words_about(address: str, lines: Sequence[str], found: Sequence[Mention], am
     return "\n".join(said.values())
 
 
+def written_to(words: str) -> str:
+    """The address that a server expanded to the one its words are about; or empty."""
+    _, _, after = words.partition("(expanded from")
+    found = next(find_addresses(after.partition(")")[0]), None)
+    return found.address if found else ""
+
+
 def _end_of_words(mention: Mention, following: Sequence[Mention], lines: Sequence[str]) -> int:
     for other in following:
         different = other.address.lower() != mention.address.lower() and other.line > mention.line

@@ -10,7 +10,7 @@ from mailer.bounces.addresses import find_addresses
 from mailer.bounces.conclusion import Said, conclude
 from mailer.bounces.hints import hints
 from mailer.bounces.letter import Letter
-from mailer.bounces.mentions import Mention, mentions, recipients, words_about
+from mailer.bounces.mentions import Mention, mentions, recipients, words_about, written_to
 from mailer.bounces.message import parse, unwrapped
 from mailer.bounces.notice import read_notice
 from mailer.bounces.notification import read_notification
@@ -95,17 +95,15 @@ def _read_words(letter: Letter, reading: Reading) -> Reading:
     verdicts = []
     for name, about in words.items():
         notice = _without([text for other, text in words.items() if other != name], letter.notice.lines)
-        verdicts.append(
-            conclude(
-                Said(
-                    recipient=name,
-                    action=action,
-                    diagnostic=about or notice,
-                    stage=stage_of(about or notice),
-                    notice=notice,
-                )
-            )
+        said = Said(
+            recipient=written_to(about) or name,
+            final=name if written_to(about) else "",
+            action=action,
+            diagnostic=about or notice,
+            stage=stage_of(about or notice),
+            notice=notice,
         )
+        verdicts.append(conclude(said))
     return replace(reading, verdicts=tuple(verdicts))
 
 
