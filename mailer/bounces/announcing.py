@@ -8,20 +8,20 @@ from mailer.bounces.phrases import phrases_of
 
 FAILED_SUBJECT: Final = phrases_of(
     en="""
-        undeliver; undelivered; loop alert; delivery status notification; delivery notification;
-        delivery failure; delivery failed; delivery error; delivery problem; delivery report;
-        delivery has failed; delivery unsuccessful; delivery subsystem; failed delivery; failed mail;
-        failed to deliver; failure to deliver; mail failure; mail failed; message failure; failure notice;
-        failure delivery; failure notification; failure report; failure; non-delivery; nondelivery;
-        non delivery; not delivered; not be delivered; could not deliver; could not be delivered;
-        unable to deliver; cannot deliver; can't deliver; couldn't be delivered; returned mail;
-        returned to sender; returned email; return to sender; returning message; returned message;
-        mail returned; message returned; rejected mail; message rejected; mail rejected; rejected message;
-        bounce; bounced; mail error; email error; error sending; error in; mail delivery; message delivery;
-        email delivery; mail system error; message status; user unknown; unknown user; unknown address;
-        invalid recipient; invalid address; address not found; address error; no such user; mailbox full;
-        mailbox is full; over quota; returned; warning could not send; problem delivering; permanent fatal;
-        ndn; ndr; dsn; postmaster notify; mta-blocked; blocked; fatal delivery
+        undeliver; undelivered; loop alert; are not member; not a member; delivery status notification;
+        delivery notification; delivery failure; delivery failed; delivery error; delivery problem;
+        delivery report; delivery has failed; delivery unsuccessful; delivery subsystem; failed delivery;
+        failed mail; failed to deliver; failure to deliver; mail failure; mail failed; message failure;
+        failure notice; failure delivery; failure notification; failure report; failure; non-delivery;
+        nondelivery; non delivery; not delivered; not be delivered; could not deliver;
+        could not be delivered; unable to deliver; cannot deliver; can't deliver; couldn't be delivered;
+        returned mail; returned to sender; returned email; return to sender; returning message;
+        returned message; mail returned; message returned; rejected mail; message rejected; mail rejected;
+        rejected message; bounce; bounced; mail error; email error; error sending; error in; mail delivery;
+        message delivery; email delivery; mail system error; message status; user unknown; unknown user;
+        unknown address; invalid recipient; invalid address; address not found; address error; no such user;
+        mailbox full; mailbox is full; over quota; returned; warning could not send; problem delivering;
+        permanent fatal; ndn; ndr; dsn; postmaster notify; mta-blocked; blocked; fatal delivery
         """,
     fr="""
         non remis; non distribu; non délivr; échec de la remise; échec de remise; échec de livraison; échec;
@@ -63,30 +63,30 @@ FAILED_SUBJECT: Final = phrases_of(
 )
 FAILED_BODY: Final = phrases_of(
     en="""
-        duplicated message-id; could not be delivered; couldn't be delivered; cannot be delivered;
-        can not be delivered; can't be delivered; was not delivered; were not delivered; wasn't delivered;
-        not be delivered; has not been delivered; have not been delivered; could not deliver;
-        couldn't deliver; cannot deliver; can't deliver; unable to deliver; not able to deliver;
-        wasn't able to deliver; was unable to deliver; failed to deliver; undeliverable; undelivered;
-        not deliverable; could not be sent; couldn't be sent; could not be forwarded;
-        unable to be delivered; delivery to the following; delivery has failed; delivery failed;
-        delivery failure; delivery error; delivery of … failed; delivery to … failed; deliver your message;
-        delivering your mail; delivering your message; error delivering; problem delivering;
-        failed permanently; permanent fatal error; permanent failure; permanent error; fatal error;
-        fatal delivery; had delivery errors; did not reach; not reach the following; didn't reach;
-        failed recipient; failed address; address failed; addresses failed; following address;
-        following recipient; recipients could not; recipient could not; rejected by the recipient;
-        rejected by the following; was rejected; has been rejected; were rejected; has bounced; bounced;
-        bounce message; being returned; was returned; been returned; returned to you; is returned;
-        returned undelivered; returned as undeliverable; non-delivery; nondelivery;
-        delivery status notification; delivery attempt; attempt to deliver; attempting to deliver;
-        not been successful; was not relayed; not relayed; not accepted for delivery; error occurred while;
-        error while; following error; transcript of session; this is the mail system at host;
-        this is the postfix program; qmail-send; mail delivery software; mailer-daemon; has encountered;
-        a message that you sent; message that you sent; the message you sent; your message to; your mail to;
-        could not send; cannot send; unable to send; unknown user; user unknown; no such user;
-        not listed in; status notification; returning message; not found; mailbox is full; mailbox full;
-        quota
+        duplicated message-id; you are not a member; you are not member; not a valid user;
+        could not be delivered; couldn't be delivered; cannot be delivered; can not be delivered;
+        can't be delivered; was not delivered; were not delivered; wasn't delivered; not be delivered;
+        has not been delivered; have not been delivered; could not deliver; couldn't deliver;
+        cannot deliver; can't deliver; unable to deliver; not able to deliver; wasn't able to deliver;
+        was unable to deliver; failed to deliver; undeliverable; undelivered; not deliverable;
+        could not be sent; couldn't be sent; could not be forwarded; unable to be delivered;
+        delivery to the following; delivery has failed; delivery failed; delivery failure; delivery error;
+        delivery of … failed; delivery to … failed; deliver your message; delivering your mail;
+        delivering your message; error delivering; problem delivering; failed permanently;
+        permanent fatal error; permanent failure; permanent error; fatal error; fatal delivery;
+        had delivery errors; did not reach; not reach the following; didn't reach; failed recipient;
+        failed address; address failed; addresses failed; following address; following recipient;
+        recipients could not; recipient could not; rejected by the recipient; rejected by the following;
+        was rejected; has been rejected; were rejected; has bounced; bounced; bounce message;
+        being returned; was returned; been returned; returned to you; is returned; returned undelivered;
+        returned as undeliverable; non-delivery; nondelivery; delivery status notification;
+        delivery attempt; attempt to deliver; attempting to deliver; not been successful; was not relayed;
+        not relayed; not accepted for delivery; error occurred while; error while; following error;
+        transcript of session; this is the mail system at host; this is the postfix program; qmail-send;
+        mail delivery software; mailer-daemon; has encountered; a message that you sent;
+        message that you sent; the message you sent; your message to; your mail to; could not send;
+        cannot send; unable to send; unknown user; user unknown; no such user; not listed in;
+        status notification; returning message; not found; mailbox is full; mailbox full; quota
         """,
     fr="""
         n'a pas pu être remis; n'a pas pu être distribué; n'a pas pu être délivré; n'a pu être remis;

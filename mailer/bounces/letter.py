@@ -8,7 +8,7 @@ from typing import Final
 
 from mailer.bounces import announcing, answering
 from mailer.bounces.addresses import bare
-from mailer.bounces.mentions import Rank, mentions
+from mailer.bounces.mentions import Mention, Rank, mentions
 from mailer.bounces.message import Part
 from mailer.bounces.notice import Notice
 from mailer.bounces.phrases import plain
@@ -105,10 +105,18 @@ class Letter:
         return frozenset(bare(end).lower() for end in ends)
 
     @cached_property
+    def _mentions(self) -> list[Mention]:
+        return mentions(self.notice.lines[:LINES_LOOKED_AT], self.own)
+
+    @property
+    def mentions_somebody(self) -> bool:
+        """Whether the text holds an address of somebody else."""
+        return bool(self._mentions)
+
+    @property
     def names_somebody(self) -> bool:
         """Whether an address stands where notices put the one that was not reached."""
-        found = mentions(self.notice.lines[:LINES_LOOKED_AT], self.own)
-        return any(mention.rank >= Rank.LABELLED for mention in found)
+        return any(mention.rank >= Rank.LABELLED for mention in self._mentions)
 
     @cached_property
     def returns_a_message(self) -> bool:

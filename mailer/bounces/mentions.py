@@ -58,10 +58,10 @@ _SENDER_PHRASES: Final = Phrases("""
 _HELP: Final = Phrases(
     """
     contact; assist; question; support; help; abuse; complain; unsubscribe; please send; please forward;
-    please email; please call; problem report; report this; administrator at; administrateur à;
-    postmaster at; for more information; further information; contacter; contactez; póngase en contacto;
-    обращайтесь; обратитесь; свяжитесь; للاستفسار; الاتصال ب; 联系; 聯絡; お問い合わせ; wenden sie sich;
-    instead; please use; new address; write to; forwarded to; write me at
+    please email; please call; to the address; problem report; report this; administrator at;
+    administrateur à; postmaster at; for more information; further information; contacter; contactez;
+    póngase en contacto; обращайтесь; обратитесь; свяжитесь; للاستفسار; الاتصال ب; 联系; 聯絡; お問い合わせ;
+    wenden sie sich; instead; please use; new address; write to; forwarded to; write me at
 """
 )
 _OFFICIALS: Final = frozenset(
@@ -136,7 +136,7 @@ def words_about(address: str, lines: Sequence[str], found: Sequence[Mention], am
     for number, mention in enumerate(starts):
         if mention.address.lower() == address.lower():
             end = _end_of_words(mention, starts[number + 1 :], lines)
-            said |= {at: lines[at] for at in range(mention.line, end)}
+            said |= {at: lines[at] for at in range(_start_of_dialogue(mention, lines), end)}
     return "\n".join(said.values())
 
 
@@ -145,6 +145,15 @@ def written_to(words: str) -> str:
     _, _, after = words.partition("(expanded from")
     found = next(find_addresses(after.partition(")")[0]), None)
     return found.address if found else ""
+
+
+def _start_of_dialogue(mention: Mention, lines: Sequence[str]) -> int:
+    """Where the server's answers begin that stand directly above, if they name nobody."""
+    start = mention.line
+    while start and lines[start - 1].lstrip().startswith(("<<<", ">>>")):
+        start -= 1
+    above = lines[start : mention.line]
+    return mention.line if any("<<<" in line and "@" in line for line in above) else start
 
 
 def _end_of_words(mention: Mention, following: Sequence[Mention], lines: Sequence[str]) -> int:

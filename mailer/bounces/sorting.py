@@ -51,8 +51,10 @@ def _is_notice(letter: Letter) -> bool:
 
 def _is_daemon_about_somebody(letter: Letter) -> bool:
     """In whatever language: a mail system returns a message, or writes of an address and why."""
-    reasons = letter.has_codes or letter.states_a_reason
-    return letter.is_from_daemon and (letter.returns_a_message or (letter.names_somebody and reasons))
+    if not letter.is_from_daemon:
+        return False
+    named = letter.names_somebody or (letter.has_null_sender and letter.mentions_somebody)
+    return letter.returns_a_message or (named and (letter.has_codes or letter.states_a_reason))
 
 
 LEAST_WEIGHT: Final = 4

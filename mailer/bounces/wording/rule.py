@@ -24,7 +24,7 @@ class Rule:
     literally: tuple[str, ...] = ()
     """Texts in lower case that are looked for with their punctuation, spaces alone set equal."""
     servers: tuple[str, ...] = ()
-    """Ends of names of servers, or of the recipient's domain, of which alone it holds; empty for all."""
+    """Parts of names of servers, or ends of the recipient's domain, of which alone it holds; or all."""
     hard: bool | None = None
     """Whether the address is bad; None leaves it to the reason: address and domain are."""
 
