@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Final
 
 from mailer.bounces.addresses import find_addresses
@@ -28,9 +29,15 @@ _FOLDED_MARKS: Final = {
     ord("ё"): "е",
 }
 _LEFT_OUT: Final[dict[int, None]] = dict.fromkeys(
-    (0xAD, 0x640, *range(0x64B, 0x653), 0x200C, 0x200D, 0x200E, 0x200F, 0xFEFF)
+    (0xAD, 0x640, *range(0x64B, 0x653), *range(0x300, 0x370), 0x200C, 0x200D, 0x200E, 0x200F, 0xFEFF)
 )
+_WITHOUT_ACCENTS: Final = {
+    code: unicodedata.normalize("NFD", chr(code))[0]
+    for code in range(0xC0, 0x180)
+    if unicodedata.decomposition(chr(code))[:1] not in ("", "<")
+}
 _TABLE: Final = {
+    **_WITHOUT_ACCENTS,
     **_DROPPED,
     **_FOLDED_MARKS,
     **_LEFT_OUT,
@@ -42,7 +49,7 @@ _TABLE: Final = {
 
 
 def plain(text: str) -> str:
-    """Lower case, single spaces, no punctuation, addresses or paths of links; a space at both ends.
+    """Lower case, single spaces, no accents, punctuation, addresses or paths of links; a space at both ends.
 
     So `User <a@b.example> unknown.` and `user unknown` are the same.
     """
