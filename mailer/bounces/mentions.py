@@ -10,26 +10,24 @@ from typing import Final
 
 from mailer.bounces.addresses import Found, find_addresses
 from mailer.bounces.announcing import FAILED_BODY
-from mailer.bounces.phrases import Phrases, plain, split
+from mailer.bounces.phrases import Phrases, plain, plain_words, split
 
 MOST_MENTIONS: Final = 500
 _BRACKETS: Final = " \t=>–—→<>\"'([{*-•·|「《“”"
 _BETWEEN: Final = f"{_BRACKETS}>,;&"
 """What stands between the addresses of one line that are all meant."""
 _CODE: Final = re.compile(r"[245][0-5][0-9][ -]{1,3}(?:#?[245]\.[0-9]{1,3}\.[0-9]{1,3}:?\s{0,3})?[<\"']?")
-_LABELS: Final = frozenset(
-    split(
-        """
-        to; recipient; recipients; rcpt; rcpt_to; address; addressee; addressees; user; mailbox; email; for;
-        final-recipient; original-recipient; x-failed-recipients; final_recipient; envelope-to; destination;
-        unknown; invalid; undeliverable; failed; failure; bounced; rejected; account; username; name;
-        target; destinataire; destinataires; adresse; à; destinatario; destinatarios; dirección; para;
-        получатель; получатели; адресат; кому; адрес; المستلم; المستلمون; الى; إلى; العنوان; 收件人; 收件者;
-        收件地址; 邮箱; 地址; 宛先; 受信者; an; empfänger; destinatário; destinatari; indirizzo; a;
-        ontvanger; geadresseerde; aan; till; mottagare; til; modtager; mottaker; vastaanottaja; adresat;
-        alıcı
-        """
-    )
+_LABELS: Final = plain_words(
+    """
+    to; recipient; recipients; rcpt; rcpt_to; address; addressee; addressees; user; mailbox; email; for;
+    final-recipient; original-recipient; x-failed-recipients; final_recipient; envelope-to; destination;
+    unknown; invalid; undeliverable; failed; failure; bounced; rejected; account; username; name;
+    target; destinataire; destinataires; adresse; à; destinatario; destinatarios; dirección; para;
+    получатель; получатели; адресат; кому; адрес; المستلم; المستلمون; الى; إلى; العنوان; 收件人; 收件者;
+    收件地址; 邮箱; 地址; 宛先; 受信者; an; empfänger; destinatário; destinatari; indirizzo; a;
+    ontvanger; geadresseerde; aan; till; mottagare; til; modtager; mottaker; vastaanottaja; adresat;
+    alıcı
+    """
 )
 _LABEL_PHRASES: Final = Phrases(
     """
@@ -41,15 +39,13 @@ _LABEL_PHRASES: Final = Phrases(
     following recipient; unknown
 """
 )
-_SENDERS: Final = frozenset(
-    split(
-        """
-        from; sender; mail; return-path; reply-to; message-id; subject; cc; bcc; x-sender; de; von; от; من;
-        发件人; 寄件者; 差出人; expéditeur; remitente; отправитель; المرسل; absender; remetente; mittente;
-        van; från; fra; received; by; id; message-id:; references; in-reply-to; envelope-from; date; sent;
-        x-postfix-sender; reporting-mta; originator
-        """
-    )
+_SENDERS: Final = plain_words(
+    """
+    from; sender; mail; return-path; reply-to; message-id; subject; cc; bcc; x-sender; de; von; от; من;
+    发件人; 寄件者; 差出人; expéditeur; remitente; отправитель; المرسل; absender; remetente; mittente;
+    van; från; fra; received; by; id; message-id:; references; in-reply-to; envelope-from; date; sent;
+    x-postfix-sender; reporting-mta; originator
+    """
 )
 _SENDER_PHRASES: Final = Phrases("""
     mail from; message from; mail sent by; reply to; message id; message-id; sent by; return path;

@@ -81,6 +81,11 @@ def split(written: str) -> tuple[str, ...]:
     return tuple(phrase for piece in written.split(";") if (phrase := " ".join(piece.split())))
 
 
+def plain_words(written: str) -> frozenset[str]:
+    """The phrases of a table in the plain form, for comparing with a whole text."""
+    return frozenset(plain(phrase).strip() for phrase in split(written))
+
+
 class Phrase:
     """A phrase such as `mailbox … does not exist`: words in their order, a gap for up to forty characters.
 
