@@ -85,6 +85,8 @@ class OfficeSettings(Section):
     """The address that letters come from."""
     sender_name: str = ""
     reply_to: str = ""
+    emblem: str = ""
+    """The picture above the letterhead of documents; a relative path begins in the office's folder."""
     environment: Environment = Environment.PRODUCTION
     allow: tuple[str, ...] = ()
     """Addresses, or `@domain`, that test sends and a test environment may reach."""
