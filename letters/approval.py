@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from letters.calendar.calendar import calendar_of
+from letters.calendar.kept import keep_calendars
+from letters.calendar.root import root_of
 from letters.checks import check
 from letters.document.emblem import Emblem
 from letters.document.engine import engine_installed, engine_manifest
 from letters.facts import CATEGORIES, Facts, Language
 from letters.findings import Finding
-from letters.languages import Formulas
+from letters.languages import Formulas, load_formulas
 from letters.layout.profiles import blocks_of
 from letters.layout.tree import CopyMark
 from letters.letter import (
@@ -47,6 +50,7 @@ from mailer.database import OfficeSession
 from mailer.errors import Refused
 from mailer.merge import LimitedMerger
 from mailer.outbox import keep_part
+from mailer.settings import OfficeSettings
 from mailer.staff import Role, require
 from recipients.proofreading import Proofreader
 
@@ -61,6 +65,8 @@ class Prepared:
     drafter: str
     source: Mapping[str, str]
     renditions: tuple[Rendered, ...]
+    calendars: Mapping[Language, str]
+    """The calendars as they are sealed, without the number; none where there is nothing to put into one."""
     layout: str
     engine: int
     emblem: Emblem | None
@@ -79,6 +85,7 @@ class Prepared:
         return full_manifest(
             self.source,
             self.renditions,
+            calendars=self.calendars,
             layout=self.layout,
             engine=self.engine,
             emblem=self.emblem.sha256 if self.emblem else None,
@@ -100,6 +107,7 @@ def prepare_approval(
     now: datetime,
     handle: str,
     *,
+    office: OfficeSettings,
     categories: Collection[str] = CATEGORIES,
     proofreader: Proofreader | None = None,
     formulas: Mapping[Language, Formulas] | None = None,
@@ -108,11 +116,11 @@ def prepare_approval(
 ) -> Prepared:
     """Check, render and hash a letter in review, in a reading transaction; nothing is changed.
 
-    `categories` are those of the office's directory, `proofreader` knows whom an audience expression may
-    name there, `formulas` are the office's own where it has any, `merger` is one to share, `emblem` is the
-    picture that the letter's documents are to bear. HasErrors if the checks, made anew on this day in the
-    letter's time zone, find errors; Refused if the letter is not in review or uses a reference that it does
-    not have; NotFound if there is none of this handle.
+    `office` is who sends, whose name calendars bear; `categories` are those of its directory, `proofreader`
+    knows whom an audience expression may name there, `formulas` are the office's own where it has any,
+    `merger` is one to share, `emblem` is the picture that the letter's documents are to bear. HasErrors if
+    the checks, made anew on this day in the letter's time zone, find errors; Refused if the letter is not in
+    review or uses a reference that it does not have; NotFound if there is none of this handle.
     """
     letter = letter_called(session, handle)
     if letter is None:
@@ -134,6 +142,7 @@ def prepare_approval(
         drafter=letter.drafter,
         source=_source_of(session, letter),
         renditions=renditions,
+        calendars=_calendars(session, source.facts, renditions, formulas or {}, office),
         layout=digest([block.model_dump(mode="json") for block in blocks_of(source.facts.layout)]),
         engine=ENGINE,
         emblem=emblem,
@@ -174,6 +183,27 @@ def _renditions(
     for language in source.facts.languages:
         for mark in CopyMark:
             yield render_version(source, language, mark, merger=merger, formulas=formulas.get(language))
+
+
+def _calendars(
+    session: OfficeSession,
+    facts: Facts,
+    renditions: tuple[Rendered, ...],
+    formulas: Mapping[Language, Formulas],
+    office: OfficeSettings,
+) -> dict[Language, str]:
+    """The calendar of each language that has one, as it is sealed."""
+    root, found = root_of(session, facts), {}
+    for made in renditions:
+        if made.mark is not CopyMark.ORIGINAL:
+            continue
+        own = formulas.get(made.language) or load_formulas(made.language)
+        calendar = calendar_of(
+            facts, made.language, made.subject, own, domain=office.domain, organiser=office.sender, root=root
+        )
+        if calendar:
+            found[made.language] = calendar.to_json()
+    return found
 
 
 def _rendered(made: Rendition) -> Rendered:
@@ -234,7 +264,7 @@ def _freeze(session: OfficeSession, now: datetime, actor: Actor, letter: Letter,
         )
         for made in prepared.renditions
     )
-    session.flush()
+    keep_calendars(session, letter, approval, prepared.calendars)
 
 
 def _record(

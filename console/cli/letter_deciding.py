@@ -66,7 +66,7 @@ def approve(desk: Desk, handle: str, actor: str | None, yes: bool) -> None:
     emblem = emblem_of(desk)
     with desk.database.reading() as session:
         prepared = prepare_approval(
-            session, desk.now, handle,
+            session, desk.now, handle, office=desk.office.settings.office,
             categories=categories_in(session, desk.now.date()), proofreader=proofreader_in(session),
             emblem=emblem,
         )  # fmt: skip

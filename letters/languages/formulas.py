@@ -153,6 +153,14 @@ class Deadlines(_Group):
     zones: Mapping[str, str]
 
 
+class CalendarLabels(_Group):
+    """What stands before the subject in a calendar, without its colon: what falls on that day."""
+
+    deadline: str
+    opening: str
+    publication: str
+
+
 class Salutations(_Group):
     """The salutations by kind of addressee; `greeting` is a second line where the language has one."""
 
@@ -201,6 +209,7 @@ class Formulas(_Group):
     marks: Marks
     dates: Dates
     deadlines: Deadlines
+    calendar: CalendarLabels
     salutations: Salutations
     closings: Closings
     categories: Mapping[str, CategoryNames]
