@@ -30,7 +30,7 @@ class Outlook(NamedTuple):
     taken: bool
     """Whether a server took any of them."""
     elsewhere: bool
-    """Whether some that have not ended go to other domains than those that refused."""
+    """Whether some go, or went, to other domains than those that refused."""
 
 
 @dataclass
@@ -63,7 +63,7 @@ class Refusals:
         """How far the refusal reaches that was noted last, of a copy with so many attempts before this one.
 
         One recipient's own server may refuse what all others take, and must not stop them: so refusals count
-        by domains, unless no other domain is left to ask.
+        by domains, unless there is no other domain to ask.
         """
         row = self._rows.get(dispatch_id, _Row())
         if not outlook.others or (attempts and outlook.taken):

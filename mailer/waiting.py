@@ -37,10 +37,10 @@ def outlook(session: OfficeSession, dispatch_id: int, refusing: Set[str]) -> Out
     return Outlook(
         others=sum(counts[state] for state in OPEN_STATES) - 1,
         taken=counts[DeliveryState.SENT] > 0,
-        # Each as its partial index has it.
+        # Each as its index has it.
         elsewhere=any(
-            session.scalar(elsewhere.where(literal_column(f"delivery.{waits}")).limit(1)) is not None
-            for waits in (DUE, IN_HAND)
+            session.scalar(elsewhere.where(literal_column(f"delivery.{stands}")).limit(1)) is not None
+            for stands in (DUE, IN_HAND, "state = 'sent'")
         ),
     )
 
