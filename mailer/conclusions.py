@@ -8,7 +8,7 @@ from mailer.claims import Claimed
 from mailer.dispatch import DeliveryState, Policy
 from mailer.recording import Result
 from mailer.refusals import NOT_YET, Reach, reach_of
-from mailer.retry import EXPIRED, RetryPolicy, next_attempt, pause_after
+from mailer.retry import EXPIRED, RetryPolicy, next_attempt
 from mailer.wire import Outcome, Verdict
 
 
@@ -80,11 +80,10 @@ def _state(
         return DeliveryState.UNCERTAIN, None
     if verdict.outcome is Outcome.REFUSED and reach is Reach.COPY:
         return DeliveryState.FAILED, None
+    if reach is Reach.DISPATCH:
+        return DeliveryState.DEFERRED, now  # its dispatch is held, and waits for a person and not for a clock
     first = claimed.first_tried_at or began  # not the claim: the relay may have been away for days since
     due = next_attempt(retry, claimed.attempts + 1, first, now, claimed.serial)
-    if due is None and reach is Reach.DISPATCH:
-        # A held dispatch waits for a person, however long that takes: no copy grows too old meanwhile.
-        due = now + pause_after(retry, claimed.attempts + 1, claimed.serial)
     if due is None and verdict.outcome is Outcome.UNCERTAIN:
         return DeliveryState.UNCERTAIN, None
     return (DeliveryState.FAILED, None) if due is None else (DeliveryState.DEFERRED, due)

@@ -24,6 +24,7 @@ from mailer.refusals import Outlook
 from mailer.retry import RetryPolicy
 from mailer.scribe import Fell
 from mailer.settings import Environment
+from mailer.standstill import note_trouble
 from mailer.token import Keyring
 from mailer.turns import SLOW
 from mailer.wire import Relay
@@ -90,6 +91,11 @@ class PostRoom:
             claims.sign_off(session, now, worker_id)
             note_head(session)
         return became
+
+    def note_trouble(self, worker_id: int, why: str) -> None:
+        """Write down what keeps this worker from the mail server, or that nothing does any more."""
+        with self.database.writing() as session:
+            note_trouble(session, self.clock(), worker_id, why)
 
     def take_back(self) -> None:
         """Take back what workers hold that died or ran out of time meanwhile."""

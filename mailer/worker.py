@@ -68,6 +68,7 @@ class WorkerRun:
             self._write, enough=room.connections * 2 - 4, patience=0.003
         )
         self._synced_at = 0.0
+        self._no_way, self._noted = "", ""
         self._scribe = Scribe(room.patience, self._tell_trouble, self.stop)
         self._supply = Supply(room, self._scribe, self._ledger.submit, self._tell_held)
         self._refusals = Refusals()
@@ -75,7 +76,7 @@ class WorkerRun:
             room.relay,
             stopping=self._stopping,
             wait_for_ever=not until_idle,
-            tell=self._tell_trouble,
+            tell=self._tell_way,
             give_up=self._give_up,
         )
 
@@ -124,6 +125,16 @@ class WorkerRun:
         self.progress.trouble = why
         self._on_progress(self.progress)
 
+    def _tell_way(self, why: str) -> None:
+        self._no_way = why
+        self._tell_trouble(why)
+
+    async def _note_trouble(self, worker_id: int) -> None:
+        """Have it written down, once, what keeps letters from the relay, so that others can tell."""
+        if self._no_way != self._noted:
+            self._noted = self._no_way
+            await self._scribe.insist(self._room.note_trouble, worker_id, self._noted)
+
     def _tell_held(self, label: str, why: str) -> None:
         self.progress.held[label] = why
         self._on_progress(self.progress)
@@ -139,6 +150,7 @@ class WorkerRun:
             self.progress.ended.update(
                 {DeliveryState.UNCERTAIN: lost} if (lost := lapsed[DeliveryState.UNCERTAIN]) else {}
             )
+            await self._note_trouble(worker_id)
             self.progress.waiting = await self._scribe.ask(self._room.waiting)
         except Unreachable as error:
             self._scribe.failure = self._scribe.failure or error
@@ -147,6 +159,7 @@ class WorkerRun:
         """Keep the senders supplied, a little ahead of what they can do."""
         ahead = max(self._room.connections * 4, self._room.claim_size)
         while not self._stopping.is_set() and not any(sender.done() for sender in senders):
+            await self._note_trouble(worker_id)
             if len(self._supply) > ahead // 2 or self._way.resting:
                 await self._pause(0.02 if not self._way.resting else 0.1)
                 continue
