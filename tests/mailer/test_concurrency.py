@@ -25,7 +25,7 @@ from mailer.limits import Limits, take
 from mailer.recording import ATTEMPT_COLUMNS
 from mailer.suppression import suppress
 from mailer.vouching import verify_vouched
-from tests.rig import draining_worker
+from tests.rig import claiming_process, draining_worker
 from tests.rig.ledger import MACHINE, dispatch_to, worker_id
 from tests.rig.post_office import ROOT, PostOffice
 from tests.rig.scripted_smtp import ScriptedServer, in_thread
@@ -231,6 +231,17 @@ def test_f36_a_clock_that_was_a_day_ahead_for_a_moment_does_not_stop_the_letters
     assert draw(now + timedelta(days=1)) == 5
     assert draw(now + timedelta(seconds=1)) == 0
     assert draw(now + timedelta(seconds=2)) == 5
+
+
+def test_processes_that_claim_at_once_share_the_overall_limit_exactly(
+    database: Database, now: datetime, clerk: Actor
+) -> None:
+    with database.writing() as session:
+        dispatch_to(session, now, clerk, *[f"p{number}@one.example" for number in range(100)])
+    for moment in (now, now + timedelta(seconds=1)):
+        claiming = [claiming_process.start(address_of(database), 40, moment) for _ in range(2)]
+        draining_worker.begin(*claiming)
+        assert sum(draining_worker.end(*claiming)) == 40
 
 
 # SIGTERM
