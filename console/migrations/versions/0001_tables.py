@@ -288,6 +288,11 @@ def upgrade() -> None:
             nullable=True,
         ),
         sa.Column(
+            "document",
+            sa.Enum("none", "attached", name="onpaper", native_enum=False, length=20),
+            nullable=False,
+        ),
+        sa.Column(
             "policy",
             sa.Enum("at_most_once", "at_least_once", name="policy", native_enum=False, length=20),
             nullable=False,
