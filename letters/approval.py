@@ -12,6 +12,7 @@ from letters.checks import check
 from letters.facts import CATEGORIES, Facts, Language
 from letters.findings import Finding
 from letters.languages import Formulas
+from letters.languages.library import formulas_hash, shipped_library
 from letters.layout.profiles import blocks_of
 from letters.layout.tree import CopyMark
 from letters.letter import (
@@ -58,6 +59,8 @@ class Prepared:
     drafter: str
     source: Mapping[str, str]
     renditions: tuple[Rendered, ...]
+    formulas: Mapping[Language, str]
+    """What each language of the letter said in set phrases, as a hash."""
     layout: str
     engine: int
     findings: tuple[Finding, ...]
@@ -70,7 +73,9 @@ class Prepared:
 
     def manifest(self) -> dict[str, object]:
         """All that the seal covers, part by part."""
-        return full_manifest(self.source, self.renditions, layout=self.layout, engine=self.engine)
+        return full_manifest(
+            self.source, self.renditions, formulas=self.formulas, layout=self.layout, engine=self.engine
+        )
 
     def warnings(self, actor: Actor) -> tuple[str, ...]:
         """What this approver should know before saying yes."""
@@ -104,11 +109,19 @@ def prepare_approval(
         raise no_letter(session, handle)
     _refuse_unless_in_review(letter)
     source = stored_source(session, letter)
+    spoken = formulas or shipped_library().formulas
     today = now.astimezone(ZoneInfo(source.facts.time_zone)).date()
     with nullcontext(merger) if merger else LimitedMerger() as limited:
-        findings = check(source, today, categories=categories, proofreader=proofreader, merger=limited)
+        findings = check(
+            source,
+            today,
+            categories=categories,
+            proofreader=proofreader,
+            formulas=spoken,
+            merger=limited,
+        )
         refuse_errors(findings)
-        made = list(_renditions(source, limited, formulas or {}))
+        made = list(_renditions(source, limited, spoken))
     refuse_errors(finding for rendition in made for finding in rendition.findings)
     renditions = tuple(map(_rendered, made))
     _refuse_unresolved(source.facts, renditions)
@@ -119,6 +132,7 @@ def prepare_approval(
         drafter=letter.drafter,
         source=_source_of(session, letter),
         renditions=renditions,
+        formulas={language: formulas_hash(spoken[language]) for language in source.facts.languages},
         layout=digest([block.model_dump(mode="json") for block in blocks_of(source.facts.layout)]),
         engine=ENGINE,
         findings=tuple(findings),
@@ -156,7 +170,7 @@ def _renditions(
 ) -> Iterator[Rendition]:
     for language in source.facts.languages:
         for mark in CopyMark:
-            yield render_version(source, language, mark, merger=merger, formulas=formulas.get(language))
+            yield render_version(source, language, mark, merger=merger, formulas=formulas[language])
 
 
 def _rendered(made: Rendition) -> Rendered:

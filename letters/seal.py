@@ -75,11 +75,30 @@ def rendition_manifest(renditions: Iterable[LetterRendition | Rendered]) -> dict
 
 
 def full_manifest(
-    source: Mapping[str, str], renditions: Iterable[LetterRendition | Rendered], *, layout: str, engine: int
+    source: Mapping[str, str],
+    renditions: Iterable[LetterRendition | Rendered],
+    *,
+    formulas: Mapping[Language, str],
+    layout: str,
+    engine: int,
 ) -> dict[str, Any]:
-    """All that the approval seal covers."""
+    """All that the approval seal covers; `formulas` are hashes."""
     ways = {"the layout": layout, "the rendering": engine, "the seal's own format": FORMAT}
-    return {**source, **rendition_manifest(renditions), **ways}
+    return {**source, **rendition_manifest(renditions), **_named(formulas), **ways}
+
+
+def _named(formulas: Mapping[Language, str]) -> dict[str, str]:
+    return {f"the {language} formulas": value for language, value in formulas.items()}
+
+
+def changed_formulas(approval: Approval, formulas: Mapping[Language, str]) -> list[str]:
+    """The set phrases that are others now than those a letter was approved with (`the fr formulas`).
+
+    The letter goes out with those it was approved with, for its renditions are frozen; a new approval would
+    take the new ones.
+    """
+    now = _named(formulas)
+    return sorted(name for name in approval.manifest if name in now and approval.manifest[name] != now[name])
 
 
 def changed_parts(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
@@ -127,6 +146,7 @@ def _differing(session: OfficeSession, letter: Letter, approval: Approval) -> li
     stored = source_manifest(letter, versions_of(session, letter), annexes)
     found = {**stored, **rendition_manifest(renditions_of(session, approval))}
     kept = {"the layout", "the rendering", "the seal's own format"}
+    kept |= {f"the {language} formulas" for language in Language}
     approved = {name: value for name, value in approval.manifest.items() if name not in kept}
     differing = changed_parts(approved, found)
     if approval.manifest.get("the rendering") != approval.engine:

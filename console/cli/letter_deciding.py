@@ -65,6 +65,7 @@ def approve(desk: Desk, handle: str, actor: str | None, yes: bool) -> None:
         prepared = prepare_approval(
             session, desk.now, handle,
             categories=categories_in(session, desk.now.date()), proofreader=proofreader_in(session),
+            formulas=desk.library.formulas,
         )  # fmt: skip
     for warning in prepared.warnings(by):
         say(warning)

@@ -24,12 +24,16 @@ def findings_in(desk: Desk, folder: Path) -> list[Finding]:
     """
     from letters.checks import check
 
-    today = _today(desk, folder)
+    today, formulas = _today(desk, folder), desk.library.formulas
     if not desk.has_office:
-        return check(folder, today)
+        return check(folder, today, formulas=formulas)
     with desk.database.reading() as session:
         return check(
-            folder, today, categories=categories_in(session, today), proofreader=proofreader_in(session)
+            folder,
+            today,
+            categories=categories_in(session, today),
+            proofreader=proofreader_in(session),
+            formulas=formulas,
         )
 
 

@@ -107,6 +107,7 @@ def preview(
       $ mailer letters preview call-2027 --language fr --format text
     """
     from letters.checks import check as check_letter
+    from letters.facts import Language
     from letters.preview import PreviewFormat
     from letters.preview import preview as render
     from letters.source import load_folder
@@ -118,7 +119,8 @@ def preview(
         raise Unreachable(f"{folder} cannot be read.")
     refuse_errors(finding for finding in findings if finding.place.file == f"{language}.md")
     values = _values_of(desk, language, address) if address else None
-    shown = render(source, language, PreviewFormat(form), values)
+    formulas = desk.library.formulas[Language(language)]
+    shown = render(source, language, PreviewFormat(form), values, formulas=formulas)
     content = shown if isinstance(shown, bytes) else shown.encode("utf-8")
     if output is None:
         sys.stdout.buffer.write(content if content.endswith(b"\n") else content + b"\n")

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
 from letters.checks.fields import known_fields, unknown_in, unused
 from letters.checks.parties import unknown_category
 from letters.checks.places import fact_error, front_place
 from letters.checks.templates import Piece, pieces
+from letters.facts import Language
 from letters.facts.walking import plain_texts
 from letters.findings import Finding, Severity, error
+from letters.languages import Formulas
 from letters.layout.profiles import profiles
 from letters.rendering import render_version
 from letters.sentences import did_you_mean
@@ -26,7 +28,10 @@ _EXPRESSION: Final = re.compile(r"\{\{|\{%")
 
 
 def check_bodies(
-    letter: LetterSource, categories: Collection[str], merger: LimitedMerger
+    letter: LetterSource,
+    categories: Collection[str],
+    merger: LimitedMerger,
+    formulas: Mapping[Language, Formulas],
 ) -> Iterator[Finding]:
     """Faults of Markdown and template with their lines; fields and categories that are not known."""
     yield from _where_none_may_stand(letter)
@@ -40,7 +45,8 @@ def check_bodies(
     rendered: set[str] = set()
     for version in letter.versions.values():
         try:
-            rendition = render_version(letter, version.language, merger=merger)
+            own = formulas[version.language]
+            rendition = render_version(letter, version.language, merger=merger, formulas=own)
         except RecursionError:
             message = "Conditions, lists or quotations are nested too deeply in this text."
             yield error("too-deep", message, version.file, version.body_line)

@@ -13,8 +13,11 @@ from letters.source import FACTS_FILE, LetterSource
 from mailer.merge import Template
 
 RESERVED_FIELDS: Final = frozenset(
-    {"salutation", "name", "organisation", "category", "country", "language", "address", "reference"}
-)
+    {
+        "salutation", "courtesy", "name", "organisation", "category", "country", "language", "address",
+        "reference",
+    }
+)  # fmt: skip
 """The merge fields that every recipient has, and the letter's own reference."""
 SECOND_REFERENCE: Final = "reference_2"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -16,8 +16,10 @@ from letters.checks.fields import RESERVED_FIELDS
 from letters.checks.languages import check_languages
 from letters.checks.parties import check_parties
 from letters.checks.unresolved import check_unresolved
-from letters.facts import CATEGORIES
+from letters.facts import CATEGORIES, Language
 from letters.findings import Finding, in_order
+from letters.languages import Formulas
+from letters.languages.library import shipped_library
 from letters.source import LetterSource, load_folder
 from mailer.merge import LimitedMerger
 from recipients.proofreading import Proofreader, proofread
@@ -32,6 +34,7 @@ def check(
     categories: Collection[str] = CATEGORIES,
     proofreader: Proofreader | None = None,
     limits: AnnexLimits = ANNEX_LIMITS,
+    formulas: Mapping[Language, Formulas] | None = None,
     merger: LimitedMerger | None = None,
 ) -> list[Finding]:
     """All that is wrong or odd in a letter, errors first, then by file and line.
@@ -39,8 +42,8 @@ def check(
     A folder is loaded first, and what is wrong with its files stands among the findings; when its facts
     cannot be read, that is all. `today` is the day at the office; `categories` are the codes in use there,
     and its `proofreader` knows whom an audience expression may name; without one, as much of it is looked at
-    as shows without a directory. Templates are read in the limited child process of `merger`, or in one of
-    its own.
+    as shows without a directory; `formulas` are the office's own where it has any. Templates are read in the
+    limited child process of `merger`, or in one of its own.
     """
     findings: list[Finding] = []
     if isinstance(letter, Path):
@@ -55,9 +58,10 @@ def check(
     findings += check_asks(letter)
     findings += check_annexes(letter)
     findings += check_unresolved(letter)
+    spoken = formulas or shipped_library().formulas
     if merger:
-        findings += check_bodies(letter, categories, merger)
+        findings += check_bodies(letter, categories, merger, spoken)
     else:
         with LimitedMerger() as own:
-            findings += check_bodies(letter, categories, own)
+            findings += check_bodies(letter, categories, own, spoken)
     return in_order(findings)

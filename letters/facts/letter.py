@@ -55,6 +55,13 @@ class Formality(StrEnum):
     HIGH = "high"
 
 
+class SalutationRule(StrEnum):
+    """Whether everybody is greeted alike, or each by rank, kind and gender (`recipients.courtesy`)."""
+
+    ALIKE = "alike"
+    BY_RANK = "by-rank"
+
+
 class MergeField(Fact):
     """A merge field that the letter uses; `rows` names the columns of a field that holds a list of rows."""
 
@@ -118,6 +125,7 @@ class Facts(Fact):
     mail: MailKind = MailKind.OFFICIAL
     stream: Name | None = None
     formality: Formality = Formality.CIRCULAR
+    salutations: SalutationRule = SalutationRule.ALIKE
     languages: Annotated[tuple[Language, ...], Field(min_length=1)]
     fallback: Annotated[Fallback, BeforeValidator(_fallback)] = Fallback()
     layout: Annotated[Layout, BeforeValidator(_layout)] = Layout()

@@ -25,8 +25,10 @@ from letters.markdown.tree import (
     Remark,
     Row,
     Rule,
+    Suited,
     Table,
     Term,
+    inline_text,
 )
 
 Part = TypeVar("Part")
@@ -108,4 +110,7 @@ def as_placeholder(inline: Inline) -> Inline:
     if isinstance(inline, Term):
         texts = [text for _, text in inline.choices] + ([inline.otherwise] if inline.otherwise else [])
         return Placeholder(" / ".join(dict.fromkeys(texts)))
+    if isinstance(inline, Suited):
+        words = [inline_text(changed(words, as_placeholder)) for _, words in inline.cases]
+        return Placeholder(" / ".join(dict.fromkeys([*words, inline_text(inline.otherwise)])))
     return inline
