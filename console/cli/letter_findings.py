@@ -44,6 +44,16 @@ def categories_in(session: OfficeSession, day: date) -> list[str]:
     return [category.code for category in categories_on(session, day)]
 
 
+def categories_at(desk: Desk) -> list[str]:
+    """The codes of the office's categories today; those that an office begins with where there is none."""
+    from letters.facts import CATEGORIES
+
+    if not desk.has_office:
+        return list(CATEGORIES)
+    with desk.database.reading() as session:
+        return categories_in(session, desk.now.date())
+
+
 def proofreader_in(session: OfficeSession) -> Proofreader:
     """Who knows all that an audience expression may name in this office."""
     from scheduler.addressing import proofread_at

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import click
 
 from console.cli.desk import Desk, json_option, pass_desk
-from console.cli.letter_findings import findings_in, plain_finding, say_findings
+from console.cli.letter_findings import categories_at, findings_in, plain_finding, say_findings
 from console.cli.values import FILE, FOLDER, Zone
 from console.printing import counted, print_json, say
-from mailer.errors import NotFound, Unreachable
+from mailer.errors import Misused, NotFound, Unreachable
 
 if TYPE_CHECKING:
     from mailer.merge import Values
@@ -95,32 +95,53 @@ def check(desk: Desk, folder: Path, as_json: bool) -> None:
     help="As plain text, as HTML, or as the whole message.",
 )
 @click.option("--as", "address", metavar="ADDRESS", help="As this recipient of the directory will get it.")
+@click.option(
+    "--as-category", "category", metavar="CATEGORY", help="As anybody of this category will read it."
+)
 @click.option("-o", "--output", type=FILE, help="Into this file.")
 @pass_desk
 def preview(
-    desk: Desk, folder: Path, language: str, form: str, address: str | None, output: Path | None
+    desk: Desk,
+    folder: Path,
+    language: str,
+    form: str,
+    address: str | None,
+    category: str | None,
+    output: Path | None,
 ) -> None:
     r"""Show a letter in a language, with its merge fields named, or as one real recipient will get it.
 
     \b
     Example:
       $ mailer letters preview call-2027 --language fr --format text
+      $ mailer letters preview call-2027 --language fr --as-category academia
     """
     from letters.checks import check as check_letter
     from letters.facts import Language
     from letters.preview import PreviewFormat
     from letters.preview import preview as render
+    from letters.proof import preview_as, require_category
     from letters.source import load_folder
     from letters.submission import refuse_errors
+    from mailer.merge import LimitedMerger
 
+    if address and category:
+        raise Misused("Give --as or --as-category: a recipient has a category already.")
     source, findings = load_folder(folder)
     if source is None:
         refuse_errors(findings or check_letter(folder, desk.now.date()))
         raise Unreachable(f"{folder} cannot be read.")
     refuse_errors(finding for finding in findings if finding.place.file == f"{language}.md")
-    values = _values_of(desk, language, address) if address else None
     formulas = desk.library.formulas[Language(language)]
-    shown = render(source, language, PreviewFormat(form), values, formulas=formulas)
+    if category:
+        require_category(category, categories_at(desk))
+        with LimitedMerger() as merger:
+            shown = preview_as(
+                source, Language(language), category, PreviewFormat(form), merger=merger, formulas=formulas
+            )
+    else:
+        values = _values_of(desk, language, address) if address else None
+        shown = render(source, language, PreviewFormat(form), values, formulas=formulas)
     content = shown if isinstance(shown, bytes) else shown.encode("utf-8")
     if output is None:
         sys.stdout.buffer.write(content if content.endswith(b"\n") else content + b"\n")

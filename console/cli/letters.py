@@ -7,6 +7,7 @@ import click
 from console.cli.desk import InOrder
 from console.cli.letter_deciding import approve, send_back, submit, withdraw
 from console.cli.letter_following import list_, show
+from console.cli.letter_proof import proof
 from console.cli.letter_writing import check, new, preview
 
 
@@ -20,5 +21,5 @@ def command() -> None:
     """
 
 
-for each in (new, check, preview, submit, approve, send_back, withdraw, list_, show):
+for each in (new, check, preview, proof, submit, approve, send_back, withdraw, list_, show):
     command.add_command(each)

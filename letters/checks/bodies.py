@@ -10,6 +10,8 @@ from letters.checks.fields import known_fields, unknown_in, unused
 from letters.checks.parties import unknown_category
 from letters.checks.places import fact_error, front_place
 from letters.checks.templates import Piece, pieces
+from letters.checks.terms import categories_of, lacking_in, misused_in
+from letters.date_fields import date_field_names
 from letters.facts import Language
 from letters.facts.walking import plain_texts
 from letters.findings import Finding, Severity, error
@@ -18,6 +20,7 @@ from letters.layout.profiles import profiles
 from letters.rendering import render_version
 from letters.sentences import did_you_mean
 from letters.source import LetterSource, VersionSource
+from letters.terms import OTHERS
 from mailer.merge import LimitedMerger, TemplateRefused, compile_template
 
 _COMPARED: Final = re.compile(
@@ -41,6 +44,9 @@ def check_bodies(
         yield fact_error(letter, "unknown-profile", f"There is no layout “{profile}”.{hint}", "layout")
         return
     known = known_fields(letter)
+    meant = categories_of(letter.facts, categories)
+    whole = {name for name, wordings in letter.facts.terms.items() if OTHERS in wordings}
+    printed = whole | set(date_field_names(letter.facts))
     used: set[str] = set()
     rendered: set[str] = set()
     for version in letter.versions.values():
@@ -53,12 +59,14 @@ def check_bodies(
             continue
         yield from rendition.findings
         rendered |= rendition.fields
-        for piece in pieces(version):
+        for piece in pieces(version, letter.facts.terms):
             try:
                 template = compile_template(piece.source, piece.escaping)
             except TemplateRefused:
                 continue  # the rendering has named the fault
             used |= template.fields
+            yield from lacking_in(piece, letter, meant)
+            yield from misused_in(piece, printed, rendition.fields & template.fields)
             yield from unknown_in(piece, template, known)
             yield from _categories(piece, categories)
     for name in sorted(rendered - used - known.keys()):

@@ -15,6 +15,7 @@ from letters.checks.dates import check_dates
 from letters.checks.fields import RESERVED_FIELDS
 from letters.checks.languages import check_languages
 from letters.checks.parties import check_parties
+from letters.checks.terms import check_terms
 from letters.checks.unresolved import check_unresolved
 from letters.facts import CATEGORIES, Language
 from letters.findings import Finding, in_order
@@ -57,6 +58,7 @@ def check(
     findings += check_dates(letter, today)
     findings += check_asks(letter)
     findings += check_annexes(letter)
+    findings += check_terms(letter)
     findings += check_unresolved(letter)
     spoken = formulas or shipped_library().formulas
     if merger:

@@ -48,9 +48,11 @@ from letters.facts.printed import (
     Reference,
 )
 from letters.facts.relations import Credentials, Defect, DefectKind, Promise, Relation, RelationKind
+from letters.facts.terms import ALONE, Wording
 from letters.facts.wording import Fact, Language, Lines, Text
 
 __all__ = [
+    "ALONE",
     "CATEGORIES",
     "Addressees",
     "Annex",
@@ -98,6 +100,7 @@ __all__ = [
     "ServedIn",
     "Signatory",
     "Text",
+    "Wording",
     "facts_from_json",
     "facts_json",
 ]

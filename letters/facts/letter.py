@@ -14,6 +14,7 @@ from letters.facts.correspondents import Addressees, Contact, CopyGroup, Signato
 from letters.facts.matters import Annex, Ask, Deadline, Event
 from letters.facts.printed import AnnexForm, DateForm, Layout, Reference
 from letters.facts.relations import Credentials, Defect, Promise, Relation
+from letters.facts.terms import Wording
 from letters.facts.wording import Day, Fact, FieldName, Language, Lines, Name, Passage, Text, Zone
 from mailer.canonical import canonical_json
 
@@ -138,7 +139,7 @@ class Facts(Fact):
     contacts: tuple[Contact, ...] = ()
     signatory: Signatory | None = None
     addressees: Addressees | None = None
-    terms: Mapping[FieldName, Mapping[Name, Text]] = {}
+    terms: Mapping[FieldName, Mapping[Name, Wording]] = {}
     fields: tuple[MergeField, ...] = ()
     asks: tuple[Ask, ...] = ()
     deadlines: tuple[Deadline, ...] = ()

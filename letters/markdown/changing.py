@@ -92,11 +92,11 @@ def _control(control: Control[Part], change: Callable[[Part], Part]) -> Control[
     return Control(tuple(branches), control.end)
 
 
-def with_terms(terms: Mapping[str, Term]) -> Change:
-    """A change that puts the letter's own terms in the place of fields with their names."""
+def with_facts(printed: Mapping[str, Inline]) -> Change:
+    """A change that puts what the facts say in the place of fields, by what stands between the braces."""
 
     def change(inline: Inline) -> Inline:
-        return terms.get(inline.source, inline) if isinstance(inline, Field) else inline
+        return printed.get(inline.source, inline) if isinstance(inline, Field) else inline
 
     return change
 
