@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from console.cli.desk import InOrder
+from console.cli.letter_comparing import compare
 from console.cli.letter_deciding import approve, send_back, submit, withdraw
 from console.cli.letter_following import list_, show
 from console.cli.letter_proof import proof
@@ -21,5 +22,5 @@ def command() -> None:
     """
 
 
-for each in (new, check, preview, proof, submit, approve, send_back, withdraw, list_, show):
+for each in (new, check, compare, preview, proof, submit, approve, send_back, withdraw, list_, show):
     command.add_command(each)

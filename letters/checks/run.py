@@ -14,13 +14,16 @@ from letters.checks.bodies import check_bodies
 from letters.checks.dates import check_dates
 from letters.checks.fields import RESERVED_FIELDS
 from letters.checks.languages import check_languages
+from letters.checks.parity import check_parity
 from letters.checks.parties import check_parties
+from letters.checks.printed_dates import check_printed_dates
 from letters.checks.terms import check_terms
 from letters.checks.unresolved import check_unresolved
 from letters.facts import CATEGORIES, Language
 from letters.findings import Finding, in_order
 from letters.languages import Formulas
 from letters.languages.library import shipped_library
+from letters.parity.comparing import versions_of
 from letters.source import LetterSource, load_folder
 from mailer.merge import LimitedMerger
 from recipients.proofreading import Proofreader, proofread
@@ -61,6 +64,9 @@ def check(
     findings += check_terms(letter)
     findings += check_unresolved(letter)
     spoken = formulas or shipped_library().formulas
+    versions = versions_of(letter, spoken)
+    findings += check_printed_dates(letter, versions)
+    findings += check_parity(letter, versions)
     if merger:
         findings += check_bodies(letter, categories, merger, spoken)
     else:

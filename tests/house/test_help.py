@@ -102,7 +102,7 @@ def test_help_fits_a_terminal_of_eighty_columns(path: str) -> None:
 def test_commands_of_a_group_are_listed_in_the_order_of_the_work() -> None:
     group = GROUPS["mailer letters"]
     names = group.list_commands(click.Context(group))
-    assert names[:4] == ["new", "check", "preview", "proof"]
+    assert names[:4] == ["new", "check", "compare", "preview"]
 
 
 def _examples(path: str) -> list[str]:
