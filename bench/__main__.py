@@ -1,4 +1,4 @@
-"""The command of the measures: `python -m bench [sending|memory|importing]`, all of them by default."""
+"""The command of the measures: `python -m bench [sending|memory|importing|old-letters]`, all by default."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from bench import importing, memory, sending
+from bench import importing, memory, old_letters, sending
 from bench.figures import print_machine
 
 MEASURES: Final[Mapping[str, tuple[Callable[[argparse.ArgumentParser], None], Callable[..., bool]]]] = {
     "sending": (sending.add_options, sending.run),
     "memory": (memory.add_options, memory.run),
     "importing": (importing.add_options, importing.run),
+    "old-letters": (old_letters.add_options, old_letters.run),
 }
 
 

@@ -7,14 +7,17 @@ import json
 import os
 import sys
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 import click
 
 from mailer.clock import iso
+
+LONG: Final = 20_000
+"""Steps from which on work shows how far it has come."""
 
 
 def visible(text: str) -> str:
@@ -95,6 +98,35 @@ def progress(length: int, label: str, *, shown: bool = True) -> Iterator[Bar]:
     stream = sys.stderr
     with click.progressbar(length=length, label=label, file=stream, show_pos=True, hidden=not shown) as bar:
         yield bar
+
+
+class HowFar(Protocol):
+    """What work says of itself while it goes on."""
+
+    @property
+    def done(self) -> int:
+        """So much is done."""
+
+    @property
+    def total(self) -> int:
+        """Of so much."""
+
+
+@contextmanager
+def growing(label: str, *, shown: bool = True) -> Iterator[Callable[[HowFar], None]]:
+    """A progress bar for work that tells by itself how far it has come; nothing for what is soon done."""
+    with contextlib.ExitStack() as open_bars:
+        bar: Bar | None = None
+        told = 0
+
+        def tell(at: HowFar) -> None:
+            nonlocal bar, told
+            if shown and at.total >= LONG:
+                bar = bar or open_bars.enter_context(progress(at.total, label))
+                bar.update(at.done - told)
+                told = at.done
+
+        yield tell
 
 
 def _plain(value: Any) -> object:

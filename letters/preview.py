@@ -64,8 +64,9 @@ def preview(
     """One language of the letter as text or HTML (str), or as a message (bytes, the same on every call).
 
     Without `values` every field stands by its name, and all branches of conditions and one turn of each loop
-    are shown, with remarks on who gets them. With values it is what a recipient with these gets, merged as it
-    will be; where the number is not given yet, a blank stands in its place.
+    are shown, with remarks on who gets them; an old letter in which nothing is to be merged is shown as it
+    was. With values it is what a recipient with these gets, merged as it will be; where the number is not
+    given yet, a blank stands in its place.
     NotFound for a language the letter is not written in; Refused where what was written cannot be merged, and
     for values that do not fill it (MergeFailed, naming the field).
     """
@@ -76,7 +77,9 @@ def preview(
                 source, language, form, values, mark=mark, merger=own, formulas=formulas, office=office
             )
     if values is None:
-        rendition = _with_names(source, language, mark, formulas)
+        rendition = _as_it_was(source, language, mark, merger, formulas) or _with_names(
+            source, language, mark, formulas
+        )
     else:
         rendition = render_version(source, language, mark, merger=merger, formulas=formulas)
         _refuse_errors(rendition)
@@ -97,6 +100,20 @@ def draft_references(facts: Facts) -> dict[str, str]:
         name = "reference" if number == 1 else f"reference_{number}"
         found[name] = reference.manual or f"{reference.series}-____"
     return found
+
+
+def _as_it_was(
+    source: LetterSource,
+    language: Language | str,
+    mark: CopyMark,
+    merger: LimitedMerger,
+    formulas: Formulas | None,
+) -> Rendition | None:
+    """The rendition of an old letter; None for a new one, and where fields wait to be filled."""
+    if not source.facts.legacy:
+        return None
+    rendition = render_version(source, language, mark, merger=merger, formulas=formulas)
+    return None if rendition.fields or errors_of(rendition.findings) else rendition
 
 
 def _with_names(

@@ -24,7 +24,7 @@ from mailer.merge import Escaping, LimitedMerger, compile_template
 ENGINE: Final = 1
 """The version of the rendering; it grows when the same source would give other bytes."""
 _FRONT: Final = ("subject", "heading", "salutation", "closing")
-_LEGACY_MAY: Final = frozenset({"link-lost", "link-refused"})
+_LEGACY_MAY: Final = frozenset({"link-lost", "link-refused", "html"})
 """What an old letter that was read in may keep, since it is not sent again."""
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
-import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Container, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -15,10 +13,13 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from mailer.canonical import canonical_json, digest
 from mailer.clock import iso
+from mailer.commitment import commit, fresh_salts
 from mailer.database import Base, OfficeSession, ask, run_many, run_one
 from mailer.heads import RECONCILED, Head, append_head, noted_in, refuse_lag
 
 LOG: Final = logging.getLogger(__name__)
+ERASE: Final = "person.erase"
+"""The deed of the entry that says which rows were erased; its facts name them by table."""
 GENESIS: Final = "0" * 64
 """What the first entry names as the hash before it."""
 
@@ -120,8 +121,8 @@ def _link(session: Session) -> None:
     entries, details = [], []
     for now, actor, deed, subject, facts, detail in collected:
         number += 1
-        salt = secrets.token_hex(16) if detail is not None else None
-        commitment = commit_to(salt, detail) if salt else None
+        salt = fresh_salts(1)[0] if detail is not None else None
+        commitment = commit(salt, canonical_json(detail)) if salt else None
         row = [actor.pseudonym, actor.system_user, deed, subject, facts, commitment, last]
         last = digest([number, iso(now), *row])
         row[4] = canonical_json(facts)
@@ -166,11 +167,6 @@ def reconcile(session: Session, *, done: bool) -> None:
     session.info["remark"] = RECONCILED if done else None
 
 
-def commit_to(salt: str, details: dict[str, Any] | None) -> str:
-    """The salted commitment under which an entry holds details that may later be erased."""
-    return hashlib.sha256((salt + canonical_json(details)).encode("utf-8")).hexdigest()
-
-
 def head_of(session: Session) -> Head:
     """Where the chain ends now; number 0 while it is empty."""
     row = session.scalars(select(AuditHead)).one()
@@ -192,10 +188,18 @@ class Verification:
         return self.first_bad is None
 
 
-def verify(session: Session, against: Head | None = None) -> Verification:
-    """Walk the chain and name the first bad entry; `against` an earlier head shows a cut or a rewrite."""
-    last = Head(0, GENESIS)
+def verify(
+    session: Session, against: Head | None = None, *, on_step: Callable[[int], None] = lambda _: None
+) -> Verification:
+    """Walk the chain and name the first bad entry; `against` an earlier head shows a cut or a rewrite.
+
+    `on_step` is told of so many entries more.
+    """
+    last, erased = Head(0, GENESIS), set[int]()
     for entry in _walk(session):
+        on_step(1)
+        if entry.deed == ERASE:
+            erased.update(entry.facts["rows"].get(AuditDetail.__tablename__, ()))
         why = _fault_in(entry, last)
         if not why and against is not None and entry.number == against.number and entry.hash != against.hash:
             why = "its hash is not the one that was noted earlier: the chain was rewritten"
@@ -209,7 +213,7 @@ def verify(session: Session, against: Head | None = None) -> Verification:
         return Verification(
             last.number, last, last.number + 1, f"entries up to {against.number} were cut off"
         )
-    number = _broken_detail(session)
+    number = _broken_detail(session, erased)
     if number is not None:
         return Verification(last.number, last, number, "its detail was altered or removed without an erasure")
     return Verification(last.number, last)
@@ -233,8 +237,8 @@ def _fault_in(entry: AuditEntry, last: Head) -> str:
     return ""
 
 
-def _broken_detail(session: Session) -> int | None:
-    """The first entry whose detail no longer answers to its commitment and was not erased."""
+def _broken_detail(session: Session, told: Container[int]) -> int | None:
+    """The first entry whose detail does not answer to its commitment, and was not erased as one tells."""
     pairs = (
         select(AuditEntry.number, AuditEntry.commitment, AuditDetail)
         .join(AuditDetail, AuditDetail.number == AuditEntry.number)
@@ -249,18 +253,20 @@ def _broken_detail(session: Session) -> int | None:
         return removed
     with session.execute(pairs) as found:
         for number, commitment, detail in found:
-            kept = commit_to(detail.salt or "", detail.details) == commitment
+            kept = commit(detail.salt or "", canonical_json(detail.details)) == commitment
             erased = detail.erased_at is not None and detail.salt is None and detail.details is None
-            if not kept and not erased:
+            if not kept and not (erased and number in told):
                 return number
     return None
 
 
-def erase_details(session: Session, number: int, now: datetime) -> None:
-    """Blank what an entry says of a person and destroy its salt; the entry and its hash stay as they are."""
-    session.execute(
-        update(AuditDetail).where(AuditDetail.number == number).values(salt=None, details=None, erased_at=now)
-    )
+def erase_details(session: Session, now: datetime, numbers: Collection[int]) -> None:
+    """Blank what entries say of a person and destroy the salts; the entries and their hashes stay.
+
+    An entry of the deed ERASE is to name these numbers in the same transaction (`mailer.erasure`).
+    """
+    meant = update(AuditDetail).where(AuditDetail.number.in_(numbers), AuditDetail.erased_at.is_(None))
+    session.execute(meant.values(salt=None, details=None, erased_at=now))
 
 
 def found_chain(session: Session) -> None:

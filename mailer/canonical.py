@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import Any
+from typing import Any, Final
+
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+"""Made once: `json.dumps` would make one for each value."""
 
 
 def canonical_json(value: Any) -> str:
@@ -13,7 +16,7 @@ def canonical_json(value: Any) -> str:
     `value` is made of dicts with text keys, lists, tuples, text, ints, booleans and None;
     TypeError for anything else, ValueError for a number that JSON lacks.
     """
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return _ENCODER.encode(value)
 
 
 def digest(value: Any) -> str:

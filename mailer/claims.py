@@ -12,9 +12,11 @@ from typing import Final
 
 from sqlalchemy import exists, literal_column, select, update
 
-from mailer.database import OfficeSession, ask, database_now, insert_rows, moment_of, run_many
-from mailer.delivery import DUE, Claim, Delivery, DeliveryEvent, Worker
+from mailer.audit import Actor
+from mailer.database import OfficeSession, ask, database_now, moment_of, run_many
+from mailer.delivery import DUE, Claim, Delivery, StateChange, Worker
 from mailer.dispatch import DeliveryState, Dispatch, DispatchState, MailKind, Policy, count_moves
+from mailer.events import note_events
 from mailer.limits import EVERYTHING, Limits, pause, take
 from mailer.suppression import stopped
 
@@ -95,6 +97,7 @@ def sign_off(session: OfficeSession, now: datetime, worker_id: int) -> None:
 def claim_due(
     session: OfficeSession,
     now: datetime,
+    by: Actor,
     worker_id: int,
     limit: int,
     limits: Limits,
@@ -117,7 +120,7 @@ def claim_due(
     if not rows:
         return None
     changes = Counter[tuple[int, str]]()
-    rows = _not_suppressed(session, now, rows, changes)
+    rows = _not_suppressed(session, now, by, rows, changes)
     rows = _within_domain_limits(session, now, rows, limits)
     if rows:
         started = database_now(session)
@@ -247,7 +250,11 @@ def _within_domain_limits(
 
 
 def _not_suppressed(
-    session: OfficeSession, now: datetime, rows: list[_Candidate], changes: Counter[tuple[int, str]]
+    session: OfficeSession,
+    now: datetime,
+    by: Actor,
+    rows: list[_Candidate],
+    changes: Counter[tuple[int, str]],
 ) -> list[_Candidate]:
     """End what may not be sent to any more, with the reason; keep the rest."""
     why: dict[int, str] = {}
@@ -258,21 +265,23 @@ def _not_suppressed(
         why |= {row.id: reasons[row.address_key] for row in same if row.address_key in reasons}
     gone = [row for row in rows if row.id in why]
     if gone:
-        _suppress(session, now, gone, why)
+        _suppress(session, now, by, gone, why)
     for row in gone:
         changes[row.dispatch.id, row.state] -= 1
         changes[row.dispatch.id, DeliveryState.SUPPRESSED] += 1
     return [row for row in rows if row.id not in why]
 
 
-def _suppress(session: OfficeSession, now: datetime, rows: list[_Candidate], why: dict[int, str]) -> None:
+def _suppress(
+    session: OfficeSession, now: datetime, by: Actor, rows: list[_Candidate], why: dict[int, str]
+) -> None:
     run_many(
         session,
         "UPDATE delivery SET state = 'suppressed', reason = :why, ended_at = :now WHERE id = :id",
         [{"id": row.id, "why": why[row.id], "now": now} for row in rows],
     )
-    events = [(row.id, now, row.state.value, "suppressed", why[row.id], "machine") for row in rows]
-    insert_rows(session, DeliveryEvent, ("delivery_id", "at", "was", "became", "why", "actor"), events)
+    became = DeliveryState.SUPPRESSED
+    note_events(session, now, by, [StateChange(row.id, row.state, became, why[row.id]) for row in rows])
 
 
 def _take_rows(

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property, lru_cache, partial
+from itertools import chain
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -50,6 +51,9 @@ NOTICING: Final = {
     "tcp_user_timeout": "60000",
 }
 """What libpq is told, unless the address says otherwise, so that a server that went silent is noticed."""
+
+GUARDED: Final = 500
+"""Rows that SQLite gets with one statement where triggers look at each; it takes 32,766 values at most."""
 
 _PARAMETER: Final = re.compile(r"(?<![:\w]):([a-z_]+)")
 
@@ -264,19 +268,31 @@ def server_run(session: Session) -> str:
 
 
 def insert_rows(
-    session: Session, table: type[Base], columns: Sequence[str], rows: Iterable[Sequence[Any]]
+    session: Session,
+    table: type[Base],
+    columns: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    *,
+    guarded: bool = False,
 ) -> None:
     """Add many rows the fastest way each database knows: `executemany` on SQLite, COPY on PostgreSQL.
 
     Values are given as the columns store them: text, numbers, bytes, None, aware moments;
-    a Canonical column takes its canonical text.
+    a Canonical column takes its canonical text. `guarded` is said of a table with triggers: SQLite would keep
+    a journal for each statement, so that it gets many rows with one.
     """
     name, listed = table.__tablename__, ", ".join(f'"{column}"' for column in columns)
     connection = session.connection()
     if connection.dialect.name == "sqlite":
-        if stored := list(rows):
-            marks = ", ".join("?" * len(columns))
-            connection.exec_driver_sql(f'INSERT INTO "{name}" ({listed}) VALUES ({marks})', stored)
+        stored = list(rows)
+        marks = f"({', '.join('?' * len(columns))})"
+        into = f'INSERT INTO "{name}" ({listed}) VALUES'
+        if guarded:
+            for some in (stored[start : start + GUARDED] for start in range(0, len(stored), GUARDED)):
+                values = tuple(chain.from_iterable(some))
+                connection.exec_driver_sql(f"{into} {', '.join([marks] * len(some))}", values)
+        elif stored:
+            connection.exec_driver_sql(f"{into} {marks}", stored)
         return
     driver: Any = connection.connection.dbapi_connection
     try:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, Text, text
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from mailer.database import Base, BigId, Id
 from mailer.dispatch import DeliveryState
@@ -139,6 +140,8 @@ class Delivery(Base):
     """When the latest attempt ended; settling later does not move it."""
     bytes_hash: Mapped[str | None]
     ended_at: Mapped[datetime | None]
+    erased_at: Mapped[datetime | None]
+    """When what names its recipient was erased; then address, name and values are blank."""
 
 
 class DeliveryAttempt(Base):
@@ -162,20 +165,32 @@ class DeliveryAttempt(Base):
     note: Mapped[str]
     server: Mapped[str]
     queue_id: Mapped[str]
+    became: Mapped[DeliveryState | None]
+    """The state it put the delivery in; None where its claim had lapsed and nothing followed from it."""
+    salt: Mapped[str | None]
+    """With reply and note it gives the commitment by which the digest of its group covers them."""
+    erased: Mapped[str | None]
+    """That commitment, once reply, note and salt were erased; None while they stand."""
 
 
 class DeliveryEvent(Base):
-    """A change of state that no attempt tells of: suppressed, not renderable, lapsed, settled, bounced."""
+    """A change of state that no attempt tells of: suppressed, lapsed, settled, bounced; never changed."""
 
     __tablename__ = "delivery_event"
-    __table_args__ = (Index(None, "delivery_id", "id"),)
+    __table_args__ = (Index(None, "delivery_id", "id"), Index(None, "group_id"))
     id: Mapped[Id]
     delivery_id: Mapped[int] = mapped_column(BigId, ForeignKey("delivery.id"))
     at: Mapped[datetime]
+    group_id: Mapped[int] = mapped_column(BigInteger)
+    """The group it was written with; the audit entry of that group holds the digest of them all."""
     was: Mapped[DeliveryState]
     became: Mapped[DeliveryState]
     why: Mapped[str]
     actor: Mapped[str]
+    salt: Mapped[str | None]
+    """With the reason it gives the commitment by which the digest of its group covers it."""
+    erased: Mapped[str | None]
+    """That commitment, once reason and salt were erased; None while they stand."""
 
 
 class DeliveryNews(Base):
@@ -193,18 +208,24 @@ def may_move(was: DeliveryState, becomes: DeliveryState) -> bool:
     return becomes in MOVES[was]
 
 
-def move_to(
-    session: Session, delivery: Delivery, becomes: DeliveryState, now: datetime, *, why: str, actor: str
-) -> None:
-    """Move one delivery by hand, with its event; Refused for a move that the states do not allow.
+@dataclass(frozen=True)
+class StateChange:
+    """A delivery's way from one state into another, and why."""
 
-    The caller keeps the tally (`dispatch.count_moves`).
+    delivery_id: int
+    was: DeliveryState
+    became: DeliveryState
+    why: str
+
+
+def move_to(delivery: Delivery, becomes: DeliveryState, now: datetime, *, why: str) -> StateChange:
+    """Move one delivery by hand; Refused for a move that the states do not allow.
+
+    The caller writes the event down (`events.note_events`) and keeps the tally (`dispatch.count_moves`).
     """
-    if not may_move(delivery.state, becomes):
-        raise Refused(f"The delivery to {delivery.address} is {delivery.state} and cannot become {becomes}.")
-    event = DeliveryEvent(
-        delivery_id=delivery.id, at=now, was=delivery.state, became=becomes, why=why, actor=actor
-    )
-    session.add(event)
+    was = delivery.state
+    if not may_move(was, becomes):
+        raise Refused(f"The delivery to {delivery.address} is {was} and cannot become {becomes}.")
     delivery.state, delivery.reason = becomes, why
     delivery.ended_at = now if becomes.ended else None
+    return StateChange(delivery.id, was, becomes, why)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, ForeignKey, Index, func, select, update
+from sqlalchemy import BigInteger, ForeignKey, Index, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from mailer.database import Base, BigId, Id, run_many
@@ -189,9 +189,3 @@ def note(
 ) -> None:
     """Write down what happened to a dispatch as a whole."""
     session.add(DispatchEvent(dispatch_id=dispatch_id, at=now, what=what, count=count, why=why, actor=actor))
-
-
-def hold_all(session: Session, why: str) -> int:
-    """Hold every open dispatch at once, for an emergency; how many were open."""
-    held = update(Dispatch).where(Dispatch.state == DispatchState.OPEN)
-    return session.connection().execute(held.values(state=DispatchState.HELD, why=why)).rowcount

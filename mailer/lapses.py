@@ -11,8 +11,9 @@ from sqlalchemy import ColumnElement, literal_column, select
 from mailer.audit import Actor, record
 from mailer.claims import IN_HAND, Process
 from mailer.database import OfficeSession, database_now, insert_rows, run_many
-from mailer.delivery import Claim, Delivery, DeliveryEvent, DeliveryNews, Worker
+from mailer.delivery import Claim, Delivery, DeliveryNews, StateChange, Worker
 from mailer.dispatch import DeliveryState, Dispatch, DispatchState, Policy, count_moves
+from mailer.events import note_events
 
 Moves = Counter[tuple[int, str]]
 """What is to be added to the tallies: (dispatch, state) to difference."""
@@ -131,8 +132,8 @@ def _lose_track(
         " attempts = attempts + 1 WHERE id = :id",
         [{"id": row.id, "why": why, "now": now} for row in found],
     )
-    events = [(row.id, now, "sending", "uncertain", why, by.pseudonym) for row in found]
-    insert_rows(session, DeliveryEvent, ("delivery_id", "at", "was", "became", "why", "actor"), events)
+    lost = (DeliveryState.SENDING, DeliveryState.UNCERTAIN, why)
+    note_events(session, now, by, [StateChange(row.id, *lost) for row in found])
     insert_rows(
         session, DeliveryNews, ("delivery_id", "at", "what"), [(row.id, now, "uncertain") for row in found]
     )

@@ -158,7 +158,8 @@ def _move(
     dispatch.move_to(state, why)
     session.flush()
     note(session, dispatch_id, now, state, 0, why, by.pseudonym)
-    record(session, now, by, f"dispatch.{state}", f"dispatch:{dispatch_id}", {"why": why})
+    details = {"why": why} if why else None
+    record(session, now, by, f"dispatch.{state}", f"dispatch:{dispatch_id}", {}, details)
 
 
 def cancel_some(
@@ -184,4 +185,6 @@ def cancel_some(
     total = sum(moved.values())
     if total:
         note(session, dispatch_id, now, "cancelled", total, why, by.pseudonym)
+        facts = {state.value: count for state, count in moved.items() if count}
+        record(session, now, by, "dispatch.cancel", f"dispatch:{dispatch_id}", facts)
     return total

@@ -106,7 +106,9 @@ class PostRoom:
             refuse_lag(session, noted)
             if not self.database.is_sqlite and session.get_one(Worker, worker_id).boot != _here(session).boot:
                 raise Fell(FELL)
-            batch = claims.claim_due(session, self.clock(), worker_id, limit, self.limits, crowded=crowded)
+            batch = claims.claim_due(
+                session, self.clock(), self.by, worker_id, limit, self.limits, crowded=crowded
+            )
         if batch is not None:
             self._prepare({claimed.blueprint_id for claimed in batch.deliveries} - self.blueprints.keys())
         return batch

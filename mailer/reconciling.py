@@ -10,8 +10,9 @@ from sqlalchemy import exists, func, or_, select, update
 
 from mailer.audit import Actor
 from mailer.database import OfficeSession, database_now, insert_rows, run_many
-from mailer.delivery import Claim, Delivery, DeliveryEvent, DeliveryNews
+from mailer.delivery import Claim, Delivery, DeliveryNews, StateChange
 from mailer.dispatch import DeliveryState, Dispatch, DispatchEvent, DispatchState, DispatchTally, count_moves
+from mailer.events import note_events
 from mailer.outbox import hold_dispatch
 
 CHUNK: Final = 5_000
@@ -55,14 +56,15 @@ def doubt_some(session: OfficeSession, now: datetime, by: Actor, limit: int = CH
     dispatch_id, state, _ = places[0]
     asked = select(Delivery.id).where(Delivery.dispatch_id == dispatch_id, Delivery.state == state)
     ids = session.scalars(asked.order_by(Delivery.id).limit(limit).with_for_update()).all()
+    tried = int(state is DeliveryState.SENDING)  # what was in hand counts as a try, as where a claim lapses
     run_many(
         session,
-        "UPDATE delivery SET state = 'uncertain', reason = :why, claim_id = NULL, ended_at = :now"
-        " WHERE id = :id",
-        [{"id": delivery_id, "why": WHY, "now": now} for delivery_id in ids],
+        "UPDATE delivery SET state = 'uncertain', reason = :why, claim_id = NULL, ended_at = :now,"
+        " attempts = attempts + :tried WHERE id = :id",
+        [{"id": delivery_id, "why": WHY, "now": now, "tried": tried} for delivery_id in ids],
     )
-    events = [(delivery_id, now, state.value, "uncertain", WHY, by.pseudonym) for delivery_id in ids]
-    insert_rows(session, DeliveryEvent, ("delivery_id", "at", "was", "became", "why", "actor"), events)
+    changes = [StateChange(delivery_id, state, DeliveryState.UNCERTAIN, WHY) for delivery_id in ids]
+    note_events(session, now, by, changes)
     news = [(delivery_id, now, "uncertain") for delivery_id in ids]
     insert_rows(session, DeliveryNews, ("delivery_id", "at", "what"), news)
     moved = {(dispatch_id, state.value): -len(ids), (dispatch_id, "uncertain"): len(ids)}

@@ -3,31 +3,28 @@
 from __future__ import annotations
 
 import json
-import secrets
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Text, cast, exists, select
+from sqlalchemy import exists, select
 
-from mailer.audit import Actor, AuditEntry, record
-from mailer.canonical import digest
+from mailer.audit import Actor, record
 from mailer.clock import iso
+from mailer.commitment import commit, fresh_salts
 from mailer.database import OfficeSession, ask, insert_rows
 from mailer.delivery import Delivery, DeliveryAttempt, DeliveryNews
 from mailer.dispatch import DeliveryState, count_moves
+from mailer.evidence import ATTEMPTS, GROUP, Evidence, digest_of_group, new_group
 
 TEXT_LIMIT: Final = 1024
-DEED: Final = "deliveries.record"
-GROUP: Final = "group:"
-"""How the audit entry of a group names its deed and its subject."""
 LATE: Final = "This came after the claim had lapsed; the delivery was left as it stood."
 NEWSWORTHY: Final = frozenset({DeliveryState.FAILED, DeliveryState.UNCERTAIN})
 ATTEMPT_COLUMNS: Final = (
     "delivery_id", "claim_id", "group_id", "began_at", "ended_at", "outcome", "stage", "code", "enhanced",
-    "reply", "note", "server", "queue_id",
+    "reply", "note", "server", "queue_id", "became", "salt",
 )  # fmt: skip
 
 
@@ -101,7 +98,8 @@ CONCLUDE: Final = {
         f" ended_at = CASE WHEN {_NO_MORE} THEN v.tried ELSE v.ended_at END,"
         " reason = v.reason, due_at = v.due_at, first_tried_at = coalesce(first_tried_at, v.began),"
         " tried_at = v.tried, attempts = attempts + 1, claim_id = NULL, started_at = NULL"
-        f" FROM {rows} WHERE {_STILL_OURS} RETURNING delivery.id, delivery.dispatch_id, delivery.state"
+        f" FROM {rows} WHERE {_STILL_OURS} RETURNING delivery.id, delivery.dispatch_id, delivery.state,"
+        " delivery.bytes_hash"
     )
     for dialect, rows in _ROWS.items()
 }
@@ -117,11 +115,6 @@ def mark_started(session: OfficeSession, now: datetime, marks: Sequence[Mark]) -
     dialect = session.get_bind().dialect.name
     found = ask(session, MARK[dialect], {"now": _stored(iso(now), dialect), "rows": rows})
     return {delivery_id for (delivery_id,) in found}
-
-
-def new_group() -> int:
-    """A number for a group of results, by which it is found again where nobody knows if it was kept."""
-    return secrets.randbits(62)
 
 
 def is_recorded(session: OfficeSession, group_id: int, results: Sequence[Result]) -> bool:
@@ -141,72 +134,61 @@ def record_results(
     """
     if not results:
         return set()
-    dialect = session.get_bind().dialect.name
-    timed = [(result, (iso(result.began_at), iso(result.ended_at))) for result in results]
-    rows = json.dumps([_conclusion(result, *span, dialect) for result, span in timed])
-    became = {
-        delivery_id: (dispatch_id, DeliveryState(state))
-        for delivery_id, dispatch_id, state in ask(session, CONCLUDE[dialect], {"rows": rows})
-    }
+    timed = [_Timed(result, iso(result.began_at), iso(result.ended_at)) for result in results]
+    became = _conclude(session, timed)
     group_id = new_group() if group_id is None else group_id
-    attempts = [
-        _attempt(result, *span, group_id, late=result.delivery_id not in became) for result, span in timed
-    ]
-    stored = [(*row[:3], _stored(row[3], dialect), _stored(row[4], dialect), *row[5:]) for row in attempts]
-    insert_rows(session, DeliveryAttempt, ATTEMPT_COLUMNS, stored)
+    digest = _keep(session, timed, group_id, became)
     changes, counts = Counter[tuple[int, str]](), Counter[str]()
-    for result in results:
-        if result.delivery_id in became:
-            dispatch, state = became[result.delivery_id]
-            changes[dispatch, DeliveryState.SENDING] -= 1
-            changes[dispatch, state] += 1
-            counts[state] += 1
+    for one in became.values():
+        changes[one.dispatch_id, DeliveryState.SENDING] -= 1
+        changes[one.dispatch_id, one.state] += 1
+        counts[one.state] += 1
     count_moves(session, changes)
     _announce(session, [result for result in results if result.delivery_id in became])
-    facts = {"counts": dict(counts), "attempts": len(attempts), "digest": _digest(attempts)}
-    record(session, now, by, DEED, f"{GROUP}{group_id}", facts)
+    facts = {"counts": dict(counts), "attempts": len(results), "digest": digest}
+    record(session, now, by, ATTEMPTS, f"{GROUP}{group_id}", facts)
     return set(became)
 
 
-def stored_group_digest(session: OfficeSession, group_id: int) -> str:
-    """The digest of a group as its attempts now stand in the database."""
-    columns = [getattr(DeliveryAttempt, name) for name in ATTEMPT_COLUMNS]
-    rows = session.execute(select(*columns).where(DeliveryAttempt.group_id == group_id)).all()
-    return _digest([[iso(value) if isinstance(value, datetime) else value for value in row] for row in rows])
+class _Timed(NamedTuple):
+    """A result with its moments as canonical text, which is needed several times."""
+
+    result: Result
+    began: str
+    ended: str
 
 
-@dataclass(frozen=True)
-class BadGroup:
-    """A group of attempts that is not what its audit entry says; `entry` is None where there is none."""
+class _Became(NamedTuple):
+    """What the database says became of a delivery with an attempt."""
 
-    entry: int | None
-    group_id: int
-    why: str
-
-
-def verify_groups(session: OfficeSession) -> BadGroup | None:
-    """The first audit entry whose group of attempts is not as it was written; None while all are.
-
-    With a chain that is sound (`audit.verify`) this shows that no attempt was altered, removed or added.
-    """
-    entries = select(AuditEntry.number, AuditEntry.subject, AuditEntry.facts).where(AuditEntry.deed == DEED)
-    asked = entries.order_by(AuditEntry.number).execution_options(yield_per=1000)
-    with session.execute(asked) as found:
-        for number, subject, facts in found:
-            name = subject.removeprefix(GROUP)
-            group_id = int(name) if name.isdecimal() else -1
-            if stored_group_digest(session, group_id) != facts["digest"]:
-                return BadGroup(number, group_id, "its attempts were altered, removed or added to")
-    told = exists().where(AuditEntry.subject == GROUP + cast(DeliveryAttempt.group_id, Text))
-    extra = select(DeliveryAttempt.group_id).where(~told).order_by(DeliveryAttempt.id).limit(1)
-    if (untold := session.scalar(extra)) is not None:
-        return BadGroup(None, untold, "no audit entry tells of it: its attempts were added")
-    return None
+    dispatch_id: int
+    state: DeliveryState
+    bytes_hash: str | None
 
 
-def _digest(attempts: Sequence[Sequence[Any]]) -> str:
-    """The digest of a group of attempts in whatever order, each as `_attempt` writes it."""
-    return digest(sorted(attempts, key=lambda row: (row[0], row[1])))
+def _conclude(session: OfficeSession, timed: Sequence[_Timed]) -> dict[int, _Became]:
+    """Put the deliveries that are still ours into their states; those alone, by id."""
+    dialect = session.get_bind().dialect.name
+    rows = json.dumps([_conclusion(*one, dialect) for one in timed])
+    return {
+        delivery_id: _Became(dispatch_id, DeliveryState(state), bytes_hash)
+        for delivery_id, dispatch_id, state, bytes_hash in ask(session, CONCLUDE[dialect], {"rows": rows})
+    }
+
+
+def _keep(
+    session: OfficeSession, timed: Sequence[_Timed], group_id: int, became: Mapping[int, _Became]
+) -> str:
+    """Write the attempts of a group; their digest."""
+    dialect = session.get_bind().dialect.name
+    stored, vouched = [], []
+    for (result, began, ended), salt in zip(timed, fresh_salts(len(timed)), strict=True):
+        concluded = became.get(result.delivery_id)
+        row = _attempt(result, group_id, concluded.state if concluded else None, salt)
+        stored.append((*row[:3], _stored(began, dialect), _stored(ended, dialect), *row[3:]))
+        vouched.append(_as_evidence(row, began, ended, concluded))
+    insert_rows(session, DeliveryAttempt, ATTEMPT_COLUMNS, stored, guarded=True)
+    return digest_of_group(vouched)
 
 
 def _conclusion(result: Result, began: str, ended: str, dialect: str) -> tuple[Any, ...]:
@@ -216,14 +198,21 @@ def _conclusion(result: Result, began: str, ended: str, dialect: str) -> tuple[A
     return (result.delivery_id, result.claim_id, result.state, result.reason, due_at, kept, began, ended)
 
 
-def _attempt(result: Result, began: str, ended: str, group_id: int, *, late: bool) -> tuple[Any, ...]:
-    """One attempt in the order of ATTEMPT_COLUMNS, moments as canonical text."""
-    note = f"{result.note} {LATE}".strip() if late else result.note
+def _attempt(result: Result, group_id: int, became: DeliveryState | None, salt: str) -> tuple[Any, ...]:
+    """One attempt in the order of ATTEMPT_COLUMNS, without its moments."""
+    note = result.note if became is not None else f"{result.note} {LATE}".strip()
     return (
-        result.delivery_id, result.claim_id, group_id, began, ended, result.outcome, result.stage,
-        result.code, result.enhanced, result.reply[:TEXT_LIMIT], note,
-        result.server, result.queue_id,
+        result.delivery_id, result.claim_id, group_id, result.outcome, result.stage, result.code,
+        result.enhanced, result.reply[:TEXT_LIMIT], note, result.server, result.queue_id,
+        became.value if became is not None else None, salt,
     )  # fmt: skip
+
+
+def _as_evidence(row: tuple[Any, ...], began: str, ended: str, became: _Became | None) -> Evidence:
+    """The same as the digest covers it; the bytes only once they cannot become others any more."""
+    *known, reply, note, server, queue_id, state, salt = row
+    fixed = became.bytes_hash if became is not None and became.state.ended else None
+    return (*known[:3], began, ended, *known[3:], commit(salt, reply, note), server, queue_id, state, fixed)
 
 
 def _announce(session: OfficeSession, results: Sequence[Result]) -> None:

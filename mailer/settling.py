@@ -13,6 +13,7 @@ from mailer.database import OfficeSession
 from mailer.delivery import Delivery, DeliveryNews, move_to
 from mailer.dispatch import DeliveryState, count_moves
 from mailer.errors import Refused
+from mailer.events import note_events
 
 SETTLED = frozenset({DeliveryState.SENT, DeliveryState.FAILED})
 
@@ -43,9 +44,9 @@ def settle(
         raise Refused(f"An uncertain delivery is settled as sent or as failed, not as {becomes}.")
     if not why.strip():
         raise Refused("Say on which evidence you settle it: the auditor will ask.")
-    changes = Counter[tuple[int, str]]()
+    changes, moved = Counter[tuple[int, str]](), []
     for delivery in deliveries:
-        move_to(session, delivery, becomes, now, why=why.strip(), actor=by.pseudonym)
+        moved.append(move_to(delivery, becomes, now, why=why.strip()))
         changes[delivery.dispatch_id, DeliveryState.UNCERTAIN] -= 1
         changes[delivery.dispatch_id, becomes] += 1
         session.add(DeliveryNews(delivery_id=delivery.id, at=now, what=becomes))
@@ -55,8 +56,9 @@ def settle(
             by,
             "delivery.settle",
             f"delivery:{delivery.id}",
-            {"as": becomes, "why": why.strip()},
+            {"as": becomes},
+            {"why": why.strip()},
         )
-    session.flush()
+    note_events(session, now, by, moved)
     count_moves(session, changes)
     return len(deliveries)

@@ -13,6 +13,7 @@ from mailer.audit import Actor, record
 from mailer.database import Base, Id
 from mailer.dispatch import MailKind
 from mailer.errors import NotFound, Refused
+from mailer.token import VEILED, Keyring
 
 CHUNK = 500
 
@@ -25,7 +26,10 @@ class Scope(StrEnum):
 
 
 class Suppression(Base):
-    """An address that gets no mail within a scope. It is lifted, never deleted."""
+    """An address that gets no mail within a scope. It is lifted, never deleted.
+
+    That of a person who was erased stands under a veil of the address (`token.Keyring.veil`).
+    """
 
     __tablename__ = "suppression"
     __table_args__ = (Index(None, "address_key"),)
@@ -38,6 +42,11 @@ class Suppression(Base):
     created_by: Mapped[str]
     lifted_at: Mapped[datetime | None]
     lifted_by: Mapped[str | None]
+
+    @property
+    def veiled(self) -> bool:
+        """Whether its address was erased."""
+        return self.address_key.startswith(VEILED)
 
 
 def applies(scope: str, kind: MailKind, stream: str) -> bool:
@@ -91,9 +100,21 @@ def suppress(
     return True
 
 
-def lift(session: Session, now: datetime, by: Actor, *, address_key: str, scope: str | None = None) -> int:
-    """Let mail through again; how many suppressions were lifted. NotFound if none stood."""
-    found = [row for row in suppressions_of(session, [address_key]) if scope in (None, row.scope)]
+def lift(
+    session: Session,
+    now: datetime,
+    by: Actor,
+    keyring: Keyring,
+    *,
+    address_key: str,
+    scope: str | None = None,
+) -> int:
+    """Let mail through again, also where its person was erased; how many suppressions were lifted.
+
+    NotFound if none stood.
+    """
+    names = [address_key, *veils_of(keyring, address_key)]
+    found = [row for row in suppressions_of(session, names) if scope in (None, row.scope)]
     if not found:
         raise NotFound(f"No suppression stands for {address_key}.")
     for row in found:
@@ -125,6 +146,24 @@ def stopped(session: Session, keys: Iterable[str], kind: MailKind, stream: str) 
     """Which of these address keys get no mail of this kind and stream, each with the reason."""
     standing = suppressions_of(session, keys)
     return {row.address_key: row.reason for row in standing if applies(row.scope, kind, stream)}
+
+
+def veils_of(keyring: Keyring, address_key: str) -> list[str]:
+    """The names under which an erased address may stand, one for each of the office's keys."""
+    return [keyring.veil(address_key, key_id) for key_id in keyring.keys]
+
+
+def erased_among(session: Session, keyring: Keyring, keys: Iterable[str]) -> set[str]:
+    """Which of these address keys are of persons who were erased, whom nobody writes to by accident.
+
+    Costs a look at an index while nobody was erased.
+    """
+    after = chr(ord(VEILED) + 1)
+    veiled = select(Suppression.id).where(Suppression.address_key >= VEILED, Suppression.address_key < after)
+    if session.scalars(veiled.limit(1)).first() is None:
+        return set()
+    names = {veil: key for key in keys for veil in veils_of(keyring, key)}
+    return {names[row.address_key] for row in suppressions_of(session, names)}
 
 
 def list_suppressions(

@@ -16,6 +16,8 @@ from mailer.errors import Refused
 SERIAL_LENGTH: Final = 16
 MAC_LENGTH: Final = 16
 KEY_ID_LENGTH: Final = 2
+VEILED: Final = "#"
+"""How the name of something veiled begins; no address key does."""
 ALPHABET: Final = frozenset("abcdefghijklmnopqrstuvwxyz234567")
 
 
@@ -61,12 +63,23 @@ class Keyring:
         genuine = hmac.compare_digest(self._mac(purpose, serial, key_id), token[-MAC_LENGTH:])
         return serial if genuine else None
 
+    def veil(self, text: str, key_id: str) -> str:
+        """A name for a text that tells nothing of it without the key: `#`, its id, 52 characters a-z2-7.
+
+        Equal arguments give equal names. Refused if the key is not on the ring.
+        """
+        veiled = hmac.digest(self._key(key_id), f"veil\0{text}".encode(), hashlib.sha256)
+        return f"{VEILED}{key_id}{base64.b32encode(veiled).decode('ascii').lower().rstrip('=')}"
+
     def _mac(self, purpose: Purpose, serial: str, key_id: str) -> str:
+        signed = hmac.digest(self._key(key_id), f"{purpose}\0{serial}".encode("ascii"), hashlib.sha256)
+        return base64.b32encode(signed[:10]).decode("ascii").lower()
+
+    def _key(self, key_id: str) -> bytes:
         key = self.keys.get(key_id)
         if key is None:
             raise Refused(f"The signing key “{key_id}” is missing from the office's key file; restore it.")
-        signed = hmac.digest(key, f"{purpose}\0{serial}".encode("ascii"), hashlib.sha256)
-        return base64.b32encode(signed[:10]).decode("ascii").lower()
+        return key
 
 
 def new_key_line(key_id: str = "ka") -> str:

@@ -15,10 +15,11 @@ from mailer.claims import LEASE
 from mailer.conclusions import conclude, in_words, not_sent
 from mailer.dispatch import DeliveryState
 from mailer.errors import Unreachable
+from mailer.evidence import new_group
 from mailer.groups import Grouped
 from mailer.in_hand import Job, Letter
 from mailer.post_room import PostRoom
-from mailer.recording import Mark, Result, new_group
+from mailer.recording import Mark, Result
 from mailer.scribe import Scribe
 from mailer.supply import Supply
 from mailer.wire import Blame, ConnectFailed, Connection, Outcome, Stage, Verdict

@@ -7,9 +7,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import ForeignKey, Index, select, update
+from sqlalchemy import ColumnElement, ForeignKey, Index, and_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from letters.letter import Letter
 from mailer.audit import Actor, record
 from mailer.database import Base, BigId, Id
 from mailer.dispatch import Policy
@@ -100,7 +101,7 @@ class Campaign(Base):
     """The freeze that may be written at the moment: who begins another one ends it."""
     dispatch_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("dispatch.id"), index=True)
     filled_to: Mapped[int] = mapped_column(BigId)
-    """The last row of the frozen audience that has its delivery, or was cancelled; 0 before the launch."""
+    """The last row of the frozen audience that has its delivery; 0 before the launch."""
     launched_at: Mapped[datetime | None]
     """When the dispatch was full and was opened; the first copy may have left since."""
     ended_at: Mapped[datetime | None]
@@ -121,6 +122,11 @@ class CampaignEvent(Base):
     actor: Mapped[str]
 
 
+def being_launched() -> ColumnElement[bool]:
+    """The condition that a campaign's launch was begun, and its dispatch is not open yet."""
+    return and_(Campaign.state == CampaignState.RUNNING, Campaign.launched_at.is_(None))
+
+
 def campaign_named(session: Session, name: str, *, lock: bool = False) -> Campaign:
     """The campaign of that name, locked against other writers if asked; NotFound naming the latest ones."""
     asked = select(Campaign).where(Campaign.name == name.strip()).execution_options(populate_existing=lock)
@@ -129,6 +135,11 @@ def campaign_named(session: Session, name: str, *, lock: bool = False) -> Campai
         latest = session.scalars(select(Campaign.name).order_by(Campaign.id.desc()).limit(5)).all()
         raise NotFound(f"There is no campaign “{name}”. The latest are: {', '.join(latest) or 'none yet'}.")
     return found
+
+
+def letter_of_campaign(session: Session, campaign: Campaign) -> Letter:
+    """The letter that a campaign sends."""
+    return session.get_one(Letter, campaign.letter_id)
 
 
 def move(

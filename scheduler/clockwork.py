@@ -17,6 +17,7 @@ from mailer.database import Database
 from mailer.errors import Refused, Unreachable
 from mailer.heads import noted_in, refuse_lag
 from mailer.settings import Settings
+from scheduler.campaign import CampaignState, campaign_named
 from scheduler.due import cancelled_with_rest, due_names, finish_done, miss_late, pause_held
 from scheduler.jobs import cancel_rest, launch_campaign
 from scheduler.trial import close_tests
@@ -108,6 +109,10 @@ def wake(clock: BackgroundScheduler) -> None:
 def _launch(duties: Duties, now: datetime, name: str, done: Ticked) -> None:
     if launch_campaign(duties.database, now, duties.by, duties.settings, duties.key_id, name):
         done.launched.append(name)
+        return
+    with duties.database.reading() as session:
+        if campaign_named(session, name).state is CampaignState.PAUSED:
+            done.paused.append(name)
 
 
 def _serve(done: Ticked, name: str, work: Callable[[], object]) -> None:

@@ -16,12 +16,13 @@ from mailer.address import Address, parse
 from mailer.clock import iso
 from mailer.database import OfficeSession
 from mailer.delivery import Delivery, DeliveryAttempt
+from mailer.erasure import GONE
 from mailer.errors import Misused
 from mailer.outbox import blueprint_spec
 from recipients.names import name_key
 from scheduler.campaign import Campaign
 from scheduler.frozen import CampaignRecipient, CopyKind
-from scheduler.standing import CopyState, copy_state
+from scheduler.standing import CopyState, copy_state, why_of
 
 PAGE = 50
 
@@ -191,7 +192,7 @@ def key_of(address: str) -> str:
 
 def _details(session: OfficeSession, ids: Sequence[int]) -> Iterator[Contacted]:
     asked = (
-        select(CampaignRecipient, Campaign.name, Letter, Delivery, copy_state().label("state"))
+        select(CampaignRecipient, Campaign.name, Campaign.why, Letter, Delivery, copy_state().label("state"))
         .join(Campaign, Campaign.id == CampaignRecipient.campaign_id)
         .join(Letter, Letter.id == Campaign.letter_id)
         .outerjoin(Delivery, Delivery.id == CampaignRecipient.delivery_id)
@@ -225,17 +226,17 @@ def _contacted(
         reference=reference,
         letter=row.Letter.handle,
         campaign=row.name,
-        recipient=copy.name,
+        recipient=GONE if copy.erased else copy.name,
         organisation=copy.organisation,
         category=copy.category,
         country=copy.country,
-        address=copy.address,
+        address=GONE if copy.erased else copy.address,
         kind=copy.kind,
         capacities=copy.capacities,
         language=copy.language,
         fell_back=copy.fell_back,
         state=CopyState(row.state),
-        why=delivery.reason if delivery is not None else copy.none_because,
+        why=why_of(copy, delivery, CopyState(row.state), row.why),
         when=(delivery.tried_at or delivery.ended_at) if delivery is not None else None,
         attempts=delivery.attempts if delivery is not None else 0,
         server=attempt.server if attempt else "",

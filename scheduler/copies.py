@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -15,6 +15,7 @@ from recipients.names import name_key
 from scheduler.frozen import CopyKind
 
 NO_ADDRESS: Final = "The directory has no address for them."
+ERASED: Final = "Was erased from the records, and is not written to again until that is lifted."
 _RANK: Final = {kind: place for place, kind in enumerate(CopyKind)}
 
 
@@ -62,9 +63,11 @@ class Copy:
             return name_key(self.entry.name)
         return f"\0{self.entry.organisation_id}\0{name_key(self.entry.post)}"
 
-    def without(self, why: str) -> Copy:
-        """The same, getting none."""
-        return replace(self, none_because=why)
+    def without(self, why: str, other: Entry | None = None) -> Copy:
+        """The same, getting none; `other` is who gets one instead, whom what is stored names by number."""
+        if other is None:
+            return replace(self, none_because=why)
+        return replace(self, none_because=f"{why}, as recipient {other.id}.", shares=other.label)
 
 
 def copies_of(entry: Entry, capacities: Sequence[Capacity]) -> Iterator[Copy]:
@@ -97,13 +100,17 @@ def settle_mailbox(copies: Iterable[Copy]) -> list[Copy]:
     for copy in ordered:
         if copy.beside and served:
             first = next(iter(served.values()))
-            without.append(copy.without(f"This mailbox gets its own copy, for {first.entry.label}."))
+            without.append(copy.without("This mailbox gets its own copy", first.entry))
         elif copy.person in served:
-            first = served[copy.person]
-            without.append(copy.without(f"The same person gets a copy already, as {first.entry.label}."))
+            without.append(copy.without("The same person gets a copy already", served[copy.person].entry))
         else:
             served[copy.person] = copy
     return [*_noting_each_other(list(served.values())), *without]
+
+
+def without_erased(copy: Copy, erased: Container[str]) -> Copy:
+    """The copy, or none where its address is that of a person who was erased."""
+    return copy if copy.none_because or copy.address_key not in erased else copy.without(ERASED)
 
 
 def _noting_each_other(copies: list[Copy]) -> Iterator[Copy]:

@@ -3,29 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, Final
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import exists, func, or_, select
 
 from mailer.audit import Actor
 from mailer.database import OfficeSession
 from mailer.dispatch import DeliveryState, DispatchState, DispatchTally, dispatch_of, unfinished
 from mailer.outbox import close_dispatch
 from mailer.settings import SendingSettings
-from scheduler.campaign import WAITING, Campaign, CampaignState, PausedFor, move
-from scheduler.frozen import CampaignRecipient
-from scheduler.planning import Turn, turn_of
-from scheduler.release import schedule_of
+from scheduler.campaign import (
+    WAITING,
+    Campaign,
+    CampaignEvent,
+    CampaignState,
+    PausedFor,
+    being_launched,
+    move,
+)
+from scheduler.planning import Turn, schedule_of, turn_of
+
+LAUNCHING: Final = timedelta(minutes=10)
+"""So long after it began a launch is taken to be under way: half a million copies take a tenth of that."""
 
 
 def cancelled_with_rest(session: OfficeSession) -> list[str]:
     """The cancelled campaigns of which copies still wait, because cancelling was cut short."""
-    beyond = exists(
-        select(CampaignRecipient.id).where(
-            CampaignRecipient.freeze_id == Campaign.freeze_id, CampaignRecipient.id > Campaign.filled_to
-        )
-    )
     waiting = exists(
         select(DispatchTally.count).where(
             DispatchTally.dispatch_id == Campaign.dispatch_id,
@@ -33,7 +37,7 @@ def cancelled_with_rest(session: OfficeSession) -> list[str]:
             DispatchTally.count > 0,
         )
     )
-    asked = select(Campaign.name).where(Campaign.state == CampaignState.CANCELLED, or_(beyond, waiting))
+    asked = select(Campaign.name).where(Campaign.state == CampaignState.CANCELLED, waiting)
     return list(session.scalars(asked.order_by(Campaign.id)))
 
 
@@ -67,27 +71,46 @@ def pause_held(session: OfficeSession, now: datetime, by: Actor) -> list[str]:
 
 
 def miss_late(session: OfficeSession, now: datetime, by: Actor, sending: SendingSettings) -> list[str]:
-    """Pause, as missed, every campaign whose time passed by more than the grace; their names (F40)."""
-    waiting = select(Campaign).where(Campaign.state.in_(WAITING), Campaign.starts_at <= now)
+    """Pause, as missed, every campaign whose time passed by more than the grace; their names (F40).
+
+    Those too whose launch was cut short: full or not, nothing of them has left, and nobody expects them now.
+    One that another scheduler is launching at this moment is left to it.
+    """
+    late = select(Campaign).where(
+        Campaign.starts_at <= now, or_(Campaign.state.in_(WAITING), being_launched())
+    )
     missed = []
-    for campaign in _locked(session, waiting):
+    for campaign in _locked(session, late):
         planned = schedule_of(campaign)
-        if turn_of(planned.starts_at, now, sending) is Turn.MISSED:
-            why = (
-                f"missed: it was to start at {planned}, and nothing ran until now. Start it, give it another"
-                " time, or stop it."
-            )
-            move(session, now, by, campaign, CampaignState.PAUSED, deed="miss", why=why,
-                 paused_for=PausedFor.MISSED)  # fmt: skip
-            missed.append(campaign.name)
+        if turn_of(planned.starts_at, now, sending) is not Turn.MISSED:
+            continue
+        if campaign.dispatch_id is None:
+            what = ", and nothing ran until now. Start it, give it another time, or stop it."
+        elif now - _began_to_run(session, campaign) <= LAUNCHING:
+            continue
+        else:
+            what = "; its launch was cut short, and nothing of it has left. Start it now, or cancel it."
+        move(session, now, by, campaign, CampaignState.PAUSED, deed="miss", paused_for=PausedFor.MISSED,
+             why=f"missed: it was to start at {planned}{what}")  # fmt: skip
+        missed.append(campaign.name)
     return missed
+
+
+def _began_to_run(session: OfficeSession, campaign: Campaign) -> datetime:
+    """When its launch began, or was gone on with by somebody's word."""
+    asked = select(func.max(CampaignEvent.at)).where(
+        CampaignEvent.campaign_id == campaign.id,
+        CampaignEvent.became == CampaignState.RUNNING,
+        CampaignEvent.was != CampaignState.RUNNING,
+    )
+    began: datetime = session.execute(asked).scalar_one()
+    return began
 
 
 def due_names(session: OfficeSession, now: datetime) -> Sequence[str]:
     """The campaigns to be launched now, and those whose launch was cut short; the longest due first."""
     due = select(Campaign.name, Campaign.starts_at, Campaign.id).where(
-        ((Campaign.state.in_(WAITING)) & (Campaign.starts_at <= now))
-        | ((Campaign.state == CampaignState.RUNNING) & Campaign.launched_at.is_(None))
+        ((Campaign.state.in_(WAITING)) & (Campaign.starts_at <= now)) | being_launched()
     )
     return [row.name for row in session.execute(due.order_by(Campaign.starts_at, Campaign.id))]
 

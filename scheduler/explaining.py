@@ -10,17 +10,17 @@ from sqlalchemy import Row, select
 
 from mailer.database import OfficeSession
 from mailer.delivery import Delivery
+from mailer.erasure import GONE
 from mailer.errors import NotFound
 from recipients.entries import load_entries
 from recipients.names import name_key
 from recipients.organisation import Organisation
 from recipients.recipient import Recipient, RecipientAddress
 from scheduler.addressing import addressees
-from scheduler.campaign import Campaign, campaign_named
+from scheduler.campaign import Campaign, campaign_named, letter_of_campaign
 from scheduler.contacted import key_of
 from scheduler.frozen import CampaignRecipient
-from scheduler.release import letter_of_campaign
-from scheduler.standing import CopyState, copy_state
+from scheduler.standing import CopyState, copy_state, why_of
 
 FEW = 100
 
@@ -70,15 +70,15 @@ def _frozen(session: OfficeSession, campaign: Campaign, about: str) -> list[Expl
         .order_by(CampaignRecipient.id)
         .limit(FEW)
     )
-    return [_as_frozen(row) for row in session.execute(asked)]
+    return [_as_frozen(row, campaign) for row in session.execute(asked)]
 
 
-def _as_frozen(row: Row[*tuple[Any, ...]]) -> Explained:
+def _as_frozen(row: Row[*tuple[Any, ...]], campaign: Campaign) -> Explained:
     copy: CampaignRecipient = row[0]
     delivery: Delivery | None = row[1]
     return Explained(
-        who=", ".join(part for part in (copy.name, copy.organisation) if part),
-        address=copy.address,
+        who=", ".join(part for part in (GONE if copy.erased else copy.name, copy.organisation) if part),
+        address=GONE if copy.erased else copy.address,
         is_in=True,
         frozen=True,
         reasons=tuple(
@@ -86,7 +86,7 @@ def _as_frozen(row: Row[*tuple[Any, ...]]) -> Explained:
         ),
         language=copy.language,
         state=CopyState(row[2]),
-        why=delivery.reason if delivery is not None else copy.none_because,
+        why=why_of(copy, delivery, CopyState(row[2]), campaign.why),
     )
 
 

@@ -1,48 +1,27 @@
-"""Freezing an audience: its rows are written in chunks that nobody sees, and sealed by their digest."""
+"""Freezing an audience: its rows are written in chunks that nobody sees, under a digest of all of them."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Text, delete, select, type_coerce
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from mailer.audit import Actor
 from mailer.canonical import canonical_json
-from mailer.database import insert_rows
+from mailer.commitment import commit, fresh_salts
+from mailer.database import OfficeSession, insert_rows
 from mailer.errors import Refused
 from recipients.names import name_key
+from scheduler.audience_digest import KNOWN, NAMING, RunningDigest
 from scheduler.campaign import Campaign, campaign_named
 from scheduler.frozen import AudienceFreeze, CampaignRecipient
+from scheduler.frozen_blueprints import keep_rehearsed
 from scheduler.rehearsal import Rehearsal, Rehearsed
 
-SEALED: Final = (
-    "kind", "address", "address_key", "name", "organisation", "category", "country", "language", "fell_back",
-    "capacities", "values", "none_because",
-)  # fmt: skip
-"""What of each row the seal covers, in this order."""
-COLUMNS: Final = (
-    "freeze_id", "campaign_id", "recipient_id", "organisation_id", "domain", "organisation_key", *SEALED,
-)  # fmt: skip
-
-
-@dataclass
-class RunningDigest:
-    """The digest of a frozen audience, row by row."""
-
-    _hash: Any = field(default_factory=hashlib.sha256)
-
-    def add(self, sealed: Sequence[Any]) -> None:
-        """Take in the next row, as its columns in the order of SEALED."""
-        self._hash.update(canonical_json(list(sealed)).encode("utf-8") + b"\n")
-
-    def __str__(self) -> str:
-        """64 hexadecimal digits."""
-        return str(self._hash.hexdigest())
+COLUMNS: Final = ("freeze_id", *KNOWN, *NAMING, "salt")
 
 
 def begin_freeze(session: Session, now: datetime, by: Actor, name: str) -> int:
@@ -55,6 +34,7 @@ def begin_freeze(session: Session, now: datetime, by: Actor, name: str) -> int:
         rows=0,
         copies=0,
         digest="",
+        blueprints={},
         counts={},
     )
     session.add(freeze)
@@ -84,33 +64,27 @@ def write_rows(
 ) -> None:
     """Write a chunk of an audience down. Refused if somebody began another freeze meanwhile."""
     campaign = freezing(session, name, freeze_id)
-    written = []
-    for row in rows:
-        sealed = _sealed(row)
-        digest.add(sealed)
-        entry = row.copy.entry
-        written.append(
-            (
-                freeze_id,
-                campaign.id,
-                entry.id,
-                entry.organisation_id,
-                row.copy.domain,
-                name_key(entry.organisation),
-                *sealed,
-            )
-        )
+    written, taken = [], list(rows)
+    for row, salt in zip(taken, fresh_salts(len(taken)), strict=True):
+        known, naming = _known(row, campaign), _naming(row)
+        digest.add(known, commit(salt, *naming))
+        written.append((freeze_id, *known, *naming, salt))
     insert_rows(session, CampaignRecipient, COLUMNS, written)
 
 
 def end_freeze(
-    session: Session, name: str, freeze_id: int, rehearsal: Rehearsal, digest: RunningDigest
+    session: OfficeSession,
+    name: str,
+    freeze_id: int,
+    rehearsal: Rehearsal,
+    digest: RunningDigest,
 ) -> None:
-    """Write down what the audience came to, when its last row is written."""
+    """Write down what the audience came to and what its copies are made by, when its last row is written."""
     freezing(session, name, freeze_id)
     freeze = session.get_one(AudienceFreeze, freeze_id)
     freeze.rows, freeze.copies = rehearsal.rows, rehearsal.copies
     freeze.digest, freeze.counts = str(digest), rehearsal.facts()
+    freeze.blueprints = keep_rehearsed(session, rehearsal.blueprints)
 
 
 def freezing(session: Session, name: str, freeze_id: int) -> Campaign:
@@ -121,36 +95,26 @@ def freezing(session: Session, name: str, freeze_id: int) -> Campaign:
     return campaign
 
 
-def stored_digest(session: Session, freeze_id: int) -> str:
-    """The digest of a frozen audience as its rows now stand."""
-    digest = RunningDigest()
-    for row in _stored(session, freeze_id):
-        digest.add(row)
-    return str(digest)
-
-
-def _stored(session: Session, freeze_id: int) -> Iterator[Sequence[Any]]:
-    columns = [type_coerce(getattr(CampaignRecipient, name), Text) for name in SEALED if name != "fell_back"]
-    columns.insert(SEALED.index("fell_back"), CampaignRecipient.fell_back)  # type: ignore[arg-type]
-    asked = select(*columns).where(CampaignRecipient.freeze_id == freeze_id).order_by(CampaignRecipient.id)
-    with session.execute(asked.execution_options(yield_per=5_000)) as rows:
-        for row in rows:
-            yield tuple(row)
-
-
-def _sealed(row: Rehearsed) -> tuple[Any, ...]:
+def _known(row: Rehearsed, campaign: Campaign) -> tuple[Any, ...]:
     copy, entry = row.copy, row.copy.entry
     return (
+        campaign.id,
+        entry.id,
+        entry.organisation_id,
         copy.kind.value,
-        copy.address,
-        copy.address_key,
-        entry.addressed_as,
         entry.organisation,
+        name_key(entry.organisation),
         entry.category,
         entry.country,
         row.service.language,
         row.service.fell_back,
-        canonical_json([capacity.facts() for capacity in copy.capacities]),
-        row.values,
         copy.none_because,
     )
+
+
+def _naming(row: Rehearsed) -> tuple[str, ...]:
+    copy = row.copy
+    capacities = canonical_json([capacity.facts() for capacity in copy.capacities])
+    return (
+        copy.address, copy.address_key, copy.domain, copy.entry.addressed_as, capacities, row.values,
+    )  # fmt: skip

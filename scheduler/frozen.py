@@ -35,6 +35,8 @@ class AudienceFreeze(Base):
     """Rows that get a copy: what a releaser types as the count."""
     digest: Mapped[str]
     """The digest of all rows in their order; empty until the last one is written."""
+    blueprints: Mapped[dict[str, Any]]
+    """What the copies are made by: versions (`en original`) to the keys of their blueprints."""
     counts: Mapped[dict[str, Any]]
 
 
@@ -75,4 +77,8 @@ class CampaignRecipient(Base):
     """Canonical text of the merge values that the language's template uses, and no others."""
     delivery_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("delivery.id"))
     none_because: Mapped[str]
-    """Why there is no delivery and never will be; empty for a copy."""
+    """Why there is no delivery and never will be; empty for a copy. It names people by number only."""
+    salt: Mapped[str | None]
+    """With what names the recipient it gives the commitment by which the audience's digest covers that."""
+    erased: Mapped[str | None]
+    """That commitment, once the recipient was erased; None while the row is whole."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -14,7 +15,7 @@ from mailer.canonical import digest
 from mailer.clock import iso
 from mailer.errors import Misused, Refused
 from mailer.settings import SendingSettings
-from scheduler.campaign import CampaignState
+from scheduler.campaign import Campaign, CampaignState
 
 _WANTED: Final = re.compile(r"(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2})", re.ASCII)
 
@@ -66,6 +67,13 @@ def at_local_time(text: str, zone: str) -> Schedule:
     return Schedule(first, f"{wished:%Y-%m-%d %H:%M}", zone, remark)
 
 
+def schedule_of(campaign: Campaign) -> Schedule:
+    """When a released campaign starts; Refused while nothing is released."""
+    if campaign.starts_at is None:
+        raise Refused(f"The campaign “{campaign.name}” is {campaign.state}; it has to be released first.")
+    return Schedule(campaign.starts_at, campaign.wanted, campaign.zone)
+
+
 def earliest(released_at: datetime, sending: SendingSettings) -> datetime:
     """The first moment at which something released then may leave: after the send delay."""
     return released_at + timedelta(minutes=sending.delay_minutes)
@@ -108,9 +116,14 @@ def state_for(schedule: Schedule) -> CampaignState:
     return CampaignState.SCHEDULED if schedule.wanted else CampaignState.RELEASED
 
 
-def release_seal(approval_seal: str, audience_digest: str, schedule: Schedule) -> str:
-    """The seal over what was approved, to whom it was released, and when it goes (design.md 3)."""
-    return digest([approval_seal, audience_digest, schedule.facts()])
+def release_seal(
+    approval_seal: str, audience_digest: str, blueprints: Mapping[str, str], schedule: Schedule
+) -> str:
+    """The seal over what was approved, to whom and as what it was released, and when it goes (design.md 3).
+
+    `blueprints` are the keys of all that copies are made by, under the names of their versions.
+    """
+    return digest([approval_seal, audience_digest, dict(blueprints), schedule.facts()])
 
 
 @dataclass(frozen=True)

@@ -42,12 +42,18 @@ class Rebuilt:
 def rebuild(session: OfficeSession, keyring: Keyring, delivery_id: int) -> Rebuilt:
     """The message of a delivery, byte for byte as it was sent.
 
-    NotFound if there is no such delivery; Refused if it has no date yet, or a part, blueprint or key of it is
-    gone or altered.
+    NotFound if there is no such delivery; Refused if its recipient was erased, if it has no date yet, or a
+    part, blueprint or key of it is gone or altered.
     """
     delivery = session.get(Delivery, delivery_id)
     if delivery is None:
         raise NotFound(f"There is no delivery {delivery_id}.")
+    if delivery.erased_at is not None:
+        sent = f" The hash of what was sent stays: {delivery.bytes_hash}." if delivery.bytes_hash else ""
+        raise Refused(
+            f"Whom message {delivery_id} was for was erased on {delivery.erased_at:%Y-%m-%d}, so it cannot be"
+            f" put together any more.{sent}"
+        )
     if delivery.dated_at is None:
         raise Refused(f"The delivery to {delivery.address} was never tried: its message has no date yet.")
     spec = blueprint_spec(session, delivery.blueprint_id)

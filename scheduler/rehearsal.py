@@ -14,9 +14,9 @@ from typing import Any, Final
 from letters.facts import Facts
 from mailer.address import Address, parse
 from mailer.merge import MergeFailed, Values
-from scheduler.copies import NO_ADDRESS, Copy, Service, service_for
+from scheduler.copies import ERASED, NO_ADDRESS, Copy, Service, service_for
 from scheduler.earlier import ALREADY
-from scheduler.merging import LetterBlueprints, mark_of
+from scheduler.merging import LetterBlueprints, Specs, mark_of
 
 EXAMPLES: Final = 5
 CHUNK: Final = 1_000
@@ -44,6 +44,7 @@ class FindingKind(StrEnum):
     SHARED_MAILBOX = "shared mailbox"
     ONE_COPY_ONLY = "one copy only"
     GOT_ALREADY = "got already"
+    ERASED = "erased person"
     NEAR_EMPTY = "near-empty value"
     ODD_ADDRESS = "odd address"
     SUPPRESSED = "suppressed"
@@ -118,6 +119,8 @@ class Rehearsal:
     """Copies for addresses that nothing was ever enqueued for."""
     beside: list[int] = field(default_factory=list)
     """Audiences of the same letter's other campaigns that it was compared with, by their freezes."""
+    blueprints: Specs = field(default_factory=dict)
+    """What its copies were made by."""
     counts: Counter[FindingKind] = field(default_factory=Counter)
     examples: dict[FindingKind, list[RehearsalFinding]] = field(default_factory=dict)
     service: dict[tuple[str, str], Counter[str]] = field(default_factory=dict)
@@ -176,7 +179,8 @@ class Examiner:
         """One copy, merged as it would be sent; `suppressed` are address keys with the reason."""
         service = service_for(copy.entry, self._facts)
         if copy.none_because:
-            finding = _finding(_kind_of_none(copy.none_because), copy, service, copy.none_because)
+            sentence = f"{copy.none_because} That is {copy.shares}." if copy.shares else copy.none_because
+            finding = _finding(_kind_of_none(copy.none_because), copy, service, sentence)
             return Rehearsed(copy, service, "{}", (finding,))
         findings = list(self._about_address(copy, service, suppressed))
         if service.wanting:
@@ -237,8 +241,8 @@ class Examiner:
 
 
 def _kind_of_none(why: str) -> FindingKind:
-    if why == NO_ADDRESS:
-        return FindingKind.NO_ADDRESS
+    if why in (NO_ADDRESS, ERASED):
+        return FindingKind.NO_ADDRESS if why == NO_ADDRESS else FindingKind.ERASED
     return FindingKind.GOT_ALREADY if why.startswith(ALREADY) else FindingKind.ONE_COPY_ONLY
 
 

@@ -8,9 +8,10 @@ from typing import Any, Final
 
 from sqlalchemy import func, select
 
-from letters.letter import Letter, approval_of, lock_letter
+from letters.letter import approval_of, lock_letter
 from letters.seal import require_seal
-from mailer.audit import Actor
+from mailer.audit import ERASE, Actor, AuditEntry
+from mailer.canonical import digest
 from mailer.database import OfficeSession
 from mailer.errors import Refused
 from mailer.settings import SendingSettings
@@ -21,6 +22,7 @@ from scheduler.campaign import (
     CampaignState,
     PausedFor,
     campaign_named,
+    letter_of_campaign,
     move,
 )
 from scheduler.earlier import freezes_beside
@@ -41,11 +43,6 @@ UNRELEASED: Final[Mapping[str, Any]] = {
     "release_seal": "",
 }
 """What a campaign loses when its release is taken back."""
-
-
-def letter_of_campaign(session: OfficeSession, campaign: Campaign) -> Letter:
-    """The letter that a campaign sends."""
-    return session.get_one(Letter, campaign.letter_id)
 
 
 def check_releasable(session: OfficeSession, by: Actor, campaign: Campaign) -> str:
@@ -108,6 +105,7 @@ def release(
         "copies": freeze.copies,
         "rows": freeze.rows,
         "audience": freeze.digest,
+        "blueprints": digest(freeze.blueprints),
         "approval_seal": approval_seal,
         "release_seal": columns["release_seal"],
         "schedule": planned.facts(),
@@ -125,7 +123,7 @@ def _in_force(
         "freeze_id": freeze.id,
         "freezing_id": None,
         "approval_seal": approval_seal,
-        "release_seal": release_seal(approval_seal, freeze.digest, planned),
+        "release_seal": release_seal(approval_seal, freeze.digest, freeze.blueprints, planned),
         "released_at": now,
         "released_by": by.pseudonym,
         "starts_at": planned.starts_at,
@@ -158,24 +156,6 @@ def stop(session: OfficeSession, now: datetime, by: Actor, name: str, why: str =
     return campaign
 
 
-def schedule_of(campaign: Campaign) -> Schedule:
-    """When a released campaign starts; Refused while nothing is released."""
-    if campaign.starts_at is None:
-        raise Refused(f"The campaign “{campaign.name}” is {campaign.state}; it has to be released first.")
-    return Schedule(campaign.starts_at, campaign.wanted, campaign.zone)
-
-
-def resealed(session: OfficeSession, campaign: Campaign, schedule: Schedule) -> dict[str, Any]:
-    """The columns of another schedule, with the release seal that covers it."""
-    digest = session.scalar(select(AudienceFreeze.digest).where(AudienceFreeze.id == campaign.freeze_id))
-    return {
-        "starts_at": schedule.starts_at,
-        "wanted": schedule.wanted,
-        "zone": schedule.zone,
-        "release_seal": release_seal(campaign.approval_seal, digest or "", schedule),
-    }
-
-
 def _refuse_findings(freeze: AudienceFreeze) -> None:
     counts = freeze.counts.get("findings", {})
     found = [f"{counts[kind]:,} × {kind}" for kind in FindingKind if kind.blocks and counts.get(kind)]
@@ -186,8 +166,11 @@ def _refuse_findings(freeze: AudienceFreeze) -> None:
 
 
 def _refuse_overtaken(session: OfficeSession, campaign: Campaign, freeze: AudienceFreeze) -> None:
-    """Refuse if the same letter was released to others since this audience was taken: some may be in both."""
+    """Refuse if since this audience was taken the letter was released to others, or somebody was erased."""
     lock_letter(session, campaign.letter_id)
+    erased = select(AuditEntry.number).where(AuditEntry.deed == ERASE, AuditEntry.at >= freeze.begun_at)
+    if session.scalars(erased.limit(1)).first() is not None:
+        raise Refused("Somebody was erased from the records meanwhile. Rehearse the campaign again.")
     if set(freezes_beside(session, campaign)) - set(freeze.counts.get("beside", [])):
         raise Refused(
             "Another campaign of the same letter was released meanwhile. Rehearse this one again: nobody is"

@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from sqlalchemy import func, select, update
-
 from mailer.audit import Actor
 from mailer.database import OfficeSession
 from mailer.errors import Refused
@@ -22,10 +20,10 @@ from scheduler.campaign import (
     campaign_named,
     move,
 )
-from scheduler.frozen import CampaignRecipient
-from scheduler.planning import Schedule, Turn, earliest, state_for, turn_of
-from scheduler.release import refuse_approver, resealed, schedule_of
+from scheduler.planning import Schedule, Turn, earliest, schedule_of, state_for, turn_of
+from scheduler.release import refuse_approver
 from scheduler.rights import require_acting
+from scheduler.seals import resealed
 
 ASKED_AGAIN: Final = frozenset({PausedFor.A_WORD, PausedFor.MISSED})
 """What a campaign that has not been launched may be paused for and still be given another time."""
@@ -97,16 +95,29 @@ def _go_on(
     session: OfficeSession, now: datetime, by: Actor, sending: SendingSettings, campaign: Campaign, deed: str
 ) -> Campaign:
     if campaign.paused_for is PausedFor.BROKEN_SEAL:
-        raise Refused(f"The campaign “{campaign.name}” cannot go on: {campaign.why} Stop it or cancel it.")
+        out = "Stop it or cancel it." if campaign.dispatch_id is None else "Cancel it."
+        raise Refused(f"The campaign “{campaign.name}” cannot go on: {campaign.why} {out}")
     if campaign.paused_for is PausedFor.SECOND_PERSON:
         _confirm(session, now, by, sending, campaign)
     elif campaign.dispatch_id is None:
         _bring_forward(session, now, by, sending, campaign, deed)
+    elif campaign.launched_at is None:
+        _go_on_launching(session, now, by, sending, campaign, deed)
     else:
         move(session, now, by, campaign, CampaignState.RUNNING, deed=deed)
-        if campaign.launched_at is not None:
-            open_dispatch(session, now, campaign.dispatch_id, by)
+        open_dispatch(session, now, campaign.dispatch_id, by)
     return campaign
+
+
+def _go_on_launching(
+    session: OfficeSession, now: datetime, by: Actor, sending: SendingSettings, campaign: Campaign, deed: str
+) -> None:
+    """Let a launch that was cut short go on, under a seal over the new time where the old one was missed."""
+    becomes = CampaignState.RUNNING
+    if turn_of(schedule_of(campaign).starts_at, now, sending) is Turn.MISSED:
+        _move_to_time(session, now, by, campaign, Schedule(now), deed, "", becomes)
+    else:
+        move(session, now, by, campaign, becomes, deed=deed)
 
 
 def _confirm(
@@ -151,11 +162,11 @@ def _move_to_time(
     wished: Schedule,
     deed: str,
     why: str,
+    becomes: CampaignState | None = None,
 ) -> None:
     columns: dict[str, Any] = resealed(session, campaign, wished)
     facts = {"release_seal": columns["release_seal"], "schedule": wished.facts()}
-    becomes = state_for(wished)
-    move(session, now, by, campaign, becomes, deed=deed, why=why, facts=facts, **columns)
+    move(session, now, by, campaign, becomes or state_for(wished), deed=deed, why=why, facts=facts, **columns)
 
 
 def cancel(session: OfficeSession, now: datetime, by: Actor, name: str, why: str) -> Campaign:
@@ -172,27 +183,16 @@ def cancel(session: OfficeSession, now: datetime, by: Actor, name: str, why: str
 
 
 def cancel_some(session: OfficeSession, now: datetime, by: Actor, name: str, limit: int = 20_000) -> int:
-    """End copies of a cancelled campaign that wait, or were never made ready; how many. Repeat until none."""
+    """End deliveries of a cancelled campaign that wait; how many. Repeat until it is none.
+
+    Its copies that were never made ready are cancelled with it (`scheduler.standing`).
+    """
     campaign = campaign_named(session, name)
     if campaign.state is not CampaignState.CANCELLED:
         raise Refused(f"The campaign “{name}” is {campaign.state}, not cancelled.")
-    if campaign.dispatch_id is not None:
-        ended = cancel_deliveries(session, now, campaign.dispatch_id, by, campaign.why, limit)
-        if ended:
-            return ended
-    rest = (CampaignRecipient.freeze_id == campaign.freeze_id, CampaignRecipient.id > campaign.filled_to)
-    wanting = (*rest, CampaignRecipient.none_because == "")
-    asked = select(CampaignRecipient.id).where(*wanting).order_by(CampaignRecipient.id).limit(limit)
-    ids = session.scalars(asked).all()
-    if ids:
-        cancelled = update(CampaignRecipient).where(*wanting, CampaignRecipient.id <= ids[-1])
-        session.connection().execute(cancelled.values(none_because=f"Cancelled: {campaign.why}"))
-        campaign.filled_to = ids[-1]
-    else:
-        last = session.scalar(select(func.max(CampaignRecipient.id)).where(*rest))
-        campaign.filled_to = last or campaign.filled_to
-    session.flush()
-    return len(ids)
+    if campaign.dispatch_id is None:
+        return 0
+    return cancel_deliveries(session, now, campaign.dispatch_id, by, campaign.why, limit)
 
 
 def _to_send(session: OfficeSession, by: Actor, name: str, deed: str) -> Campaign:

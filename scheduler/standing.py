@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, String, case, cast, exists, literal, selec
 
 from mailer.delivery import Delivery, DeliveryAttempt
 from mailer.dispatch import DeliveryState
+from scheduler.campaign import Campaign, CampaignState
 from scheduler.frozen import CampaignRecipient
 
 
@@ -39,11 +40,19 @@ OPEN: Final = frozenset({CopyState.WAITING, CopyState.QUEUED, CopyState.SENDING,
 
 
 def copy_state() -> ColumnElement[str]:
-    """The state of a copy, in a query over campaign_recipient with its delivery joined outer."""
+    """The state of a copy, in a query over campaign_recipient with its delivery joined outer.
+
+    A copy that was never made ready is cancelled when its campaign is: no frozen row is touched for that.
+    """
     answered = (
         select(literal(1))
         .where(DeliveryAttempt.delivery_id == Delivery.id, DeliveryAttempt.code.is_not(None))
         .correlate(Delivery)
+    )
+    called_off = (
+        select(literal(1))
+        .where(Campaign.id == CampaignRecipient.campaign_id, Campaign.state == CampaignState.CANCELLED)
+        .correlate(CampaignRecipient)
     )
     later = (Delivery.state == DeliveryState.SENT) & (Delivery.attempts > 1)
     refused = (Delivery.state == DeliveryState.FAILED) & exists(answered)
@@ -52,5 +61,13 @@ def copy_state() -> ColumnElement[str]:
         (Delivery.id.is_not(None) & refused, CopyState.REFUSED.value),
         (Delivery.id.is_not(None), cast(Delivery.state, String)),
         (CampaignRecipient.none_because != "", CopyState.NONE.value),
+        (exists(called_off), CopyState.CANCELLED.value),
         else_=CopyState.WAITING.value,
     )
+
+
+def why_of(copy: CampaignRecipient, delivery: Delivery | None, state: CopyState, campaign_why: str) -> str:
+    """Why a copy stands where it does, in words; empty where nothing is to be told."""
+    if delivery is not None:
+        return delivery.reason
+    return campaign_why if state is CopyState.CANCELLED else copy.none_because

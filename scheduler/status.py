@@ -14,9 +14,8 @@ from letters.register import references_of
 from mailer.database import OfficeSession
 from mailer.delivery import Delivery, DeliveryAttempt
 from mailer.dispatch import DeliveryState, tally
-from scheduler.campaign import Campaign, CampaignState, campaign_named
+from scheduler.campaign import Campaign, CampaignState, campaign_named, letter_of_campaign
 from scheduler.frozen import AudienceFreeze, CampaignRecipient
-from scheduler.release import letter_of_campaign
 from scheduler.standing import OPEN, CopyState, copy_state
 
 RECENT: Final = timedelta(minutes=2)
@@ -167,7 +166,8 @@ def _imbalance(
         return f"The audience had {freeze.rows:,} rows when it was frozen, and has {total:,} now."
     if campaign.dispatch_id is None:
         return ""
-    delivered = total - counts[CopyState.NONE] - counts[CopyState.WAITING]
+    made = select(func.count(CampaignRecipient.delivery_id)).where(CampaignRecipient.freeze_id == freeze.id)
+    delivered = session.scalar(made) or 0
     in_ledger = sum(tally(session, campaign.dispatch_id).values())
     if delivered != in_ledger:
         return f"The audience has {delivered:,} deliveries, and the ledger counts {in_ledger:,}."

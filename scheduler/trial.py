@@ -24,10 +24,9 @@ from mailer.settings import OfficeSettings
 from mailer.staff import Staff
 from recipients.entries import Entry, load_entries
 from recipients.recipient import AddressRole, Recipient, RecipientAddress, in_directory
-from scheduler.campaign import Campaign, campaign_named, note
+from scheduler.campaign import Campaign, campaign_named, letter_of_campaign, note
 from scheduler.contacted import key_of
 from scheduler.copies import merge_values, service_for, used_values
-from scheduler.release import letter_of_campaign
 from scheduler.rights import require_acting
 
 FIRST: Final = 100
@@ -91,7 +90,12 @@ def send_trial(
     ids = fill(session, now, dispatch_id, outgoing)
     open_dispatch(session, now, dispatch_id, by)
     tried = tuple(spec.language for spec, _ in specs)
-    facts = {"dispatch": dispatch_id, "copies": len(ids), "languages": list(tried)}
+    facts = {
+        "dispatch": dispatch_id,
+        "copies": len(ids),
+        "languages": list(tried),
+        "in_place_of": in_place_of.id,
+    }
     note(session, now, by, campaign, "test", facts=facts)
     return Trial(dispatch_id, tuple(ids), colleagues, in_place_of, tried)
 

@@ -8,6 +8,7 @@ import click
 
 from console.cli.audit_contacted import address, letter, organisation, period
 from console.cli.audit_entries import entries
+from console.cli.audit_verify import verify
 from console.cli.desk import Desk, InOrder, json_option, pass_desk
 from console.cli.reconciling import reconcile
 from console.cli.values import FILE, Number
@@ -56,43 +57,6 @@ def message(desk: Desk, /, number: int, eml: Path | None, as_json: bool) -> None
         if eml is not None:
             say(f"wrote {eml} ({len(rebuilt.message):,} bytes)")
     if rebuilt.recorded and not rebuilt.matches:
-        raise click.exceptions.Exit(1)
-
-
-@click.command("verify")
-@click.option(
-    "--against", metavar="HEAD", help="An earlier head, NUMBER:HASH, from an export or audit-heads.log."
-)
-@json_option
-@pass_desk
-def verify(desk: Desk, /, against: str | None, as_json: bool) -> None:
-    r"""Walk the audit chain from its first entry, and the attempts it vouches for; name the first bad one.
-
-    A cut at the end shows only against a head that was noted earlier; keep some outside this machine.
-
-    \b
-    Example:
-      $ mailer audit verify
-    """
-    from mailer.audit import verify as walk
-    from mailer.heads import read_head
-    from mailer.vouching import verify_attempts
-
-    noted = read_head(against) if against else None
-    with desk.database.reading() as session:
-        found = walk(session, noted)
-        altered = verify_attempts(session) if found.sound else None
-    sound = found.sound and altered is None
-    number, why = altered if altered is not None else (found.first_bad, found.why)
-    if as_json:
-        print_json(
-            {"sound": sound, "entries": found.entries, "head": str(found.head), "bad": number, "why": why}
-        )
-    elif sound:
-        say(f"The chain is whole: {found.entries:,} entries. Its head is {found.head}")
-    else:
-        say(f"THE RECORD IS NOT WHOLE. Entry {number}: {why}.")
-    if not sound:
         raise click.exceptions.Exit(1)
 
 

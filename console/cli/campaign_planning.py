@@ -75,8 +75,8 @@ def rehearse(desk: Desk, name: str, findings: Path | None, as_json: bool) -> Non
       $ mailer campaigns rehearse IOCO-1001
     """
     from scheduler.export import ListFormat, write_list
-    from scheduler.jobs import rehearse as rehearse_all
     from scheduler.rehearsal import FINDING_COLUMNS
+    from scheduler.rehearsing import rehearse as rehearse_all
 
     rows: list[list[str]] = []
     with (
@@ -90,7 +90,7 @@ def rehearse(desk: Desk, name: str, findings: Path | None, as_json: bool) -> Non
             seen[0] = done
 
         found = rehearse_all(
-            session, desk.now, desk.office.settings, name,
+            session, desk.now, desk.office.settings, desk.office.keyring, name,
             on_finding=lambda finding: rows.append(finding.cells()) if findings else None,
             on_progress=lambda at: step(at.done),
         )  # fmt: skip
@@ -155,8 +155,7 @@ def test(
 def _about(desk: Desk, name: str) -> int:
     """How many recipients a campaign means, for the length of a bar."""
     from scheduler.addressing import audience_of
-    from scheduler.campaign import campaign_named
-    from scheduler.release import letter_of_campaign
+    from scheduler.campaign import campaign_named, letter_of_campaign
 
     with desk.database.reading() as session:
         campaign = campaign_named(session, name)

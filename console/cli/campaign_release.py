@@ -38,19 +38,28 @@ def release(
       $ mailer campaigns release IOCO-1001 --count 5 --actor m.duarte --yes
       (exit code 1: in this example the audience is larger)
     """
-    from scheduler.jobs import rehearse as rehearse_all
     from scheduler.jobs import release_campaign
+    from scheduler.rehearsing import rehearse as rehearse_all
     from scheduler.status import status
 
     by, settings = desk.actor(actor), desk.office.settings
     planned = _schedule(desk, name, wanted, zone)
     with desk.database.reading() as session:
-        found = rehearse_all(session, desk.now, settings, name)
+        found = rehearse_all(session, desk.now, settings, desk.office.keyring, name)
     show_rehearsal(found, name)
     if found.blocks:
         raise Refused(f"“{name}” cannot be released. {' '.join(found.blocks)}")
     expected = _expected(count, found.copies, yes=yes)
-    release_campaign(desk.database, desk.now, by, settings, name, expected=expected, schedule=planned)
+    release_campaign(
+        desk.database,
+        desk.now,
+        by,
+        settings,
+        desk.office.keyring,
+        name,
+        expected=expected,
+        schedule=planned,
+    )
     with desk.database.reading() as session:
         now = status(session, desk.now, name)
     if now.state == "paused":
@@ -87,9 +96,8 @@ def schedule(desk: Desk, name: str, wanted: str, zone: str, actor: str | None) -
 
 def _schedule(desk: Desk, name: str, wanted: str | None, zone: str) -> Schedule | None:
     """The time as it was wished for, in the zone given or the letter's."""
-    from scheduler.campaign import campaign_named
+    from scheduler.campaign import campaign_named, letter_of_campaign
     from scheduler.planning import at_local_time
-    from scheduler.release import letter_of_campaign
 
     if wanted is None:
         return None

@@ -118,11 +118,11 @@ def cancel(desk: Desk, name: str, reason: str, actor: str | None, yes: bool) -> 
 
     by = desk.actor(actor)
     confirm(f"Cancel “{name}” for good, {_copies(desk, name)}?", yes=yes)
-    cancelled = cancel_campaign(desk.database, desk.now, by, name, reason)
+    cancel_campaign(desk.database, desk.now, by, name, reason)
     with desk.database.reading() as session:
         counts = status(session, desk.now, name).counts
     listed = ", ".join(f"{count:,} {state}" for state, count in sorted(counts.items()) if count)
-    say(f"Cancelled “{name}”: {cancelled:,} copies ended. Where they stand: {listed or 'none was made'}.")
+    say(f"Cancelled “{name}”. Where its copies stand: {listed or 'none was made'}.")
 
 
 def _copies(desk: Desk, name: str) -> str:

@@ -1,4 +1,4 @@
-"""`mailer letters`: the commands by which a letter is written, decided on and looked up."""
+"""`mailer letters`: the commands by which a letter is written, read in, decided on and looked up."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from console.cli.desk import InOrder
 from console.cli.letter_comparing import compare
 from console.cli.letter_deciding import approve, send_back, submit, withdraw
 from console.cli.letter_following import list_, show
+from console.cli.letter_import import import_
 from console.cli.letter_proof import proof
 from console.cli.letter_writing import check, new, preview
 
 
 @click.group(cls=InOrder)
 def command() -> None:
-    r"""Write, check, preview, submit and approve letters.
+    r"""Write, read in, check, preview, submit and approve letters.
 
     A letter is a folder: letter.yaml with the facts that all languages share, one Markdown file for each
     language, and the annexes. docs/letter-format.md explains every line.  From the approval on the office
@@ -22,5 +23,5 @@ def command() -> None:
     """
 
 
-for each in (new, check, compare, preview, proof, submit, approve, send_back, withdraw, list_, show):
+for each in (new, import_, check, compare, preview, proof, submit, approve, send_back, withdraw, list_, show):
     command.add_command(each)

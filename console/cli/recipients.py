@@ -9,6 +9,7 @@ import click
 
 from console.cli.desk import Desk, InOrder, json_option, pass_desk
 from console.cli.paging import after_option, limit_option
+from console.cli.recipient_person import disclose, erase
 from console.cli.recipients_import import import_
 from console.cli.values import FILE
 from console.cli.words import audience_meant, category_meant, country_meant, language_meant, recipient_named
@@ -225,3 +226,7 @@ def plain_entry(entry: Entry) -> dict[str, Any]:
         "languages": list(entry.languages), "address": entry.to[0][0] if entry.to else "",
         "lists": list(entry.lists),
     }  # fmt: skip
+
+
+for each in (disclose, erase):
+    command.add_command(each)

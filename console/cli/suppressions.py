@@ -63,7 +63,7 @@ def remove(desk: Desk, address: str, scope: str | None, actor: str | None) -> No
 
     key, by = _key(address), desk.keeper(actor, "lift a suppression")
     with desk.database.writing() as session:
-        count = lift(session, desk.now, by, address_key=key, scope=scope)
+        count = lift(session, desk.now, by, desk.office.keyring, address_key=key, scope=scope)
     say(f"Lifted {counted(count, 'suppression')} for {key}.")
 
 
@@ -80,13 +80,17 @@ def list_(desk: Desk, containing: str, after: int, limit: int, as_json: bool) ->
     Example:
       $ mailer suppressions list
     """
+    from mailer.erasure import GONE
     from mailer.suppression import list_suppressions
 
     with desk.database.reading() as session:
         total, found = list_suppressions(session, containing=containing, after=after, limit=limit + 1)
         page, more = found[:limit], len(found) > limit
         headings = ["number", "address", "scope", "reason", "since"]
-        rows = [[row.id, row.address_key, row.scope, row.reason, row.created_at] for row in page]
+        rows = [
+            [row.id, GONE if row.veiled else row.address_key, row.scope, row.reason, row.created_at]
+            for row in page
+        ]
     cursor = page[-1].id if more else None
     if as_json:
         items = [dict(zip(headings, row, strict=True)) for row in rows]

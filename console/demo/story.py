@@ -205,5 +205,8 @@ def _settle(stage: Stage) -> None:
 
 def _account(stage: Stage) -> None:
     say("\n11. Accounted for: every member of the audience is in exactly one place", bold=True)
-    say(stage.run("campaigns", "status", CAMPAIGN).rstrip())
-    stage.step("12. The record is whole", "audit", "verify")
+    for line in stage.run("campaigns", "status", CAMPAIGN).splitlines():
+        say(line)
+    say("\n12. The record is whole", bold=True)
+    for line in stage.run("audit", "verify").splitlines():
+        say_indented(line, 4)

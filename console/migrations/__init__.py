@@ -42,8 +42,9 @@ def upgrade(database: Database, scripts: Path = HERE) -> None:
             raise Refused(NEWER.format(current))
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
-        for statement in statements(connection.dialect.name, again=True):
-            connection.exec_driver_sql(statement)
+        if MigrationContext.configure(connection).get_current_revision() != current:
+            for statement in statements(connection):
+                session.execute(text(statement))
         found_chain(session)
         found_categories(session)
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from letters.checks.fields import known_fields, unknown_in, unused
 from letters.checks.parties import unknown_category
-from letters.checks.places import fact_error, front_place
+from letters.checks.places import fact_error, front_place, new_letters_only
 from letters.checks.templates import Piece, pieces
 from letters.checks.terms import categories_of, lacking_in, misused_in
 from letters.date_fields import date_field_names
@@ -80,7 +80,7 @@ def _where_none_may_stand(letter: LetterSource) -> Iterator[Finding]:
     message = "Merge fields are not filled in here: this would be printed as it stands."
     for keys, text in plain_texts(letter.facts):
         if _EXPRESSION.search(text) and keys[:2] != ("addressees", "heading") and keys[0] != "fields":
-            yield fact_error(letter, "field-not-here", message, *keys)
+            yield new_letters_only(letter, fact_error(letter, "field-not-here", message, *keys))
     for version in letter.versions.values():
         yield from _in_front(version, "place", message)
         own = "Each recipient's own salutation is the field salutation; this one is for those without."

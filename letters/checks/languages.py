@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from letters.checks.places import fact_error, fact_warning, front_place
+from letters.checks.places import fact_error, fact_warning, front_place, new_letters_only
 from letters.facts.walking import texts_by_language
 from letters.findings import Finding, Severity, error, warning
 from letters.source import FACTS_FILE, LetterSource
@@ -58,7 +58,8 @@ def _contents(letter: LetterSource) -> Iterator[Finding]:
     for version in letter.versions.values():
         if not version.subject:
             place = front_place(version, "subject")
-            yield Finding(Severity.ERROR, "no-subject", "The letter has no subject in this language.", place)
+            message = "The letter has no subject in this language."
+            yield new_letters_only(letter, Finding(Severity.ERROR, "no-subject", message, place))
         if not version.body.strip():
             yield error(
                 "empty-body", "The letter has no text in this language.", version.file, version.body_line

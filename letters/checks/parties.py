@@ -24,12 +24,13 @@ def _presence(letter: LetterSource) -> Iterator[Finding]:
     facts = letter.facts
     if not facts.references:
         message = "The letter has no reference. Name a series, or a manual reference, under references:."
-        yield fact_error(letter, "no-reference", message, "references")
+        yield new_letters_only(letter, fact_error(letter, "no-reference", message, "references"))
     if facts.signatory is None and facts.kind is not LetterKind.NOTE_VERBALE:
-        yield fact_error(letter, "no-signatory", "Nobody signs the letter. Fill in signatory:.", "signatory")
+        message = "Nobody signs the letter. Fill in signatory:."
+        yield new_letters_only(letter, fact_error(letter, "no-signatory", message, "signatory"))
     if facts.addressees is None:
         message = "The letter says nowhere whom it addresses. Fill in addressees:."
-        yield fact_error(letter, "no-addressees", message, "addressees")
+        yield new_letters_only(letter, fact_error(letter, "no-addressees", message, "addressees"))
     own_places = [version.place for version in letter.versions.values()]
     if facts.date_form.place and facts.place is None and not all(own_places):
         message = "The place before the date is missing. Fill in place:, or say place: no under date_form:."
@@ -40,7 +41,8 @@ def _contacts(letter: LetterSource) -> Iterator[Finding]:
     for index, contact in enumerate(letter.facts.contacts):
         if not contact.channels:
             message = "This contact officer has neither phone nor fax nor e-mail."
-            yield fact_error(letter, "contact-unreachable", message, "contacts", index)
+            found = fact_error(letter, "contact-unreachable", message, "contacts", index)
+            yield new_letters_only(letter, found)
         if contact.email:
             yield from mailbox_findings(letter, contact.email, "contacts", index, "email")
 
@@ -57,7 +59,7 @@ def mailbox_findings(letter: LetterSource, mailbox: str, *keys: str | int) -> It
 def _categories(letter: LetterSource, categories: Collection[str]) -> Iterator[Finding]:
     addressees = letter.facts.addressees
     for index, line in enumerate(addressees.categories if addressees else ()):
-        if line.category not in categories:
+        if line.category is not None and line.category not in categories:
             message = unknown_category(line.category, categories)
             yield fact_error(
                 letter, "unknown-category", message, "addressees", "categories", index, "category"
@@ -84,7 +86,8 @@ def _layout(letter: LetterSource) -> Iterator[Finding]:
     for needed in (BlockName.SUBJECT, BlockName.BODY):
         if order and needed not in order:
             message = f"The layout has no place for the {needed}. Add it to the list."
-            yield fact_error(letter, "layout", message, "layout")
+            found = fact_error(letter, "layout", message, "layout")
+            yield new_letters_only(letter, found) if needed is BlockName.SUBJECT else found
     for index, block in enumerate(letter.facts.layout.blocks):
         if block.beside is not None and block.beside not in order:
             message = f"The layout has no block {block.beside} for this one to stand beside."

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated, Final
+from typing import Annotated, Final, Self
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, model_validator
 
 from letters.facts.printed import LabelForm
 from letters.facts.wording import Fact, Flag, Line, Lines, Name, Text
@@ -78,10 +78,19 @@ class Bullet(StrEnum):
 
 
 class CategoryLine(Fact):
-    """One category in the list of addressees; `label` is frozen as printed, else the vocabulary's is used."""
+    """One category in the list of addressees; `label` is frozen as printed, else the vocabulary's is used.
 
-    category: Name
+    An old letter may name categories that the office does not have: they have a label only.
+    """
+
+    category: Name | None = None
     label: Text | None = None
+
+    @model_validator(mode="after")
+    def _is_something(self) -> Self:
+        if self.category is None and self.label is None:
+            raise ValueError("Name the category, or write a label.")
+        return self
 
 
 class Addressees(Fact):

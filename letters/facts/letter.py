@@ -15,7 +15,7 @@ from letters.facts.matters import Annex, Ask, Deadline, Event
 from letters.facts.printed import AnnexForm, DateForm, Layout, Reference
 from letters.facts.relations import Credentials, Defect, Promise, Relation
 from letters.facts.terms import Wording
-from letters.facts.wording import Day, Fact, FieldName, Language, Lines, Name, Passage, Text, Zone
+from letters.facts.wording import Day, Fact, FieldName, Flag, Language, Lines, Name, Passage, Text, Zone
 from mailer.canonical import canonical_json
 
 FACTS_FORMAT: Final = 1
@@ -114,14 +114,21 @@ def _layout(value: object) -> object:
     if isinstance(value, str):
         return {"profile": value}
     if isinstance(value, list):
-        return {"blocks": [{"block": block} if isinstance(block, str) else block for block in value]}
+        return _named_blocks(value)
+    if isinstance(value, Mapping) and isinstance(value.get("blocks"), list):
+        return {**value, **_named_blocks(value["blocks"])}
     return value
+
+
+def _named_blocks(blocks: list[object]) -> dict[str, object]:
+    return {"blocks": [{"block": block} if isinstance(block, str) else block for block in blocks]}
 
 
 class Facts(Fact):
     """Everything of a letter that does not depend on the language it is read in (letters.md §1.2)."""
 
     kind: LetterKind = LetterKind.CIRCULAR
+    old: Flag = False
     purposes: tuple[Purpose, ...] = ()
     mail: MailKind = MailKind.OFFICIAL
     stream: Name | None = None
@@ -164,8 +171,8 @@ class Facts(Fact):
 
     @property
     def legacy(self) -> bool:
-        """Whether this is an old letter that was read in: its references were not allocated here."""
-        return any(reference.legacy for reference in self.references)
+        """Whether this is an old letter that was read in: it is kept as it was, and not sent again."""
+        return self.old or any(reference.legacy for reference in self.references)
 
     def deadline(self, name: str) -> Deadline | None:
         """The deadline with this id."""

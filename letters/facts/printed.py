@@ -7,7 +7,7 @@ from typing import Self
 
 from pydantic import model_validator
 
-from letters.facts.wording import Fact, Flag, Line, Name, Text
+from letters.facts.wording import Fact, Flag, Line, Lines, Name, Text
 
 
 class LabelForm(StrEnum):
@@ -18,7 +18,7 @@ class LabelForm(StrEnum):
 
 
 class BlockName(StrEnum):
-    """The blocks a letter is made of (letters.md §1.2, 2)."""
+    """The blocks a letter is made of (letters.md §1.2, 2); a notice is what belongs to none of the others."""
 
     LETTERHEAD = "letterhead"
     DATE = "date"
@@ -32,6 +32,7 @@ class BlockName(StrEnum):
     SIGNATURE = "signature"
     ANNEXES = "annexes"
     COPIES = "copies"
+    NOTICE = "notice"
 
 
 class Placement(StrEnum):
@@ -46,7 +47,8 @@ class Block(Fact):
     """One block in its place.
 
     `label` replaces the language's own label; `beside` puts the block into the same table row as another;
-    `close_up` leaves no blank line before it; `indented` sets it in by a tab.
+    `close_up` leaves no blank line before it; `indented` sets it in by a tab. `printed` are its lines word
+    for word, in place of what facts and formulas would make of it: for notices, and for old letters.
     """
 
     block: BlockName
@@ -57,6 +59,7 @@ class Block(Fact):
     indented: Flag = False
     close_up: Flag = False
     beside: BlockName | None = None
+    printed: Lines | None = None
 
 
 class Reference(Fact):
@@ -122,14 +125,19 @@ class AnnexForm(Fact):
 
 
 class Layout(Fact):
-    """The name of a layout profile of the house, or the letter's own blocks in order."""
+    """The name of a layout profile of the house, or the letter's own blocks in order.
+
+    `spaced_colon` sets a space before the colons of labels, as France does.
+    """
 
     profile: Name = "standard"
     blocks: tuple[Block, ...] = ()
+    spaced_colon: Flag = False
 
     @model_validator(mode="after")
     def _each_block_once(self) -> Self:
-        names = [block.block for block in self.blocks]
+        """Only what is printed word for word may stand in several places."""
+        names = [block.block for block in self.blocks if block.printed is None]
         twice = next((name for name in names if names.count(name) > 1), None)
         if twice:
             raise ValueError(f"The block {twice} stands in the layout twice.")

@@ -56,6 +56,14 @@ class DefectKind(StrEnum):
     TYPING_ERROR = "typing-error"
     FOREIGN_DOMAIN = "foreign-domain"
     UNRESOLVED = "unresolved"
+    UNDATED = "undated"
+    WRONG_WEEKDAY = "wrong-weekday"
+    COPY_OVERLAP = "copy-overlap"
+    ANNEXES_MISSING = "annexes-missing"
+    DEADLINE_WEEKEND = "deadline-weekend"
+    DEADLINE_AFTER_EVENT = "deadline-after-event"
+    DEADLINE_BEFORE_LETTER = "deadline-before-letter"
+    DAMAGED_CHARACTERS = "damaged-characters"
 
 
 class Defect(Fact):

@@ -107,6 +107,7 @@ def _patterns(language: Language) -> tuple[re.Pattern[str], ...]:
         rf"(?P<at>{digits}(?P<hour>[0-2]\d)(?P<minute>[0-5]\d)\s?{hours})",
         rf"(?P<at>{digits}(?P<hour>\d\d?)\s?{_HALVES})",
         rf"{leads}\s+(?P<at>(?P<hour>\d\d?)\s?{hours})",
+        rf"(?P<at>{digits}(?P<hour>\d\d?)\.(?P<minute>[0-5]\d))(?=\s?\(?{alternatives(_ABBREVIATED)})",
     ]
     if language is Language.ZH:
         sources.append(r"(?P<at>(?P<hour>\d\d?)[时点](?:(?P<minute>\d\d?)分)?)")

@@ -148,7 +148,7 @@ class _Writer:
 
     def _month(self, number: int) -> str:
         twice = rf"(?:\s*/\s*{self.names})?"
-        return rf"(?P<m{number}>{self.names}){twice}\.?"
+        return rf"(?P<m{number}>{self.names}){twice}(?:\.(?=,?\s*\d))?"
 
     def _year(self, number: int) -> str:
         after = r"(?:\s*(?:года|году|г\b\.?))?"

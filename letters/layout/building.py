@@ -12,7 +12,7 @@ from letters.layout.enclosures import annexes
 from letters.layout.greeting import closing_formula, salutation
 from letters.layout.profiles import blocks_of
 from letters.layout.tree import CopyMark, Labelled, Letter, Lines, Passage, Piece, Section, Words
-from letters.layout.wording import bold, label
+from letters.layout.wording import bold, label, plain, with_colon
 from letters.markdown.reading import read_line
 from letters.markdown.tree import Block, Plain
 from letters.source import VersionSource
@@ -29,6 +29,7 @@ def build_letter(
 
     NotFound for a layout profile that does not exist.
     """
+    formulas = with_colon(formulas, spaced=facts.layout.spaced_colon)
     builder = _Builder(facts, version, body, formulas)
     sections = (Section(style, builder.pieces(style)) for style in blocks_of(facts.layout))
     return Letter(
@@ -81,7 +82,10 @@ class _Builder:
         }
 
     def pieces(self, style: BlockStyle) -> tuple[Piece, ...]:
-        return self.blocks[style.block](style)
+        if style.printed is not None:
+            printed = style.printed.get(self.version.language)
+            return (Lines(tuple(bold(plain(line), style) for line in printed)),) if printed else ()
+        return self.blocks[style.block](style) if style.block in self.blocks else ()
 
     def _letterhead(self, _style: BlockStyle) -> tuple[Piece, ...]:
         lines = self.facts.letterhead.get(self.version.language) if self.facts.letterhead else ()

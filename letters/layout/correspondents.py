@@ -93,11 +93,12 @@ def addressees(
 
 
 def _listed(line: CategoryLine, language: Language, formulas: Formulas) -> str:
-    return text_in(line.label, language) or category_name(line.category, formulas) or line.category
+    code = line.category or ""
+    return text_in(line.label, language) or category_name(code, formulas) or code
 
 
 def _addressed(line: CategoryLine, language: Language, formulas: Formulas) -> str:
-    return category_heading(line.category, formulas) or _listed(line, language, formulas)
+    return category_heading(line.category or "", formulas) or _listed(line, language, formulas)
 
 
 def signature(facts: Facts, language: Language, formulas: Formulas) -> tuple[Piece, ...]:

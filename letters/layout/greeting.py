@@ -53,7 +53,10 @@ def _high(facts: Facts) -> bool:
     return facts.formality is Formality.HIGH
 
 
-def _greeting(facts: Facts, formulas: Formulas, usual: str) -> Field | Suited:
+def _greeting(facts: Facts, formulas: Formulas, usual: str) -> Plain | Field | Suited:
+    """An old letter is shown as it was: it has no recipients any more."""
+    if facts.legacy:
+        return Plain(usual)
     own = Field(f"salutation | default({literal(usual)})")
     if facts.salutations is SalutationRule.ALIKE:
         return own
@@ -79,6 +82,6 @@ def _words(pattern: str) -> Words:
     return (*found, *([Plain(pattern[end:])] if end < len(pattern) else []))
 
 
-def _taking_leave(pattern: str, greeting: Field | Suited) -> Words:
+def _taking_leave(pattern: str, greeting: Plain | Field | Suited) -> Words:
     before, repeated, after = pattern.partition(_SALUTATION)
     return (Plain(before), greeting, Plain(after)) if repeated else (Plain(before),)

@@ -22,6 +22,16 @@ def label(style: BlockStyle, usual: str, language: Language, formulas: Formulas)
     return formulas.label(text_in(style.label, language) or usual)
 
 
+def with_colon(formulas: Formulas, *, spaced: bool) -> Formulas:
+    """The formulas with a space before the colons of labels where the letter asks for it."""
+    marks = formulas.punctuation
+    if not spaced or marks.colon.startswith("\u00a0"):
+        return formulas
+    return formulas.model_copy(
+        update={"punctuation": marks.model_copy(update={"colon": f"\u00a0{marks.colon}"})}
+    )
+
+
 def text_in(text: Text | None, language: Language) -> str:
     """The text in this language; nothing where the letter has none."""
     return (text.get(language) if text else None) or ""

@@ -15,9 +15,9 @@ from mailer.audit import AuditDetail, AuditEntry
 from mailer.canonical import canonical_json
 from mailer.clock import iso
 from mailer.database import OfficeSession
-from mailer.delivery import Delivery, DeliveryAttempt
+from mailer.delivery import Delivery, DeliveryAttempt, DeliveryEvent
 from mailer.errors import NotFound
-from mailer.recording import DEED as RECORDED
+from mailer.evidence import ATTEMPTS, EVENTS, GROUP
 from mailer.staff import MACHINE, names_of
 from recipients.names import did_you_mean, listed
 from scheduler.campaign import Campaign, campaign_named
@@ -35,9 +35,10 @@ class DeedQuestion:
     """What an auditor asks of the chain; whatever is given narrows it down.
 
     `until` is the first moment beyond. `by` is a name of the staff list, or `machine`; `people` leaves out
-    what the program did by itself. `letter` is a reference or a handle, and means its campaigns and their
-    copies too. `deed` is one as it is told (`approved a letter`, or `approved`), or as it is stored
-    (`letter.approve`, or `approve`). `subject` is one as it is stored.
+    what the program did by itself, and what it wrote down of copies beside the deed of a person. `letter` is
+    a reference or a handle, and means its campaigns and their copies too. `deed` is one as it is told
+    (`approved a letter`, or `approved`), or as it is stored (`letter.approve`, or `approve`). `subject` is
+    one as it is stored.
     """
 
     by: str = ""
@@ -141,7 +142,7 @@ def _chosen(session: OfficeSession, question: DeedQuestion) -> Select[AuditEntry
     if question.by:
         chosen = chosen.where(AuditEntry.actor == _pseudonym(session, question.by))
     if question.people:
-        chosen = chosen.where(AuditEntry.actor != MACHINE)
+        chosen = chosen.where(AuditEntry.actor != MACHINE, AuditEntry.deed != EVENTS)
     if question.letter:
         chosen = chosen.where(_about_letter(session, question.letter))
     if question.campaign:
@@ -197,15 +198,24 @@ def _about_campaigns(session: OfficeSession, campaigns: Sequence[Campaign]) -> C
     dispatches = [campaign.dispatch_id for campaign in campaigns if campaign.dispatch_id is not None]
     dispatches += [facts["dispatch"] for facts in session.scalars(tests)]
     settled = exists().where(Delivery.id == _number_of(SETTLED), Delivery.dispatch_id.in_(dispatches))
-    recorded = exists().where(
-        DeliveryAttempt.group_id == _number_of(RECORDED),
-        Delivery.id == DeliveryAttempt.delivery_id,
-        Delivery.dispatch_id.in_(dispatches),
-    )
     return or_(
         AuditEntry.subject.in_([*own, *(f"dispatch:{number}" for number in dispatches)]),
         and_(AuditEntry.deed == SETTLED, settled),
-        and_(AuditEntry.deed == RECORDED, recorded),
+        *(
+            and_(AuditEntry.deed == deed, _of_group(deed, table, dispatches))
+            for deed, table in ((ATTEMPTS, DeliveryAttempt), (EVENTS, DeliveryEvent))
+        ),
+    )
+
+
+def _of_group(
+    deed: str, table: type[DeliveryAttempt | DeliveryEvent], dispatches: Sequence[int]
+) -> ColumnElement[bool]:
+    """Whether the group of evidence that an entry vouches for has to do with one of these dispatches."""
+    return exists().where(
+        table.group_id == _number_of(deed),
+        Delivery.id == table.delivery_id,
+        Delivery.dispatch_id.in_(dispatches),
     )
 
 
@@ -215,4 +225,4 @@ def _number_of(deed: str) -> ColumnElement[int | None]:
     return case((AuditEntry.deed == deed, cast(number, BigInteger)), else_=None)
 
 
-_KINDS: Final = {SETTLED: "delivery:", RECORDED: "group:"}
+_KINDS: Final = {SETTLED: "delivery:", ATTEMPTS: GROUP, EVENTS: GROUP}

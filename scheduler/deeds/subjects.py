@@ -12,8 +12,9 @@ from letters.letter import Letter
 from letters.register.tables import RegisterEntry
 from mailer.audit import AuditEntry
 from mailer.database import OfficeSession
-from mailer.delivery import Delivery, DeliveryAttempt
+from mailer.delivery import Delivery, DeliveryAttempt, DeliveryEvent
 from mailer.dispatch import Dispatch
+from mailer.erasure import GONE
 from mailer.staff import names_of
 from mailer.suppression import Suppression
 from recipients.directory_state import DirectoryImport
@@ -77,19 +78,19 @@ def _deliveries(session: OfficeSession, keys: Collection[str]) -> Names:
 
 
 def _groups(session: OfficeSession, keys: Collection[str]) -> Names:
-    """By the dispatches that a group of attempts belongs to."""
-    asked = (
-        select(DeliveryAttempt.group_id, Dispatch.label)
-        .join(Delivery, Delivery.id == DeliveryAttempt.delivery_id)
-        .join(Dispatch, Dispatch.id == Delivery.dispatch_id)
-        .where(DeliveryAttempt.group_id.in_(_numbers(keys)))
-        .distinct()
-        .order_by(Dispatch.label)
-    )
-    labels: dict[str, list[str]] = defaultdict(list)
-    for number, label in session.execute(asked):
-        labels[str(number)].append(label)
-    return {number: ", ".join(several) for number, several in labels.items()}
+    """By the dispatches that a group of attempts or events belongs to."""
+    labels: dict[str, set[str]] = defaultdict(set)
+    for table in (DeliveryAttempt, DeliveryEvent):
+        asked = (
+            select(table.group_id, Dispatch.label)
+            .join(Delivery, Delivery.id == table.delivery_id)
+            .join(Dispatch, Dispatch.id == Delivery.dispatch_id)
+            .where(table.group_id.in_(_numbers(keys)))
+            .distinct()
+        )
+        for number, label in session.execute(asked):
+            labels[str(number)].add(label)
+    return {number: ", ".join(sorted(several)) for number, several in labels.items()}
 
 
 def _staff(session: OfficeSession, keys: Collection[str]) -> Names:
@@ -98,8 +99,8 @@ def _staff(session: OfficeSession, keys: Collection[str]) -> Names:
 
 
 def _suppressions(session: OfficeSession, keys: Collection[str]) -> Names:
-    asked = select(Suppression.id, Suppression.address_key).where(Suppression.id.in_(_numbers(keys)))
-    return {str(number): address for number, address in session.execute(asked)}
+    asked = select(Suppression).where(Suppression.id.in_(_numbers(keys)))
+    return {str(row.id): GONE if row.veiled else row.address_key for row in session.scalars(asked)}
 
 
 def _references(session: OfficeSession, keys: Collection[str]) -> Names:
@@ -150,6 +151,7 @@ _WITHOUT_NUMBER: Final = {
     "contacted": "who was contacted",
     "entries": "these entries",
     "office": "the office",
+    "suppression": "an address that is in the directory no more",
 }
 """What has no number: lists that were exported, and the office itself."""
 _CALLED: Final = {"delivery": "message", "group": "copies of", "suppression": "address", "staff": "staff"}

@@ -140,9 +140,26 @@ def _opened(facts: Facts) -> str:
     return f"{_count(facts['copies'], 'copy', 'copies')} in the outbox"
 
 
+def _by_state(counts: Facts) -> str:
+    return ", ".join(f"{count:,} {state}" for state, count in sorted(counts.items()))
+
+
 def _recorded(facts: Facts) -> str:
-    counts = ", ".join(f"{count:,} {state}" for state, count in sorted(facts["counts"].items()))
-    return f"{_count(facts['attempts'], 'attempt')}: {counts or 'none of them counts any more'}"
+    counts = _by_state(facts["counts"]) or "none of them counts any more"
+    return f"{_count(facts['attempts'], 'attempt')}: {counts}"
+
+
+def _changed_copies(facts: Facts) -> str:
+    return f"{_count(facts['events'], 'copy', 'copies')}: {_by_state(facts['counts'])}"
+
+
+def _disclosed(facts: Facts) -> str:
+    return _count(facts["rows"], "row")
+
+
+def _erased(facts: Facts) -> str:
+    blank = sum(len(ids) for ids in facts["rows"].values())
+    return _join(f"{_count(blank, 'row')} of evidence blank", _because(facts))
 
 
 def _settled(facts: Facts) -> str:
@@ -150,8 +167,7 @@ def _settled(facts: Facts) -> str:
 
 
 def _lapsed(facts: Facts) -> str:
-    counts = ", ".join(f"{count:,} {state}" for state, count in sorted(facts["became"].items()))
-    return _join(counts, "its marks were lost" if facts["marks_lost"] else "")
+    return _join(_by_state(facts["became"]), "its marks were lost" if facts["marks_lost"] else "")
 
 
 def _reserved(facts: Facts) -> str:
@@ -176,6 +192,8 @@ DEEDS: Final[Mapping[str, Words]] = {
     "recipient.add": Words("entered a recipient"),
     "recipient.change": Words("changed a recipient", lambda facts: ", ".join(facts["fields"])),
     "recipient.remove": Words("removed a recipient", _because),
+    "person.disclose": Words("disclosed what is held of a person", _disclosed),
+    "person.erase": Words("erased a person", _erased),
     "list.create": Words("began a list"),
     "list.add": Words("put on a list", _on_list),
     "list.remove": Words("took off a list", _on_list),
@@ -210,7 +228,9 @@ DEEDS: Final[Mapping[str, Words]] = {
     "dispatch.open": Words("opened a dispatch", _because),
     "dispatch.held": Words("held a dispatch", _because),
     "dispatch.closed": Words("closed a dispatch", _because),
+    "dispatch.cancel": Words("cancelled what waited", _by_state),
     "deliveries.record": Words("recorded attempts", _recorded),
+    "deliveries.change": Words("wrote down what became of copies", _changed_copies),
     "delivery.settle": Words("settled a copy", _settled),
     "records.reconcile": Words("reconciled the records", _reconciled),
     "claim.lapse": Words("took back from a worker", _lapsed),

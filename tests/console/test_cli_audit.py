@@ -86,12 +86,29 @@ def test_a38_a_chain_that_was_cut_shows_against_an_earlier_head(sent_office: Pat
     before = heads[-2].partition(":")
     _alter(
         "DROP TRIGGER audit_entry_delete",
+        "DROP TRIGGER audit_detail_delete",
         f"DELETE FROM audit_detail WHERE number >= {number}",
         f"DELETE FROM audit_entry WHERE number = {number}",
         f"UPDATE audit_head SET number = {before[0]}, hash = '{before[2]}'",
     )
     result = run("audit", "verify", "--against", heads[-1])
     assert result.code == 1
+
+
+def test_a38_what_contradicts_the_record_is_named_with_its_place(sent_office: Path, run: Run) -> None:
+    said = run("audit", "verify").done().out
+    assert f"Held against the chain: 1 campaign with {COPIES} messages. All of it agrees." in said
+    assert f"the campaign “{CAMPAIGN}”" in run("audit", "verify", CAMPAIGN).done().out
+    _alter("UPDATE delivery SET name = 'Somebody Else' WHERE id = 2")
+    for arguments in ((), (CAMPAIGN,)):
+        result = run("audit", "verify", *arguments)
+        assert result.code == 1
+        assert (
+            f"THE RECORD IS NOT WHOLE. Campaign {CAMPAIGN}, row 2 (message 2): its message is" in result.out
+        )
+    found = run("audit", "verify", "--json").json
+    assert (found["sound"], found["place"]) == (False, f"Campaign {CAMPAIGN}, row 2 (message 2)")
+    assert found["why"].endswith("another name")
 
 
 def test_entries_tell_who_did_what_in_words(sent_office: Path, run: Run) -> None:
@@ -146,6 +163,7 @@ def test_entries_are_written_whole_into_a_file_and_that_is_an_entry_too(sent_off
         (["period", "2027-13-01", "2027-12-31"], 2, "“2027-13-01” is no day"),
         (["period", "2027-02-01", "2027-01-01"], 2, "before it begins"),
         (["verify", "--against", "3:abc"], 1, "is not a head of the chain"),
+        (["verify", "IOCO-9999"], 1, "There is no campaign “IOCO-9999”"),
         (["entries", "--by", "nobody"], 1, "Nobody called “nobody”"),
         (["entries", "--letter", "DM-9999"], 1, "There is no letter “DM-9999”"),
         (["entries", "--deed", "sang"], 1, "No deed is called “sang”"),

@@ -202,6 +202,8 @@ def test_a_link_is_written_through_and_a_device_is_never_replaced(sent_office: P
     (sent_office / "null").symlink_to("/dev/null")
     run("campaigns", "rehearse", CAMPAIGN, "--findings", "null")
     run("audit", "message", 2, "--eml", "null").done()
+    (sent_office / "null.json").symlink_to("/dev/null")
+    run("recipients", "disclose", "GOV-002", "null.json").done()
     assert Path("/dev/null").is_char_device()
 
 

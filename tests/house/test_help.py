@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import re
 import shlex
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,8 +17,10 @@ from tests.rig import offices
 from tests.rig.command_line import call
 
 NOT_RUN = {"demo": "it takes a minute, and tests/journeys/test_demo.py runs it"}
+OLD_LETTER = Path(__file__).parent.parent / "letters/old_letters/tuned/en-circular-lighthouses.txt"
 STEP_OF = {
     "letters new": "founded",
+    "letters import": "founded",
     "lists create": "stocked",
     "recipients import": "founded",
     "letters check": "drafted",
@@ -102,7 +105,7 @@ def test_help_fits_a_terminal_of_eighty_columns(path: str) -> None:
 def test_commands_of_a_group_are_listed_in_the_order_of_the_work() -> None:
     group = GROUPS["mailer letters"]
     names = group.list_commands(click.Context(group))
-    assert names[:4] == ["new", "check", "compare", "preview"]
+    assert names[:5] == ["new", "import", "check", "compare", "preview"]
 
 
 def _examples(path: str) -> list[str]:
@@ -127,6 +130,8 @@ def stories(tmp_path_factory: pytest.TempPathFactory) -> Iterator[offices.Office
 def _before(path: str, office: Path) -> None:
     """What has to happen just before an example, beyond the life of the office up to there."""
     match path:
+        case "letters import":
+            shutil.copy(OLD_LETTER, office / "old-letter.txt")
         case "register void":
             call("letters", "withdraw", "call-2027", "--reason", "overtaken by events", "--yes").done()
         case "campaigns start":

@@ -97,7 +97,11 @@ def test_an_upgrade_keeps_the_rows_what_refers_to_them_and_what_guards_them(
         assert session.execute(text("SELECT colour FROM dispatch")).scalars().all() == ["red"]
         assert session.execute(text("SELECT count(*) FROM delivery")).scalar_one() == 2
         assert verify(session).sound
-    for attempt in ("UPDATE audit_entry SET deed = 'x'", "DELETE FROM audit_entry"):
+    for attempt in (
+        "UPDATE audit_entry SET deed = 'x'",
+        "UPDATE audit_entry SET colour = 'x'",
+        "DELETE FROM audit_entry",
+    ):
         with pytest.raises(DatabaseError, match="never changed"), used.writing() as session:
             session.execute(text(attempt))
     with pytest.raises(DatabaseError), used.writing() as session:

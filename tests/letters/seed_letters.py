@@ -124,7 +124,7 @@ def channels(facts: Facts) -> list[ChannelKind | None]:
 
 def categories(facts: Facts) -> list[tuple[str, str]]:
     assert facts.addressees is not None
-    return [(line.category, given(line.label)) for line in facts.addressees.categories]
+    return [(line.category or "", given(line.label)) for line in facts.addressees.categories]
 
 
 def heading(facts: Facts) -> str:

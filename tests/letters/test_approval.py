@@ -17,6 +17,7 @@ from mailer.database import Database, OfficeSession
 from mailer.errors import NotFound, Refused
 from mailer.merge import LimitedMerger
 from tests.letters.letter_factory import a_series, approved, letter_source, prepared, submitted
+from tests.rig.tampering import lift_guards
 
 DRAFTER = Actor("s1", "b.draft", "tester", frozenset({"drafter"}))
 
@@ -64,7 +65,7 @@ def test_the_year_of_the_number_is_that_of_the_issue_date_not_of_the_clock(
     assert printed == ["CL-27/0001", "CL-28/0001"]
 
 
-PLAIN = "---\nsubject: Reading rooms\n---\nPlease answer letter {{ reference }}.\n"
+PLAIN = "---\nsubject: Reading rooms\n---\nPlease answer letter {{ reference }} {{ deadline_replies }}.\n"
 
 
 def test_preparing_changes_nothing_and_approving_renders_nothing(
@@ -237,6 +238,7 @@ def test_a28_any_change_of_a_frozen_row_voids_the_approval(
     approved(database, now, clerk, merger)
     for statement, words in CHANGES:
         with database.writing() as session, session.begin_nested() as change:
+            lift_guards(session)
             assert verify_seal(session, the_letter(session)) is None
             session.execute(text(statement))
             session.expire_all()
@@ -252,6 +254,7 @@ def test_a28_a_change_sealed_anew_by_hand_differs_from_the_audit_chain(
 ) -> None:
     approved(database, now, clerk, merger)
     with database.writing() as session:
+        lift_guards(session)
         approval = approval_of(session, the_letter(session))
         assert approval is not None
         approval.manifest = {**approval.manifest, "the layout": "another"}

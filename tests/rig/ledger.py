@@ -12,6 +12,7 @@ from mailer.claims import Process, register
 from mailer.database import OfficeSession
 from mailer.dispatch import MailKind, Policy, new_dispatch
 from mailer.outbox import Outgoing, fill, keep_blueprint, open_dispatch
+from mailer.staff import machine
 from mailer.token import Keyring, read_keys
 
 KEY_LINE = "ka " + "5e" * 32
@@ -26,6 +27,7 @@ PLAIN = BlueprintSpec(
     kind=MailKind.OFFICIAL,
 )
 HERE = Process("here", "boot-1", 4711, "100")
+MACHINE = machine("tester")
 
 
 def keyring() -> Keyring:

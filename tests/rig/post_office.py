@@ -17,8 +17,9 @@ from mailer.clock import utc_now
 from mailer.database import Database
 from mailer.delivery import Delivery
 from mailer.dispatch import DeliveryState, tally
+from mailer.ledger import verify_ledger
 from mailer.post_room import PostRoom
-from mailer.recording import verify_groups
+from mailer.vouching import verify_vouched
 from mailer.wire import Deadlines, Relay, Tls
 from mailer.worker import Progress, WorkerRun
 from tests.rig.ledger import dispatch_to, keyring
@@ -115,7 +116,8 @@ class PostOffice:
             counts = {state: sum(counted[state] for counted in tallies) for state in DeliveryState}
             found = verify(session)
             assert found.sound, found.why
-            assert verify_groups(session) is None
+            assert verify_vouched(session, {}) is None
+            assert verify_ledger(session, {}) is None
             if self.database.is_sqlite:
                 assert session.execute(text("PRAGMA integrity_check")).scalar_one() == "ok"
         states = {row.address: row.state for row in rows}

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import select, text
@@ -31,9 +32,10 @@ from scheduler.campaign import Campaign, CampaignState, campaign_named
 from scheduler.clockwork import Duties, Ticked, tick
 from scheduler.drafting import create
 from scheduler.frozen import CampaignRecipient
-from scheduler.jobs import launch_campaign, rehearse, release_campaign
+from scheduler.jobs import launch_campaign, release_campaign
 from scheduler.planning import Caution, Schedule
 from scheduler.rehearsal import Rehearsal
+from scheduler.rehearsing import rehearse
 from scheduler.status import Status, status
 from tests.rig.dying import assert_killed, die
 
@@ -122,12 +124,13 @@ class World:
     def rehearse(self, name: str, **choices: Any) -> Rehearsal:
         """A rehearsal now."""
         with self.database.reading() as session:
-            return rehearse(session, self.now, choices.pop("settings", SETTINGS), name, **choices)
+            settings = choices.pop("settings", SETTINGS)
+            return rehearse(session, self.now, settings, self.keyring(), name, **choices)
 
     def release(self, name: str, by: Actor = RELEASER, **choices: Any) -> None:
         """Release a campaign that goes to everybody, or to as many as `expected`."""
         choices = {"settings": SETTINGS, "expected": len(PARTIES), **choices}
-        release_campaign(self.database, self.now, by, name=name, **choices)
+        release_campaign(self.database, self.now, by, keyring=self.keyring(), name=name, **choices)
 
     def released(
         self,
@@ -152,9 +155,9 @@ class World:
         """Launch a due campaign."""
         return launch_campaign(self.database, self.now, CLOCK, SETTINGS, "ka", name, **choices)
 
-    def tick(self) -> Ticked:
+    def tick(self, settings: Settings = SETTINGS) -> Ticked:
         """One tick of the clock."""
-        return tick(Duties(self.database, SETTINGS, "ka", CLOCK), self.now)
+        return tick(Duties(self.database, settings, "ka", CLOCK), self.now)
 
     def dies(self, point: str, deed: Callable[[World, Callable[[str], None]], object]) -> None:
         """Do a deed in a process of its own, which is killed when it reaches a point."""
@@ -219,25 +222,37 @@ class World:
         """The signing keys."""
         return read_keys("ka " + "5e" * 32)
 
-    def send(self, outcome: Callable[[str], DeliveryState] = lambda _: DeliveryState.SENT) -> list[str]:
-        """What a worker would do, without a wire: claim what is due and record an outcome; the addresses."""
+    def send(
+        self,
+        outcome: Callable[[str], DeliveryState] = lambda _: DeliveryState.SENT,
+        limit: int = 1_000,
+        replies: Mapping[str, str] = MappingProxyType({}),
+    ) -> list[str]:
+        """What a worker would do, without a wire: claim what is due and record an outcome; the addresses.
+
+        `replies` are words of the server about single addresses.
+        """
         with self.database.writing() as session:
             worker = register(session, self.now, Process("here", "boot", 1, "1"))
-            batch = claim_due(session, self.now, worker, 1_000, Limits())
+            batch = claim_due(session, self.now, CLOCK, worker, limit, Limits())
         if batch is None:
             return []
         with self.database.writing() as session:
             marks = [Mark(one.id, batch.claim_id, "0" * 64) for one in batch.deliveries]
             mark_started(session, self.now, marks)
-            results = [self._result(one.id, batch.claim_id, outcome(one.address)) for one in batch.deliveries]
-            record_results(session, self.now, CLOCK, results)
+            results = [self.result(one.id, batch.claim_id, outcome(one.address)) for one in batch.deliveries]
+            told = [replies.get(one.address) for one in batch.deliveries]
+            said = [
+                replace(one, reply=reply) if reply else one for one, reply in zip(results, told, strict=True)
+            ]
+            record_results(session, self.now, CLOCK, said)
         return [one.address for one in batch.deliveries]
 
     def claim(self) -> int:
         """What a worker would do that dies with all of it in hand; how many."""
         with self.database.writing() as session:
             worker = register(session, self.now, Process("here", "boot", 1, "1"))
-            batch = claim_due(session, self.now, worker, 1_000, Limits())
+            batch = claim_due(session, self.now, CLOCK, worker, 1_000, Limits())
         return len(batch.deliveries) if batch else 0
 
     def lag(self) -> Lag | None:
@@ -246,7 +261,8 @@ class World:
         with self.database.reading() as session:
             return lag(session, noted)
 
-    def _result(self, delivery_id: int, claim_id: int, state: DeliveryState) -> Result:
+    def result(self, delivery_id: int, claim_id: int, state: DeliveryState) -> Result:
+        """How an attempt ended that put a delivery in a state, in words as a server has them."""
         sent = state is DeliveryState.SENT
         refused = state is DeliveryState.FAILED
         return Result(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from sqlalchemy import make_url
 from mailer.database import Database, open_database
 from mailer.merge import LimitedMerger
 from tests.rig.databases import Postgres
+from tests.scheduler.busy_office import Busy, make_busy
 from tests.scheduler.campaign_factory import NOW, World, furnish
 
 WORLD = "world_template"
@@ -50,23 +52,39 @@ def postgres_world(postgres: Postgres, merger: LimitedMerger) -> Postgres:
     return postgres
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def furnished(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    """A furnished office of the test's own, once on each database."""
+@contextmanager
+def copied(request: pytest.FixtureRequest, folder: Path) -> Iterator[Database]:
+    """A furnished office of somebody's own, in the database that a fixture is parametrised with."""
     server: Postgres | None = None
     if request.param == "sqlite":
-        shutil.copy(request.getfixturevalue("sqlite_world"), tmp_path / "office.db")
-        url = f"sqlite:///{tmp_path / 'office.db'}"
+        shutil.copy(request.getfixturevalue("sqlite_world"), folder / "office.db")
+        url = f"sqlite:///{folder / 'office.db'}"
     else:
         server = request.getfixturevalue("postgres_world")
         name = f"world_{secrets.token_hex(4)}"
         server.run(f"CREATE DATABASE {name} TEMPLATE {WORLD}")
         url = server.address(name)
-    database = open_database(url, heads=tmp_path / "heads.log")
+    database = open_database(url, heads=folder / "heads.log")
     yield database
     database.close()
     if server is not None:
         server.drop(url)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def furnished(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """A furnished office of the test's own, once on each database."""
+    with copied(request, tmp_path) as database:
+        yield database
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def busy(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, merger: LimitedMerger
+) -> Iterator[Busy]:
+    """An office in which everything happened that can, shared by a file of tests that leave it as it is."""
+    with copied(request, tmp_path_factory.mktemp("busy")) as database:
+        yield make_busy(World(database, NOW, merger))
 
 
 @pytest.fixture

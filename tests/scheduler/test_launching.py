@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -10,14 +11,19 @@ from sqlalchemy import func, select
 
 from letters.correspondence import find_letter
 from letters.letter import LetterState
+from mailer.blueprint import BlueprintSpec
 from mailer.delivery import Delivery
 from mailer.dispatch import DispatchState, dispatch_of
 from mailer.errors import Refused
 from scheduler.campaign import CampaignState, PausedFor
-from scheduler.launch import Progress, begin_launch, fill_some, keep_blueprints
+from scheduler.clockwork import Ticked
+from scheduler.jobs import cancel_campaign
+from scheduler.launch import begin_launch, fill_some
 from scheduler.planning import Schedule
+from scheduler.progress import Progress
 from scheduler.release import stop
 from scheduler.running import pause, resume, schedule, start
+from scheduler.standing import CopyState
 from tests.scheduler.campaign_factory import CLOCK, OFFICE, RELEASER, SETTINGS, World
 
 S = CampaignState
@@ -62,7 +68,7 @@ def test_f41_a_launch_killed_at_any_point_is_gone_on_with(world: World, point: s
     name = due(world)
     world.dies(point, lambda there, at_point: there.launch(name, chunk=2, at_point=at_point))
     assert world.send() == []
-    world.later(hours=5)
+    world.later(minutes=30)
     assert world.tick().launched == [name]
     assert deliveries(world) == 5
     assert world.status(name).balanced
@@ -122,6 +128,8 @@ def test_start_brings_a_scheduled_campaign_forward(world: World) -> None:
         "UPDATE campaign_recipient SET none_because = 'quietly' WHERE address = 'ann@rivers.example'",
         "UPDATE campaign SET zone = 'UTC'",
         "UPDATE letter_rendition SET text = 'Send money to {{ reference }}.'",
+        "UPDATE letter_rendition SET html = replace(html, 'serif', 'cursive')",
+        "UPDATE audience_freeze SET blueprints = '{}'",
     ],
 )
 def test_what_is_not_as_it_was_released_is_paused_and_nothing_is_sent(world: World, tampering: str) -> None:
@@ -137,6 +145,78 @@ def test_what_is_not_as_it_was_released_is_paused_and_nothing_is_sent(world: Wor
         world.do(resume, RELEASER, SETTINGS.sending, name)
     world.do(stop, RELEASER, name)
     assert world.state(name) is S.DRAFT
+
+
+@pytest.mark.parametrize(
+    ("setting", "told"),
+    [
+        (
+            {"sender": "press@libraries.example"},
+            "and is Union of Libraries <press@libraries.example>",
+        ),
+        ({"sender_name": "Press"}, "and is Press <letters@libraries.example>"),
+        ({"reply_to": "desk@libraries.example"}, "the reply address was none and is desk@libraries.example"),
+        ({"domain": "other.example"}, "the mail domain was libraries.example and is other.example"),
+    ],
+    ids=["sender", "sender's name", "reply address", "domain"],
+)
+def test_settings_of_the_office_changed_since_the_release_pause_it_with_the_reason(
+    world: World, setting: dict[str, str], told: str
+) -> None:
+    name = due(world)
+    office = OFFICE.model_copy(update=setting)
+    changed = SETTINGS.model_copy(update={"office": office})
+    ticked = world.tick(changed)
+    assert (ticked.launched, ticked.paused) == ([], [name])
+    campaign = world.campaign(name)
+    assert (campaign.state, campaign.paused_for) == (S.PAUSED, PausedFor.BROKEN_SEAL)
+    assert "The office's settings were changed since the release" in campaign.why
+    assert told in campaign.why
+    assert deliveries(world) == 0
+    world.do(stop, RELEASER, name)
+    world.release(name, settings=changed)
+    world.later(minutes=10)
+    assert world.tick(changed).launched == [name]
+
+
+def test_settings_that_go_into_no_message_may_change(world: World) -> None:
+    name = due(world)
+    office = OFFICE.model_copy(update={"allow": ("@elsewhere.example",), "actor": "c.releaser"})
+    assert world.tick(SETTINGS.model_copy(update={"office": office})).launched == [name]
+
+
+@pytest.mark.parametrize("changed", ["mailer.blueprint.spec.ENGINE", "letters.compile._headers"])
+def test_a_program_updated_since_the_release_pauses_what_it_would_make_otherwise(
+    world: World, monkeypatch: pytest.MonkeyPatch, changed: str
+) -> None:
+    name = due(world)
+    if changed.endswith("ENGINE"):
+        monkeypatch.setattr(BlueprintSpec.__init__, "__kwdefaults__", {**kwdefaults(), "engine": 2})
+    else:
+        monkeypatch.setattr(changed, lambda _: (("Auto-Submitted", "auto-generated"),))
+    world.tick()
+    assert "The program was updated since the release" in world.campaign(name).why
+    assert deliveries(world) == 0
+
+
+def kwdefaults() -> dict[str, object]:
+    return dict(BlueprintSpec.__init__.__kwdefaults__ or {})
+
+
+def test_a_blueprint_altered_in_the_database_is_told(world: World) -> None:
+    name = due(world)
+    world.run("UPDATE blueprint SET spec = replace(spec, 'Please answer', 'Do not answer')")
+    world.tick()
+    assert "altered in the database" in world.campaign(name).why
+    assert deliveries(world) == 0
+
+
+def test_a_time_is_not_sealed_over_what_was_altered(world: World) -> None:
+    name = due(world)
+    world.run("UPDATE audience_freeze SET digest = 'ab'")
+    later = Schedule(world.now + timedelta(hours=1), "x", "UTC")
+    with pytest.raises(Refused, match="cannot be given another time: The release seal does not fit"):
+        world.do(schedule, RELEASER, SETTINGS.sending, name, later)
 
 
 def test_f40_a_campaign_past_its_grace_is_paused_as_missed_and_asks(world: World) -> None:
@@ -179,7 +259,76 @@ def test_what_is_not_due_is_neither_begun_nor_filled(world: World) -> None:
     name = world.released()
     with pytest.raises(Refused, match="not due"):
         world.do(begin_launch, CLOCK, name, "ka")
-    with world.database.writing() as session:
-        blueprints = keep_blueprints(session, name, OFFICE)
     with pytest.raises(Refused, match="not being launched"):
-        world.do(fill_some, CLOCK, name, blueprints)
+        world.do(fill_some, CLOCK, name)
+
+
+CUT_SHORT = [("begun", 2), ("filled", 2), ("filled", 5)]
+IDS = ["begun", "half full", "full, not opened"]
+"""Where a launch is killed, and with how many of the five copies in one transaction: full with the last."""
+
+
+def cut_short(world: World, point: str = "filled", chunk: int = 2) -> str:
+    """A campaign whose launch was begun at its time, and killed."""
+    name = due(world)
+    world.dies(point, lambda there, at_point: there.launch(name, chunk=chunk, at_point=at_point))
+    return name
+
+
+@pytest.mark.parametrize(("point", "chunk"), CUT_SHORT, ids=IDS)
+@pytest.mark.parametrize("deed", [start, resume])
+def test_f40_a_launch_cut_short_and_found_too_late_asks_and_then_goes_on(
+    world: World, point: str, chunk: int, deed: Callable[..., object]
+) -> None:
+    name = cut_short(world, point, chunk)
+    sealed = world.campaign(name).release_seal
+    world.later(days=3)
+    ticked = world.tick()
+    assert (ticked.missed, ticked.launched) == ([name], [])
+    campaign = world.campaign(name)
+    assert (campaign.state, campaign.paused_for) == (S.PAUSED, PausedFor.MISSED)
+    assert "2027-03-01 09:10 UTC; its launch was cut short" in campaign.why
+    assert (world.tick(), world.send()) == (Ticked(), [])
+    world.do(deed, RELEASER, SETTINGS.sending, name)
+    campaign = world.campaign(name)
+    assert (campaign.state, campaign.starts_at) == (S.RUNNING, world.now)
+    assert campaign.release_seal != sealed
+    assert world.tick().launched == [name]
+    assert (deliveries(world), len(world.send())) == (5, 5)
+    assert world.status(name).balanced
+
+
+@pytest.mark.parametrize(("point", "chunk"), CUT_SHORT, ids=IDS)
+def test_f40_a_launch_cut_short_and_found_too_late_can_be_cancelled(
+    world: World, point: str, chunk: int
+) -> None:
+    name = cut_short(world, point, chunk)
+    world.later(days=3)
+    world.tick()
+    with pytest.raises(Refused, match="begun to go out"):
+        world.do(stop, RELEASER, name)
+    cancel_campaign(world.database, world.now, RELEASER, name, "too late now")
+    assert (world.tick(), world.send()) == (Ticked(), [])
+    found = world.status(name)
+    assert (found.counts, found.balanced) == ({CopyState.CANCELLED: 5}, True)
+
+
+def test_a_launch_cut_short_whose_settings_were_changed_can_only_be_cancelled(world: World) -> None:
+    name = cut_short(world)
+    changed = OFFICE.model_copy(update={"sender": "press@libraries.example"})
+    assert world.tick(SETTINGS.model_copy(update={"office": changed})).launched == []
+    with pytest.raises(Refused, match=r"settings were changed.* Cancel it"):
+        world.do(resume, RELEASER, SETTINGS.sending, name)
+    assert cancel_campaign(world.database, world.now, RELEASER, name, "the sender changed") == 2
+
+
+@pytest.mark.parametrize(("minutes", "goes_on"), [(2, True), (12, False)])
+def test_f40_a_launch_that_began_late_within_the_grace_is_left_to_its_scheduler_for_a_while(
+    world: World, minutes: int, goes_on: bool
+) -> None:
+    name = due(world)
+    world.later(minutes=59)
+    world.dies("filled", lambda there, at_point: there.launch(name, chunk=2, at_point=at_point))
+    world.later(minutes=minutes)
+    ticked = world.tick()
+    assert (ticked.launched, ticked.missed) == (([name], []) if goes_on else ([], [name]))

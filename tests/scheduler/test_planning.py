@@ -75,15 +75,16 @@ def test_f40_what_is_late_beyond_the_grace_is_missed(now: datetime) -> None:
     assert turn_of(now - 61 * minute, now, SENDING) is Turn.MISSED
 
 
-def test_the_release_seal_covers_letter_audience_and_schedule(now: datetime) -> None:
+def test_the_release_seal_covers_letter_audience_blueprints_and_schedule(now: datetime) -> None:
     seals = {
-        release_seal("a", "b", Schedule(now)),
-        release_seal("x", "b", Schedule(now)),
-        release_seal("a", "x", Schedule(now)),
-        release_seal("a", "b", Schedule(now + timedelta(seconds=1))),
+        release_seal("a", "b", {"en": "c"}, Schedule(now)),
+        release_seal("x", "b", {"en": "c"}, Schedule(now)),
+        release_seal("a", "x", {"en": "c"}, Schedule(now)),
+        release_seal("a", "b", {"en": "x"}, Schedule(now)),
+        release_seal("a", "b", {"en": "c"}, Schedule(now + timedelta(seconds=1))),
     }
-    assert len(seals) == 4
-    assert release_seal("a", "b", Schedule(now)) in seals
+    assert len(seals) == 5
+    assert release_seal("a", "b", {"en": "c"}, Schedule(now)) in seals
 
 
 def test_a46_an_audience_is_unusual_by_growth_or_by_new_addresses() -> None:

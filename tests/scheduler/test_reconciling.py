@@ -16,7 +16,9 @@ from scheduler.reconciling import plan, reconcile_records
 from scheduler.running import resume
 from scheduler.standing import CopyState
 from scheduler.uncertain import settle
+from scheduler.verification import Verdict, verify_record
 from tests.rig.backups import backup_of
+from tests.rig.tampering import tamper
 from tests.scheduler.campaign_factory import (
     ADMINISTRATOR,
     AUDITOR,
@@ -34,6 +36,11 @@ def reconciled(world: World, **given: int) -> None:
     numbers = {(series, ""): last for series, last in given.items()}
     done = reconcile_records(world.database, world.now, ADMINISTRATOR, REASON, given=numbers)
     assert done is not None
+
+
+def verified(world: World, campaign: str = "") -> Verdict:
+    with world.database.reading() as session:
+        return verify_record(session, campaign=campaign)
 
 
 def half_sent(world: World) -> str:
@@ -118,6 +125,56 @@ def test_f53_a_letter_that_was_in_hand_is_uncertain_marked_or_not(world: World) 
         assert session.scalars(select(Claim).where(Claim.ended_at.is_(None))).all() == []
         assert {row.claim_id for row in session.scalars(select(Delivery))} == {None}
         assert len(session.scalars(select(DeliveryNews)).all()) == 5
+
+
+@pytest.mark.parametrize("put_off", [True, False])
+def test_f53_the_record_is_whole_after_a_restore_and_after_each_step_that_follows(
+    world: World, put_off: bool
+) -> None:
+    running, in_hand = half_sent(world) if put_off else world.launched(), waiting(world)
+    world.later(minutes=20)
+    assert world.tick().launched == [in_hand]
+    taken = world.claim()
+    assert taken == (7 if put_off else 10)
+    with backup_of(world.database) as put_back:
+        world.create()
+        put_back()
+    assert verified(world).whole
+    lag = world.lag()
+    assert lag is not None
+    with world.database.reading() as session:
+        cut = verify_record(session, against=lag.noted.head)
+    assert cut.bad is not None
+    assert "were cut off" in cut.bad.why
+
+    reconciled(world, CL=5)
+    found = verified(world)
+    assert (found.bad, found.campaigns, found.messages) == (None, 2, 10)
+    for name in (running, in_hand):
+        assert verified(world, name).whole
+    assert world.status(in_hand).counts == {CopyState.UNCERTAIN: 5}
+    world.do(
+        settle, RELEASER, in_hand, DeliveryState.SENT, "the relay's log", addresses=["awa@ponts.example"]
+    )
+    for name in (running, in_hand):
+        world.do(resume, RELEASER, SETTINGS.sending, name)
+    world.send()
+    world.tick()
+    assert verified(world).bad is None
+
+
+def test_a38_what_a_reconciling_wrote_of_a_copy_is_vouched_for(world: World) -> None:
+    name = world.launched()
+    with backup_of(world.database) as put_back:
+        world.send()
+        put_back()
+    reconciled(world)
+    assert verified(world).whole
+    tamper(world.database, "UPDATE delivery_event SET at = '2027-03-01 00:00:00.000000' WHERE id = 2")
+    for campaign in ("", name):
+        bad = verified(world, campaign).bad
+        assert bad is not None
+        assert "the events that it vouches for were altered" in bad.why
 
 
 @pytest.mark.parametrize("point", ["held", "doubted"])

@@ -12,7 +12,6 @@ from mailer.settings import Environment
 from mailer.suppression import suppress
 from scheduler.drafting import create
 from scheduler.export import ListFormat
-from scheduler.jobs import export_findings
 from scheduler.rehearsal import (
     FINDING_COLUMNS,
     FindingKind,
@@ -21,6 +20,7 @@ from scheduler.rehearsal import (
     near_empty,
     odd_about,
 )
+from scheduler.rehearsing import export_findings
 from tests.scheduler.campaign_factory import DRAFTER, OFFICE, SETTINGS, World, letter_source
 
 K = FindingKind
@@ -138,7 +138,9 @@ def test_every_finding_is_exported(world: World, tmp_path: Path) -> None:
     with world.database.writing() as session:
         drafted = create(session, world.now, DRAFTER, "reading-rooms").campaign.name
     with world.database.reading() as session:
-        found = export_findings(session, world.now, SETTINGS, drafted, ListFormat.CSV, target)
+        found = export_findings(
+            session, world.now, SETTINGS, world.keyring(), drafted, ListFormat.CSV, target
+        )
     lines = target.read_text(encoding="utf-8-sig").splitlines()
     assert found.copies == 6
     assert lines[0] == ",".join(FINDING_COLUMNS)

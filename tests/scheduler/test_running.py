@@ -13,6 +13,7 @@ from mailer.outbox import hold_dispatch
 from mailer.suppression import suppress
 from scheduler.campaign import MOVES, CampaignState, PausedFor
 from scheduler.due import cancelled_with_rest
+from scheduler.explaining import explain
 from scheduler.jobs import cancel_campaign, cancel_rest
 from scheduler.running import cancel, cancel_some, pause, resume
 from scheduler.standing import CopyState
@@ -82,9 +83,9 @@ def test_a49_cancelling_ends_what_waits_and_tells_what_left(world: World) -> Non
 
 
 def test_cancelling_cut_short_is_ended_by_the_clock(world: World) -> None:
-    name = world.released()
+    name = world.launched()
     world.do(cancel, RELEASER, name, "not needed")
-    assert world.status(name).counts == {CopyState.WAITING: 5}
+    assert world.status(name).counts == {CopyState.QUEUED: 5}
     assert world.do(cancel_some, RELEASER, name, 2) == 2
     with world.database.reading() as session:
         assert cancelled_with_rest(session) == [name]
@@ -92,8 +93,7 @@ def test_cancelling_cut_short_is_ended_by_the_clock(world: World) -> None:
     with world.database.reading() as session:
         assert cancelled_with_rest(session) == []
     found = world.status(name)
-    assert (found.counts, found.balanced) == ({CopyState.NONE: 5}, True)
-    assert world.rows(name)[0].none_because == "Cancelled: not needed"
+    assert (found.counts, found.balanced) == ({CopyState.CANCELLED: 5}, True)
     assert cancel_rest(world.database, world.now, CLOCK, name) == 0
 
 
@@ -107,7 +107,20 @@ def test_a_launch_cancelled_half_way_leaves_nobody_without_a_state(world: World)
 
     assert not world.launch(name, chunk=2, at_point=press_cancel)
     found = world.status(name)
-    assert (found.counts, found.balanced) == ({CopyState.CANCELLED: 2, CopyState.NONE: 3}, True)
+    assert (found.counts, found.balanced) == ({CopyState.CANCELLED: 5}, True)
+
+
+def test_copies_never_made_ready_are_cancelled_with_their_campaign_and_keep_their_frozen_rows(
+    world: World,
+) -> None:
+    name = world.released()
+    before = [(row.id, row.none_because) for row in world.rows(name)]
+    assert cancel_campaign(world.database, world.now, RELEASER, name, "not needed") == 0
+    found = world.status(name)
+    assert (found.counts, found.balanced) == ({CopyState.CANCELLED: 5}, True)
+    assert [(row.id, row.none_because) for row in world.rows(name)] == before
+    with world.database.reading() as session:
+        assert explain(session, name, "ann@rivers.example")[0].why == "not needed"
 
 
 def test_what_the_post_room_holds_is_paused_with_its_reason(world: World) -> None:

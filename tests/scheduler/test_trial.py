@@ -90,7 +90,7 @@ def test_a48_going_round_the_campaign_reaches_nobody_else(world: World) -> None:
         world_dispatch.state = type(world_dispatch.state)("open")
     with world.database.writing() as session:
         worker = register(session, world.now, Process("here", "boot", 1, "1"))
-        batch = claim_due(session, world.now, worker, 10, Limits())
+        batch = claim_due(session, world.now, CLOCK, worker, 10, Limits())
     assert batch is not None
     claimed = {one.address: one for one in batch.deliveries}
     stranger = claimed["ann@rivers.example"]

@@ -3,8 +3,6 @@
 import sqlalchemy as sa
 from alembic import op
 
-from console.migrations.triggers import statements
-
 revision = "0001"
 down_revision = None
 branch_labels = None
@@ -12,7 +10,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Make every table, and the triggers that guard what is append-only."""
+    """Make every table."""
     op.create_table(
         "audience_freeze",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -22,6 +20,7 @@ def upgrade() -> None:
         sa.Column("rows", sa.Integer(), nullable=False),
         sa.Column("copies", sa.Integer(), nullable=False),
         sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("blueprints", sa.Text(), nullable=False),
         sa.Column("counts", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audience_freeze")),
     )
@@ -383,6 +382,7 @@ def upgrade() -> None:
         sa.Column("tried_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("bytes_hash", sa.Text(), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["blueprint_id"], ["blueprint.id"], name=op.f("fk_delivery_blueprint_id")),
         sa.ForeignKeyConstraint(["dispatch_id"], ["dispatch.id"], name=op.f("fk_delivery_dispatch_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_delivery")),
@@ -642,6 +642,26 @@ def upgrade() -> None:
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("server", sa.Text(), nullable=False),
         sa.Column("queue_id", sa.Text(), nullable=False),
+        sa.Column(
+            "became",
+            sa.Enum(
+                "queued",
+                "sending",
+                "deferred",
+                "sent",
+                "bounced",
+                "failed",
+                "suppressed",
+                "cancelled",
+                "uncertain",
+                name="deliverystate",
+                native_enum=False,
+                length=20,
+            ),
+            nullable=True,
+        ),
+        sa.Column("salt", sa.Text(), nullable=True),
+        sa.Column("erased", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(
             ["delivery_id"], ["delivery.id"], name=op.f("fk_delivery_attempt_delivery_id")
         ),
@@ -658,6 +678,7 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("delivery_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("group_id", sa.BigInteger(), nullable=False),
         sa.Column(
             "was",
             sa.Enum(
@@ -696,6 +717,8 @@ def upgrade() -> None:
         ),
         sa.Column("why", sa.Text(), nullable=False),
         sa.Column("actor", sa.Text(), nullable=False),
+        sa.Column("salt", sa.Text(), nullable=True),
+        sa.Column("erased", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["delivery_id"], ["delivery.id"], name=op.f("fk_delivery_event_delivery_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_delivery_event")),
     )
@@ -703,6 +726,7 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_delivery_event_delivery_id_id"), ["delivery_id", "id"], unique=False
         )
+        batch_op.create_index(batch_op.f("ix_delivery_event_group_id"), ["group_id"], unique=False)
 
     op.create_table(
         "delivery_news",
@@ -907,6 +931,8 @@ def upgrade() -> None:
         sa.Column("values", sa.Text(), nullable=False),
         sa.Column("delivery_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("none_because", sa.Text(), nullable=False),
+        sa.Column("salt", sa.Text(), nullable=True),
+        sa.Column("erased", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(
             ["campaign_id"], ["campaign.id"], name=op.f("fk_campaign_recipient_campaign_id")
         ),
@@ -1055,8 +1081,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["entry_id"], ["register_entry.id"], name=op.f("fk_register_text_entry_id")),
         sa.PrimaryKeyConstraint("entry_id", "language", name=op.f("pk_register_text")),
     )
-    for statement in statements(op.get_bind().dialect.name):
-        op.execute(statement.replace(":", "\\:"))
 
 
 def downgrade() -> None:

@@ -41,6 +41,7 @@ class Labels(_Table):
     subject: Phrases
     annexes: Phrases
     copies: Phrases
+    deadline: Phrases = ()
 
 
 class People(_Table):
@@ -70,7 +71,10 @@ class Courtesy(_Table):
 
 
 class DateWords(_Table):
-    """Other names of months and days, and the words that stand between the parts of dates and times."""
+    """Other names of months and days, and the words that stand between the parts of dates and times.
+
+    A date after `instead` has been replaced by another; after `moved` stand the old date and the new one.
+    """
 
     months: Mapping[str, int] = {}
     capital_months: bool = False
@@ -82,6 +86,8 @@ class DateWords(_Table):
     ands: Phrases = ()
     in_month: Phrases = ()
     after_month: Phrases = ()
+    instead: Phrases = ()
+    moved: Phrases = ()
     place_date_joins: Phrases = ()
     time_words: Mapping[str, str] = {}
     hours: Phrases = ()
@@ -95,7 +101,8 @@ class DeadlineWords(_Table):
 
     `fillers` stand between such a phrase and the date, `links` between the word deadline and the date.
     `strong` phrases make a deadline where nothing else in the sentence asks; `history` tells of one gone by;
-    `corrects` begins a sentence that puts another date in the place of the last.
+    `corrects` begins a sentence that puts another date in the place of the last; in a table of dates one of
+    `rows` beside a day says that it is a deadline.
     """
 
     inclusive: Phrases
@@ -107,6 +114,7 @@ class DeadlineWords(_Table):
     strong: Phrases = ()
     after: Phrases = ()
     nouns: Phrases
+    rows: Phrases = ()
     between: Phrases = ()
     opening: Phrases = ()
     opening_subjects: Phrases = ()
@@ -123,7 +131,8 @@ class EventWords(_Table):
     """What says that something takes place.
 
     `past` verbs look back; after `cited` a date is that of a document; `decided` and `once` say that the date
-    is no event of the letter's.
+    is no event of the letter's; `ends` that what began on the date before closes on this one. Beside
+    `venues`, which are buildings, stands the city.
     """
 
     verbs: Phrases
@@ -133,6 +142,8 @@ class EventWords(_Table):
     cited: Phrases = ()
     decided: Phrases = ()
     once: Phrases = ()
+    ends: Phrases = ()
+    venues: Phrases = ()
     determiners: Phrases = ()
     demonstratives: Phrases = ()
     bounds: Phrases = ()
@@ -144,7 +155,9 @@ class AskWords(_Table):
 
     `weak` are those of the cues that ask only together with a channel or a deadline; `others` are those by
     which a resolution asks, unless somebody is spoken to (`you`). `informs` precedes a page to be read,
-    `above` names the mailbox in the head, `returned` says that a form goes back.
+    `above` names the mailbox in the head, `returned` says that a form goes back; a sentence that begins with
+    one of `continues` says more about what the one before asks; `gathers` speaks of all items of a list;
+    what goes `to_us` is asked and not promised.
     """
 
     cues: Phrases
@@ -154,7 +167,10 @@ class AskWords(_Table):
     past: Phrases = ()
     informs: Phrases = ()
     above: Phrases = ()
+    continues: Phrases = ()
     returned: Phrases = ()
+    gathers: Phrases = ()
+    to_us: Phrases = ()
     officer: Phrases = ()
     never: Phrases = ()
     mandatory: Phrases = ()

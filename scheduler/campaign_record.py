@@ -1,0 +1,69 @@
+"""What the audit chain says of one campaign: its moves, the release in force, its launch and its opening."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import select
+
+from mailer.audit import AuditDetail, AuditEntry
+from mailer.database import OfficeSession
+from scheduler.campaign import Campaign
+
+DEED: Final = "campaign."
+"""How the deeds of campaigns begin."""
+
+Move = tuple[datetime, str, str, str, str]
+"""When, which deed, the state after it, by whom, why."""
+
+
+@dataclass
+class CampaignRecord:
+    """The entries of one campaign, read in order; what was taken back counts no more."""
+
+    state: str = ""
+    entry: int = 0
+    """The number of the last one."""
+    moves: Counter[Move] = field(default_factory=Counter)
+    release: Mapping[str, Any] | None = None
+    """The facts of the release in force; None where there is none."""
+    released_in: int = 0
+    """The number of its entry."""
+    seal: str = ""
+    """The release seal over its latest time."""
+    dispatch_id: int | None = None
+    opened: Mapping[str, Any] | None = None
+    """The facts of the opening; None before it."""
+
+    def add(self, number: int, deed: str, facts: Mapping[str, Any]) -> None:
+        """Take in the next entry."""
+        self.entry, self.state = number, facts.get("state", self.state)
+        if deed == "release":
+            self.release, self.released_in = facts, number
+        elif deed == "stop":
+            self.release, self.released_in, self.seal = None, 0, ""
+        elif deed == "launch":
+            self.dispatch_id = facts["dispatch"]
+        elif deed == "open":
+            self.opened = facts
+        self.seal = facts.get("release_seal", self.seal)
+
+
+def record_of(session: OfficeSession, campaign: Campaign) -> CampaignRecord:
+    """What the chain says of a campaign; to be believed once the chain is verified (`audit.verify`)."""
+    found = CampaignRecord()
+    asked = (
+        select(AuditEntry, AuditDetail.details)
+        .outerjoin(AuditDetail, AuditDetail.number == AuditEntry.number)
+        .where(AuditEntry.subject == f"campaign:{campaign.id}", AuditEntry.deed.startswith(DEED))
+        .order_by(AuditEntry.number)
+    )
+    for entry, details in session.execute(asked):
+        deed = entry.deed.removeprefix(DEED)
+        found.add(entry.number, deed, entry.facts)
+        found.moves[entry.at, deed, found.state, entry.actor, (details or {}).get("why", "")] += 1
+    return found
