@@ -9,6 +9,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from letters.checks import check
+from letters.checks.house import NO_HOUSE, House
 from letters.facts import CATEGORIES, Facts, Language
 from letters.findings import Finding
 from letters.languages import Formulas
@@ -95,12 +96,13 @@ def prepare_approval(
     categories: Collection[str] = CATEGORIES,
     proofreader: Proofreader | None = None,
     formulas: Mapping[Language, Formulas] | None = None,
+    house: House = NO_HOUSE,
     merger: LimitedMerger | None = None,
 ) -> Prepared:
     """Check, render and hash a letter in review, in a reading transaction; nothing is changed.
 
     `categories` are those of the office's directory, `proofreader` knows whom an audience expression may
-    name there, `formulas` are the office's own where it has any, `merger` is one to share. HasErrors if the
+    name there, `formulas` and `house` are the office's own, `merger` is one to share. HasErrors if the
     checks, made anew on this day in the letter's time zone, find errors; Refused if the letter is not in
     review or uses a reference that it does not have; NotFound if there is none of this handle.
     """
@@ -118,6 +120,7 @@ def prepare_approval(
             categories=categories,
             proofreader=proofreader,
             formulas=spoken,
+            house=house,
             merger=limited,
         )
         refuse_errors(findings)
@@ -139,13 +142,17 @@ def prepare_approval(
     )
 
 
-def approve(session: OfficeSession, now: datetime, actor: Actor, prepared: Prepared) -> Letter:
+def approve(
+    session: OfficeSession, now: datetime, actor: Actor, prepared: Prepared, *, accepted: int = 0
+) -> Letter:
     """Freeze a prepared letter under its seal and take its references, in one short transaction.
 
-    Refused if anything of it changed since it was prepared, if it is not in review any more, or if the
+    `accepted` is the number of warnings that the approver has read. Refused if it is another one than the
+    checks gave, if anything of it changed since it was prepared, if it is not in review any more, or if the
     register refuses a reference; then no number is used up.
     """
     require(actor, Role.APPROVER, "approve a letter")
+    _refuse_unread(prepared, accepted)
     letter = lock_letter(session, prepared.letter_id)
     _refuse_unless_in_review(letter)
     changed = changed_parts(prepared.source, _source_of(session, letter))
@@ -163,6 +170,17 @@ def approve(session: OfficeSession, now: datetime, actor: Actor, prepared: Prepa
     move(session, now, actor, letter, LetterState.APPROVED)
     _record(session, now, actor, letter, prepared, entries)
     return letter
+
+
+def _refuse_unread(prepared: Prepared, accepted: int) -> None:
+    """An approver says how many warnings were read; it must be all of them."""
+    count = len(prepared.findings)
+    if count != accepted:
+        warnings = "a warning" if count == 1 else f"{count} warnings" if count else "no warning"
+        raise Refused(
+            f"The letter “{prepared.handle}” has {warnings}, and you accepted {accepted or 'none'}."
+            " Read them, then say how many there are."
+        )
 
 
 def _renditions(
@@ -239,6 +257,7 @@ def _record(
         "references": references_facts(session, entries),
         "issue_date": letter.issue_date.isoformat(),
         "warnings": len(prepared.findings),
+        "accepted": sorted({finding.code for finding in prepared.findings}),
         "own_draft": prepared.own_draft(actor),
     }
     record(session, now, actor, APPROVED, f"letter:{letter.id}", facts)

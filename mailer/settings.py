@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Final
@@ -85,6 +86,10 @@ class OfficeSettings(Section):
     """The address that letters come from."""
     sender_name: str = ""
     reply_to: str = ""
+    own_domains: tuple[Annotated[str, AfterValidator(_domain)], ...] = ()
+    """Other mail domains whose mailboxes letters may print, besides `domain`."""
+    holidays: tuple[date, ...] = ()
+    """Days on which the office is shut; deadlines on them are pointed out."""
     environment: Environment = Environment.PRODUCTION
     allow: tuple[str, ...] = ()
     """Addresses, or `@domain`, that test sends and a test environment may reach."""

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from recipients.audience import AllOf, AnyOf, Clause, ClauseKind, Except, Node, parse_expression
+from recipients.audience import (
+    AllOf,
+    AnyOf,
+    Clause,
+    ClauseKind,
+    Except,
+    Node,
+    clauses_of,
+    parse_expression,
+)
 from recipients.category import shipped_names
 from recipients.names import name_key
 
@@ -18,6 +27,11 @@ def categories_meant(expression: str, categories: Collection[str]) -> frozenset[
     codes = frozenset(categories)
     names = {name: code for name, code in shipped_names().items() if code in codes}
     return _meant(parse_expression(expression), codes, {**names, **{code: code for code in codes}})
+
+
+def names_only_categories(expression: str) -> bool:
+    """Whether an expression asks for nothing but categories; ExpressionProblem if it is not understood."""
+    return all(clause.kind is ClauseKind.CATEGORY for clause in clauses_of(parse_expression(expression)))
 
 
 def _meant(node: Node, every: frozenset[str], names: Mapping[str, str]) -> frozenset[str]:

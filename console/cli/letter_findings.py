@@ -12,6 +12,7 @@ from console.cli.desk import Desk
 from console.printing import say
 
 if TYPE_CHECKING:
+    from letters.checks.house import House
     from letters.findings import Finding
     from mailer.database import OfficeSession
     from recipients.proofreading import Proofreader
@@ -34,6 +35,7 @@ def findings_in(desk: Desk, folder: Path) -> list[Finding]:
             categories=categories_in(session, today),
             proofreader=proofreader_in(session),
             formulas=formulas,
+            house=house_in(desk, session),
         )
 
 
@@ -42,6 +44,19 @@ def categories_in(session: OfficeSession, day: date) -> list[str]:
     from recipients.category import categories_on
 
     return [category.code for category in categories_on(session, day)]
+
+
+def house_in(desk: Desk, session: OfficeSession) -> House:
+    """What the checks ask of this office: its domains, its holidays, and who is in an audience."""
+    from letters.checks.house import House
+    from scheduler.addressing import overlap_at
+
+    office = desk.office.settings.office
+    return House(
+        domains=frozenset({office.domain, *office.own_domains}),
+        holidays=frozenset(office.holidays),
+        overlap=partial(overlap_at, session),
+    )
 
 
 def categories_at(desk: Desk) -> list[str]:

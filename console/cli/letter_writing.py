@@ -39,13 +39,14 @@ def new(desk: Desk, folder: Path, languages: tuple[str, ...], series: str, zone:
     """
     from zoneinfo import ZoneInfo
 
-    from letters.new import write_new
+    from letters.new import DOMAIN, write_new
 
     today = desk.now.astimezone(ZoneInfo(zone)).date()
     written = write_new(
         folder,
         languages or ("en", "fr"),
         today,
+        domain=desk.office.settings.office.domain if desk.has_office else DOMAIN,
         series=series,
         time_zone=zone,
     )

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 
 from letters.checks.places import fact_error, new_letters_only
-from letters.facts import Deadline, DeadlineKind, Facts
+from letters.facts import Deadline, DeadlineKind, Facts, LetterKind
 from letters.findings import Finding, error, warning
 from letters.languages import format_weekday
 from letters.languages.folding import fold
@@ -15,6 +15,9 @@ from letters.parity.differences import Version
 from letters.parity.quantities import PrintedDate
 from letters.source import LetterSource
 
+_FOLLOWING: Final = frozenset(
+    {LetterKind.REMINDER, LetterKind.ADDENDUM, LetterKind.CORRIGENDUM, LetterKind.REVISION}
+)
 _NAMED: Final = 4
 """How many deadlines a message names."""
 
@@ -69,9 +72,11 @@ def _of_one(
                 f" {deadlines[0].wording}: does the day still count?"
             )
             yield error("deadline-text-wording", message, file, line)
-    elif found.wording and not _is_known(found, known):
+    elif found.wording and found.last >= facts.date and not _is_known(found, known):
         message = f"This reads like a deadline: {found.span.text}. {_those_there_are(facts)}"
-        yield error("deadline-text", message, file, line)
+        # What follows up another letter may well name the deadline that was.
+        report = warning if facts.kind in _FOLLOWING else error
+        yield report("deadline-text", message, file, line)
     elif found.last > facts.date and not _is_known(found, known):
         message = f"“{found.span.text}” is no deadline and no event of letter.yaml. Is the date right?"
         yield warning("date-text", message, file, line)

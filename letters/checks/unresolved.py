@@ -14,7 +14,7 @@ from letters.source import LetterSource, VersionSource
 _SURE: Final = re.compile(
     r"(?:\b(?:TBC|TBD|TODO|FIXME|NNN+|XXXX+)\b"
     r"|\b(?:to be (?:confirmed|completed)|à (?:compléter|confirmer)|por (?:completar|confirmar))\b"
-    r"|lorem ipsum|_{4,}|\?{3,}"
+    r"|lorem ipsum|_{4,}|\?{3,}|\[(?:\.{2,}|…)\](?!\()"
     r"|\[(?:date|name|place|number|nom|lieu|numéro|fecha|nombre|lugar|número|дата|имя|место|номер)\](?!\())",
     re.IGNORECASE,
 )

@@ -144,4 +144,4 @@ def approved(
     with database.reading() as session:
         ready = prepared(session, now, merger, handle)
     with database.writing() as session:
-        approve(session, now, actor, ready)
+        approve(session, now, actor, ready, accepted=len(ready.findings))
