@@ -75,8 +75,10 @@ def _of_one(
     elif found.wording and found.last >= facts.date and not _is_known(found, known):
         message = f"This reads like a deadline: {found.span.text}. {_those_there_are(facts)}"
         # What follows up another letter may well name the deadline that was.
-        report = warning if facts.kind in _FOLLOWING else error
-        yield report("deadline-text", message, file, line)
+        if facts.kind in _FOLLOWING:
+            yield warning("deadline-text", message, file, line)
+        else:
+            yield error("deadline-text", message, file, line)
     elif found.last > facts.date and not _is_known(found, known):
         message = f"“{found.span.text}” is no deadline and no event of letter.yaml. Is the date right?"
         yield warning("date-text", message, file, line)
