@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 
 from letters.checks import check
 from letters.checks.house import NO_HOUSE, House
+from letters.document.emblem import Emblem
+from letters.document.engine import engine_installed, engine_manifest
 from letters.facts import CATEGORIES, Facts, Language
 from letters.findings import Finding
 from letters.languages import Formulas
@@ -46,6 +48,7 @@ from mailer.canonical import digest
 from mailer.database import OfficeSession
 from mailer.errors import Refused
 from mailer.merge import LimitedMerger
+from mailer.outbox import keep_part
 from mailer.staff import Role, require
 from recipients.proofreading import Proofreader
 
@@ -64,6 +67,9 @@ class Prepared:
     """What each language of the letter said in set phrases, as a hash."""
     layout: str
     engine: int
+    emblem: Emblem | None
+    documents: Mapping[str, str]
+    """What documents are set with, part by part; empty where they cannot be set."""
     findings: tuple[Finding, ...]
     """Warnings only: with an error nothing is prepared."""
 
@@ -75,7 +81,13 @@ class Prepared:
     def manifest(self) -> dict[str, object]:
         """All that the seal covers, part by part."""
         return full_manifest(
-            self.source, self.renditions, formulas=self.formulas, layout=self.layout, engine=self.engine
+            self.source,
+            self.renditions,
+            formulas=self.formulas,
+            layout=self.layout,
+            engine=self.engine,
+            emblem=self.emblem.sha256 if self.emblem else None,
+            documents=self.documents,
         )
 
     def warnings(self, actor: Actor) -> tuple[str, ...]:
@@ -98,13 +110,15 @@ def prepare_approval(
     formulas: Mapping[Language, Formulas] | None = None,
     house: House = NO_HOUSE,
     merger: LimitedMerger | None = None,
+    emblem: Emblem | None = None,
 ) -> Prepared:
     """Check, render and hash a letter in review, in a reading transaction; nothing is changed.
 
     `categories` are those of the office's directory, `proofreader` knows whom an audience expression may
-    name there, `formulas` and `house` are the office's own, `merger` is one to share. HasErrors if the
-    checks, made anew on this day in the letter's time zone, find errors; Refused if the letter is not in
-    review or uses a reference that it does not have; NotFound if there is none of this handle.
+    name there, `formulas` and `house` are the office's own, `merger` is one to share, `emblem` is the
+    picture that the letter's documents are to bear. HasErrors if the checks, made anew on this day in the
+    letter's time zone, find errors; Refused if the letter is not in review or uses a reference that it does
+    not have; NotFound if there is none of this handle.
     """
     letter = letter_called(session, handle)
     if letter is None:
@@ -138,6 +152,8 @@ def prepare_approval(
         formulas={language: formulas_hash(spoken[language]) for language in source.facts.languages},
         layout=digest([block.model_dump(mode="json") for block in blocks_of(source.facts.layout)]),
         engine=ENGINE,
+        emblem=emblem,
+        documents=engine_manifest() if engine_installed() else {},
         findings=tuple(findings),
     )
 
@@ -193,7 +209,15 @@ def _renditions(
 
 def _rendered(made: Rendition) -> Rendered:
     fields = tuple(sorted(made.fields))
-    return Rendered(made.language, made.mark, made.subject, made.text, made.html, fields)
+    return Rendered(
+        language=made.language,
+        mark=made.mark,
+        subject=made.subject,
+        text=made.text,
+        html=made.html,
+        document=made.document,
+        fields=fields,
+    )
 
 
 def _refuse_unless_in_review(letter: Letter) -> None:
@@ -221,6 +245,7 @@ def _freeze(session: OfficeSession, now: datetime, actor: Actor, letter: Letter,
         approver=actor.pseudonym,
         at=now,
         engine=prepared.engine,
+        emblem=keep_part(session, prepared.emblem.content) if prepared.emblem else None,
         manifest=prepared.manifest(),
         seal=prepared.seal,
         voided_why="",
@@ -235,6 +260,7 @@ def _freeze(session: OfficeSession, now: datetime, actor: Actor, letter: Letter,
             subject=made.subject,
             text=made.text,
             html=made.html,
+            document=made.document,
             fields=list(made.fields),
         )
         for made in prepared.renditions

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from letters.checks.terms import categories_of
+from letters.document.emblem import Emblem
 from letters.facts import Language
 from letters.languages import Formulas
 from letters.preview import PreviewFormat, preview
@@ -44,6 +45,7 @@ def preview_as(
     *,
     merger: LimitedMerger,
     formulas: Formulas | None = None,
+    emblem: Emblem | None = None,
 ) -> str | bytes:
     """The letter as somebody of a category will read it; other merge fields stand by their names.
 
@@ -53,11 +55,11 @@ def preview_as(
     values = _values(source, language, category, merger, formulas)
     for _ in range(len(values)):
         try:
-            return preview(source, language, form, values, merger=merger, formulas=formulas)
+            return preview(source, language, form, values, merger=merger, formulas=formulas, emblem=emblem)
         except MergeFailed as failed:
             # A link needs an address where the name of a field would stand.
             values = _with_page(values, failed)
-    return preview(source, language, form, values, merger=merger, formulas=formulas)
+    return preview(source, language, form, values, merger=merger, formulas=formulas, emblem=emblem)
 
 
 def proofs_of(

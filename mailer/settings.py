@@ -90,6 +90,8 @@ class OfficeSettings(Section):
     """Other mail domains whose mailboxes letters may print, besides `domain`."""
     holidays: tuple[date, ...] = ()
     """Days on which the office is shut; deadlines on them are pointed out."""
+    emblem: str = ""
+    """The picture above the letterhead of documents; a relative path begins in the office's folder."""
     environment: Environment = Environment.PRODUCTION
     allow: tuple[str, ...] = ()
     """Addresses, or `@domain`, that test sends and a test environment may reach."""

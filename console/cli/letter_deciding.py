@@ -8,7 +8,9 @@ from pathlib import Path
 import click
 
 from console.cli.desk import Desk, actor_option, confirm, pass_desk, yes_option
+from console.cli.letter_documents import keep_documents
 from console.cli.letter_findings import categories_in, findings_in, house_in, proofreader_in, say_findings
+from console.cli.letterhead import emblem_of
 from console.cli.values import FOLDER, Number
 from console.printing import counted, say
 from mailer.errors import Misused, Unreachable
@@ -65,11 +67,12 @@ def approve(desk: Desk, handle: str, accepted: int | None, actor: str | None, ye
     from letters.register.reading import references_of
 
     by = desk.actor(actor)
+    emblem = emblem_of(desk)
     with desk.database.reading() as session:
         prepared = prepare_approval(
             session, desk.now, handle,
             categories=categories_in(session, desk.now.date()), proofreader=proofreader_in(session),
-            formulas=desk.library.formulas, house=house_in(desk, session),
+            formulas=desk.library.formulas, house=house_in(desk, session), emblem=emblem,
         )  # fmt: skip
     for warning in prepared.warnings(by):
         say(warning)
@@ -83,6 +86,7 @@ def approve(desk: Desk, handle: str, accepted: int | None, actor: str | None, ye
             ", ".join(entry.printed for entry in references_of(session, letter.id)) or "without a number"
         )
     say(f"Approved “{handle}”: {numbers}. The folder may go; the office has all of it.")
+    keep_documents(desk, by, handle, languages)
     say(f"Next:  mailer campaigns create {handle}")
 
 

@@ -1,21 +1,15 @@
-"""Commands that write a letter: lay one out, name what is wrong with it, show it."""
+"""Commands that write a letter: lay one out, name what is wrong with it."""
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from console.cli.desk import Desk, json_option, pass_desk
-from console.cli.letter_findings import categories_at, findings_in, plain_finding, say_findings
-from console.cli.values import FILE, FOLDER, Zone
+from console.cli.letter_findings import findings_in, plain_finding, say_findings
+from console.cli.values import FOLDER, Zone
 from console.printing import counted, print_json, say
-from mailer.errors import Misused, NotFound, Unreachable
-
-if TYPE_CHECKING:
-    from mailer.merge import Values
 
 LANGUAGES = ("en", "fr", "es", "ru", "ar", "zh")
 
@@ -82,98 +76,3 @@ def check(desk: Desk, folder: Path, as_json: bool) -> None:
         say(f"{folder}: {counted(len(errors), 'error')}, {counted(warnings, 'warning')}.")
     if errors:
         raise click.exceptions.Exit(1)
-
-
-@click.command("preview")
-@click.argument("folder", type=FOLDER)
-@click.option("--language", required=True, type=click.Choice(LANGUAGES), help="Which version.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "html", "eml"]),
-    default="text",
-    show_default=True,
-    help="As plain text, as HTML, or as the whole message.",
-)
-@click.option("--as", "address", metavar="ADDRESS", help="As this recipient of the directory will get it.")
-@click.option(
-    "--as-category", "category", metavar="CATEGORY", help="As anybody of this category will read it."
-)
-@click.option("-o", "--output", type=FILE, help="Into this file.")
-@pass_desk
-def preview(
-    desk: Desk,
-    folder: Path,
-    language: str,
-    form: str,
-    address: str | None,
-    category: str | None,
-    output: Path | None,
-) -> None:
-    r"""Show a letter in a language, with its merge fields named, or as one real recipient will get it.
-
-    \b
-    Example:
-      $ mailer letters preview call-2027 --language fr --format text
-      $ mailer letters preview call-2027 --language fr --as-category academia
-    """
-    from letters.checks import check as check_letter
-    from letters.facts import Language
-    from letters.preview import PreviewFormat
-    from letters.preview import preview as render
-    from letters.proof import preview_as, require_category
-    from letters.source import load_folder
-    from letters.submission import refuse_errors
-    from mailer.merge import LimitedMerger
-
-    if address and category:
-        raise Misused("Give --as or --as-category: a recipient has a category already.")
-    source, findings = load_folder(folder)
-    if source is None:
-        refuse_errors(findings or check_letter(folder, desk.now.date()))
-        raise Unreachable(f"{folder} cannot be read.")
-    refuse_errors(finding for finding in findings if finding.place.file == f"{language}.md")
-    formulas = desk.library.formulas[Language(language)]
-    if category:
-        require_category(category, categories_at(desk))
-        with LimitedMerger() as merger:
-            shown = preview_as(
-                source, Language(language), category, PreviewFormat(form), merger=merger, formulas=formulas
-            )
-    else:
-        values = _values_of(desk, language, address) if address else None
-        shown = render(source, language, PreviewFormat(form), values, formulas=formulas)
-    content = shown if isinstance(shown, bytes) else shown.encode("utf-8")
-    if output is None:
-        sys.stdout.buffer.write(content if content.endswith(b"\n") else content + b"\n")
-        sys.stdout.flush()
-        return
-    try:
-        output.write_bytes(content)
-    except OSError as error:
-        raise Unreachable(f"{output} cannot be written: {error.strerror}.") from None
-    say(f"wrote {output} ({len(content):,} bytes)", err=True)
-
-
-def _values_of(desk: Desk, language: str, address: str) -> Values:
-    """The merge values of the recipient who has this address in the directory."""
-    from sqlalchemy import select
-
-    from mailer.address import Address, parse
-    from recipients.entries import load_entries
-    from recipients.recipient import Recipient, RecipientAddress, in_directory
-    from scheduler.copies import merge_values
-
-    parsed = parse(address)
-    key = parsed.key if isinstance(parsed, Address) else address
-    with desk.database.reading() as session:
-        asked = (
-            select(RecipientAddress.recipient_id)
-            .join(Recipient, Recipient.id == RecipientAddress.recipient_id)
-            .where(RecipientAddress.address_key == key, in_directory())
-            .order_by(RecipientAddress.recipient_id)
-            .limit(1)
-        )
-        for entry in load_entries(session, list(session.scalars(asked))):
-            return merge_values(entry, address, language)
-    raise NotFound(f"Nobody in the directory has the address {address}.")

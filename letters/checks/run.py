@@ -14,6 +14,7 @@ from letters.checks.audiences import check_audiences
 from letters.checks.bodies import check_bodies
 from letters.checks.courtesies import check_courtesies
 from letters.checks.dates import check_dates
+from letters.checks.documents import check_documents
 from letters.checks.fields import RESERVED_FIELDS
 from letters.checks.house import NO_HOUSE, House
 from letters.checks.languages import check_languages
@@ -79,6 +80,7 @@ def check(
     findings += check_links(letter, versions)
     findings += check_annex_texts(letter, versions)
     findings += check_courtesies(letter, versions)
+    findings += check_documents(letter)
     if merger:
         findings += check_bodies(letter, categories, merger, spoken)
     else:

@@ -96,6 +96,7 @@ class Marks(_Group):
 
     copy_: str = Field(alias="copy")
     test: str
+    draft: str
 
 
 class RangePatterns(_Group):

@@ -7,7 +7,14 @@ from collections.abc import Callable, Mapping
 from letters.facts import Block as BlockStyle
 from letters.facts import BlockName, Facts
 from letters.languages import Formulas, format_place_date
-from letters.layout.correspondents import addressees, contacts, copies, references, signature
+from letters.layout.correspondents import (
+    addressees,
+    contacts,
+    copies,
+    first_reference,
+    references,
+    signature,
+)
 from letters.layout.enclosures import annexes
 from letters.layout.greeting import closing_formula, salutation
 from letters.layout.profiles import blocks_of
@@ -40,6 +47,8 @@ def build_letter(
         mark=mark,
         banner=_banner(mark, formulas),
         colon=formulas.label(" ").lstrip(),
+        reference=first_reference(facts, version.language),
+        date=format_place_date(facts.date, "", formulas, article=False),
     )
 
 

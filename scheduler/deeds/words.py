@@ -208,6 +208,7 @@ DEEDS: Final[Mapping[str, Words]] = {
     "letter.submit": Words("submitted a letter", _submitted),
     "letter.send_back": Words("sent a letter back", _sent_back),
     "letter.approve": Words("approved a letter", _approved),
+    "letter.document": Words("kept a document", lambda facts: f"{facts['name']}, {facts['sha256']}"),
     "letter.issue": Words("issued a letter", _issued),
     "letter.withdraw": Words("withdrew a letter", _withdrawn),
     "campaign.create": Words("made a campaign", _made),

@@ -243,7 +243,7 @@ class World:
             results = [self.result(one.id, batch.claim_id, outcome(one.address)) for one in batch.deliveries]
             told = [replies.get(one.address) for one in batch.deliveries]
             said = [
-                replace(one, reply=reply) if reply else one for one, reply in zip(results, told, strict=True)
+                one._replace(reply=reply) if reply else one for one, reply in zip(results, told, strict=True)
             ]
             record_results(session, self.now, CLOCK, said)
         return [one.address for one in batch.deliveries]
