@@ -6,10 +6,12 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from letters.checks import check
 from letters.checks.house import NO_HOUSE, House
+from letters.circuit import refuse_approver, refuse_uncleared
 from letters.document.emblem import Emblem
 from letters.document.engine import engine_installed, engine_manifest
 from letters.facts import CATEGORIES, Facts, Language
@@ -49,8 +51,12 @@ from mailer.database import OfficeSession
 from mailer.errors import Refused
 from mailer.merge import LimitedMerger
 from mailer.outbox import keep_part
+from mailer.settings import ApprovalSettings
 from mailer.staff import Role, require
 from recipients.proofreading import Proofreader
+
+STRICT: Final = ApprovalSettings()
+"""No clearances but those that the letter asks for, and no drafter who approves."""
 
 
 @dataclass(frozen=True)
@@ -159,13 +165,20 @@ def prepare_approval(
 
 
 def approve(
-    session: OfficeSession, now: datetime, actor: Actor, prepared: Prepared, *, accepted: int = 0
+    session: OfficeSession,
+    now: datetime,
+    actor: Actor,
+    prepared: Prepared,
+    *,
+    accepted: int = 0,
+    rules: ApprovalSettings = STRICT,
 ) -> Letter:
     """Freeze a prepared letter under its seal and take its references, in one short transaction.
 
-    `accepted` is the number of warnings that the approver has read. Refused if it is another one than the
-    checks gave, if anything of it changed since it was prepared, if it is not in review any more, or if the
-    register refuses a reference; then no number is used up.
+    `accepted` is the number of warnings that the approver has read, `rules` are the office's. Refused if it
+    is another number than the checks gave, for who may not approve this letter, while a clearance is
+    missing or is of something else, if anything of it changed since it was prepared, if it is not in
+    review any more, or if the register refuses a reference; then no number is used up.
     """
     require(actor, Role.APPROVER, "approve a letter")
     _refuse_unread(prepared, accepted)
@@ -178,6 +191,8 @@ def approve(
             f"The letter “{letter.handle}” was submitted again or changed since it was prepared for approval."
             f"{what} Read it again, then approve it."
         )
+    refuse_approver(session, now, actor, letter, rules)
+    refuse_uncleared(session, letter, rules, prepared.formulas)
     references = letter.read_facts().references
     entries = take_references(
         session, now, actor, references, issue_date=letter.issue_date, letter_id=letter.id

@@ -150,6 +150,24 @@ class SendingSettings(Section):
     size_limit_mib: float = Field(default=20, gt=0, le=100)
 
 
+class OwnDraft(StrEnum):
+    """Whether who wrote a letter may decide on it too."""
+
+    REFUSE = "refuse"
+    WARN = "warn"  # they are told, and may
+
+
+class ApprovalSettings(Section):
+    """The way of a letter through the house."""
+
+    own_draft: OwnDraft = OwnDraft.REFUSE
+    """Whether the drafter may clear or approve a letter of their own."""
+    circuit: tuple[str, ...] = ()
+    """The offices that clear every letter which names none itself, in their order."""
+    offices: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
+    """For an office, the members of staff who may clear for it."""
+
+
 class Settings(Section):
     """All of them, and the folder they were read from."""
 
@@ -158,6 +176,7 @@ class Settings(Section):
     database: DatabaseSettings = DatabaseSettings()
     relay: RelaySettings = RelaySettings()
     sending: SendingSettings = SendingSettings()
+    approval: ApprovalSettings = ApprovalSettings()
 
     @property
     def database_url(self) -> str:

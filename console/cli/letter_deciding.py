@@ -66,7 +66,7 @@ def approve(desk: Desk, handle: str, accepted: int | None, actor: str | None, ye
     from letters.approval import prepare_approval
     from letters.register.reading import references_of
 
-    by = desk.actor(actor)
+    by, rules = desk.actor(actor), desk.office.settings.approval
     emblem = emblem_of(desk)
     with desk.database.reading() as session:
         prepared = prepare_approval(
@@ -81,7 +81,7 @@ def approve(desk: Desk, handle: str, accepted: int | None, actor: str | None, ye
     read = _accepted(accepted, len(prepared.findings), yes=yes)
     confirm("Approve it, and take its number?", yes=yes)
     with desk.database.writing() as session:
-        letter = approve_letter(session, desk.now, by, prepared, accepted=read)
+        letter = approve_letter(session, desk.now, by, prepared, accepted=read, rules=rules)
         numbers = (
             ", ".join(entry.printed for entry in references_of(session, letter.id)) or "without a number"
         )

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Final, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from letters.facts.correspondents import Addressees, Contact, CopyGroup, Signatory
+from letters.facts.correspondents import Addressees, Clearances, Contact, CopyGroup, Signatory
 from letters.facts.matters import Annex, Ask, Deadline, Event
 from letters.facts.printed import AnnexForm, DateForm, Layout, Reference
 from letters.facts.relations import Credentials, Defect, Promise, Relation
@@ -145,6 +145,7 @@ class Facts(Fact):
     letterhead: Lines | None = None
     contacts: tuple[Contact, ...] = ()
     signatory: Signatory | None = None
+    clearances: Clearances = ()
     addressees: Addressees | None = None
     terms: Mapping[FieldName, Mapping[Name, Wording]] = {}
     fields: tuple[MergeField, ...] = ()
@@ -162,6 +163,7 @@ class Facts(Fact):
     @model_validator(mode="after")
     def _nothing_twice(self) -> Self:
         _once("language", self.languages)
+        _once("clearance", (clearance.office for clearance in self.clearances))
         _once("ask", (ask.id for ask in self.asks))
         _once("deadline", (deadline.id for deadline in self.deadlines))
         _once("event", (event.id for event in self.events))

@@ -58,7 +58,8 @@ def found(folder: Path, *, port: int = NOWHERE) -> Path:
     office.database.close()
     settings = folder / "office.toml"
     own = f'actor = "a.osei"\nown_domains = {list(LETTER_DOMAINS)}'.replace("'", '"')
-    settings.write_text(settings.read_text().replace('actor = "a.osei"', own))
+    text = settings.read_text().replace('actor = "a.osei"', own)
+    settings.write_text(f'{text}\n[approval]\nown_draft = "warn"\n')
     return folder
 
 
