@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from letters.checks import check
 from letters.checks.house import NO_HOUSE, House
-from letters.circuit import refuse_approver, refuse_uncleared
+from letters.circuit import refuse_unless_due
 from letters.document.emblem import Emblem
 from letters.document.engine import engine_installed, engine_manifest
 from letters.facts import CATEGORIES, Facts, Language
@@ -191,8 +191,7 @@ def approve(
             f"The letter “{letter.handle}” was submitted again or changed since it was prepared for approval."
             f"{what} Read it again, then approve it."
         )
-    refuse_approver(session, now, actor, letter, rules)
-    refuse_uncleared(session, letter, rules, prepared.formulas)
+    refuse_unless_due(session, now, actor, letter, rules, prepared.formulas)
     references = letter.read_facts().references
     entries = take_references(
         session, now, actor, references, issue_date=letter.issue_date, letter_id=letter.id

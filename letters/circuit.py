@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -16,7 +16,7 @@ from mailer.audit import Actor, record
 from mailer.database import OfficeSession
 from mailer.errors import Refused
 from mailer.settings import ApprovalSettings, OwnDraft
-from mailer.staff import Role, names_of
+from mailer.staff import Role, require
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def clear(
     waits = next((one.office for one in steps_of(session, letter, rules) if not one.done), office)
     if waits != office:
         raise Refused(f"“{letter.handle}” waits for {waits}; {office} comes after it.")
-    _refuse_stranger(session, actor, letter, step, _today(now, letter))
+    _refuse_stranger(session, actor, letter, step, today_of(now, letter))
     refuse_own_draft(actor, letter, rules, "clear")
     _refuse_twice(session, actor, letter, office)
     said = checked_reason(comment, "comment on it") if comment else ""
@@ -105,7 +105,7 @@ def object_to(
     """
     letter = _in_review(session, letter)
     step = _step(session, letter, office, rules)
-    _refuse_stranger(session, actor, letter, step, _today(now, letter))
+    _refuse_stranger(session, actor, letter, step, today_of(now, letter))
     why = checked_reason(reason, "object")
     void_clearances(session, now, letter, f"{office} objected")
     made = _say(session, now, actor, letter, office, Verdict.OBJECTED, why, content_hash(letter, formulas))
@@ -113,6 +113,20 @@ def object_to(
     move(session, now, actor, letter, LetterState.DRAFT, f"{office} objects: {why}")
     facts = {"office": office, "edition": letter.edition}
     record(session, now, actor, "letter.object", f"letter:{letter.id}", facts, {"reason": why})
+
+
+def refuse_unless_due(
+    session: OfficeSession,
+    now: datetime,
+    actor: Actor,
+    letter: Letter,
+    rules: ApprovalSettings,
+    formulas: Mapping[Language, str],
+) -> None:
+    """Refused unless the letter has come to its approval, and this actor may give it."""
+    require(actor, Role.APPROVER, "approve a letter")
+    refuse_approver(session, now, actor, letter, rules)
+    refuse_uncleared(session, letter, rules, formulas)
 
 
 def refuse_uncleared(
@@ -142,7 +156,7 @@ def refuse_approver(
     if named is None:
         _refuse_twice(session, actor, letter, "")
         return
-    day = _today(now, letter)
+    day = today_of(now, letter)
     if not acts_for(session, actor, named, day):
         stand_in = stand_in_of(session, named, day)
         who = f"{stand_in}, who stands in for {named}" if stand_in else f"{named}, or who stands in for them"
@@ -157,7 +171,8 @@ def refuse_own_draft(actor: Actor, letter: Letter, rules: ApprovalSettings, deed
         )
 
 
-def _today(now: datetime, letter: Letter) -> date:
+def today_of(now: datetime, letter: Letter) -> date:
+    """The day at the letter's own office."""
     return now.astimezone(ZoneInfo(letter.read_facts().time_zone)).date()
 
 
@@ -229,53 +244,3 @@ def _say(
     session.add(made)
     session.flush()
     return made
-
-
-@dataclass(frozen=True)
-class Standing:
-    """One line of the circuit, for people: what, who, since when or when, and what was said."""
-
-    step: str
-    who: str
-    state: str
-    when: datetime | None
-    said: str
-
-
-def standing_of(
-    session: OfficeSession, now: datetime, letter: Letter, rules: ApprovalSettings
-) -> list[Standing]:
-    """The whole circuit of a letter, from its drafter to its approval."""
-    return list(_standing(session, now, letter, rules))
-
-
-def _standing(
-    session: OfficeSession, now: datetime, letter: Letter, rules: ApprovalSettings
-) -> Iterator[Standing]:
-    names, day = names_of(session), _today(now, letter)
-    in_review = letter.state is LetterState.IN_REVIEW
-    drafter = names.get(letter.drafter, letter.drafter)
-    yield Standing("draft", drafter, f"edition {letter.edition}", letter.submitted_at, "")
-    steps = steps_of(session, letter, rules)
-    for step in steps:
-        found = step.clearance
-        if found is not None:
-            yield Standing(step.office, names.get(found.by, found.by), "cleared", found.at, found.comment)
-        else:
-            who = ", ".join(_with_stand_in(session, name, day) for name in step.people) or "any approver"
-            turn = in_review and step.since is not None
-            yield Standing(step.office, who, "waits" if turn else "", step.since if turn else None, "")
-    signatory = letter.read_facts().signatory
-    named = signatory.staff if signatory and signatory.staff else ""
-    if letter.sealed:
-        yield Standing("approval", named, str(letter.state), None, "")
-        return
-    turn = in_review and all(step.done for step in steps)
-    since = max([letter.submitted_at, *(step.clearance.at for step in steps if step.clearance)])
-    who = _with_stand_in(session, named, day) if named else "any approver"
-    yield Standing("approval", who, "waits" if turn else "", since if turn else None, "")
-
-
-def _with_stand_in(session: OfficeSession, name: str, day: date) -> str:
-    stand_in = stand_in_of(session, name, day)
-    return f"{name} (now {stand_in})" if stand_in else name

@@ -76,8 +76,8 @@ def status(desk: Desk, handle: str, as_json: bool) -> None:
     Example:
       $ mailer letters status call-2027
     """
-    from letters.circuit import standing_of
     from letters.correspondence import find_letter
+    from letters.standing import standing_of
 
     with desk.database.reading() as session:
         letter = find_letter(session, handle)

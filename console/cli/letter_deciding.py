@@ -64,6 +64,8 @@ def approve(desk: Desk, handle: str, accepted: int | None, actor: str | None, ye
     """
     from letters.approval import approve as approve_letter
     from letters.approval import prepare_approval
+    from letters.circuit import refuse_unless_due
+    from letters.correspondence import find_letter
     from letters.register.reading import references_of
 
     by, rules = desk.actor(actor), desk.office.settings.approval
@@ -74,6 +76,8 @@ def approve(desk: Desk, handle: str, accepted: int | None, actor: str | None, ye
             categories=categories_in(session, desk.now.date()), proofreader=proofreader_in(session),
             formulas=desk.library.formulas, house=house_in(desk, session), emblem=emblem,
         )  # fmt: skip
+        # Nobody is to read warnings and type their number for an approval that is not theirs to give.
+        refuse_unless_due(session, desk.now, by, find_letter(session, handle), rules, prepared.formulas)
     for warning in prepared.warnings(by):
         say(warning)
     languages = sorted({rendition.language for rendition in prepared.renditions})

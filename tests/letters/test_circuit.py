@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from letters.approval import approve
-from letters.circuit import clear, object_to, standing_of
+from letters.circuit import clear, object_to
 from letters.clearance import clearances_of
 from letters.editions import changes_between
 from letters.facts import ClearanceWanted, Language
@@ -17,6 +17,7 @@ from letters.languages.library import shipped_library
 from letters.letter import Letter, LetterState, letter_called
 from letters.source import LetterSource
 from letters.stand_ins import enter_stand_in
+from letters.standing import standing_of
 from letters.submission import submit
 from mailer.audit import Actor, AuditEntry
 from mailer.database import Database, OfficeSession
