@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from letters.circuit import steps_of, today_of
-from letters.letter import Letter, LetterState
+from letters.letter import Letter, LetterState, approval_of
 from letters.stand_ins import stand_in_of
 from mailer.database import OfficeSession
 from mailer.settings import ApprovalSettings
@@ -50,8 +50,10 @@ def _standing(
             yield Standing(step.office, who, "waits" if turn else "", step.since if turn else None, "")
     signatory = letter.read_facts().signatory
     named = signatory.staff if signatory and signatory.staff else ""
-    if letter.sealed:
-        yield Standing("approval", named, str(letter.state), None, "")
+    approval = approval_of(session, letter)
+    if approval is not None:
+        who = names.get(approval.approver, approval.approver)
+        yield Standing("approval", who, str(letter.state), approval.at, "")
         return
     turn = in_review and all(step.done for step in steps)
     since = max([letter.submitted_at, *(step.clearance.at for step in steps if step.clearance)])

@@ -45,6 +45,8 @@ def test_a_letter_waits_is_cleared_and_approved_by_another(circulating: Path, ru
     twice = run("letters", "approve", "call-2027", "--yes", "--actor", "b.approver")
     assert "b.approver cleared “call-2027” for legal already" in twice.err
     run("letters", "approve", "call-2027", "--yes", "--actor", "a.osei").done()
+    approval = run("letters", "status", "call-2027", "--json").done().json["steps"][-1]
+    assert (approval["who"], approval["state"]) == ("a.osei", "approved")
     entries = run("audit", "entries", "--letter", "call-2027", "--json").done().json["items"]
     assert [one["deed"] for one in entries][:3] == ["letter.submit", "letter.clear", "letter.approve"]
 
