@@ -143,16 +143,16 @@ def rendition_in(
     raise NotFound(f"The letter is not written in “{language}”.")
 
 
-def same_for_all(rendition: LetterRendition, references: Mapping[str, str]) -> bool:
-    """Whether nothing in the document depends on who gets it, but a salutation that has a usual form."""
+def fields_of_its_own(rendition: LetterRendition, references: Mapping[str, str]) -> set[str]:
+    """What in the document depends on who gets it; a salutation that has a usual form does not count."""
     own = set(rendition.fields) - {*REFERENCE_FIELDS, "salutation"}
-    return not own and not compile_template(rendition.document, Escaping.JSON).missing(references)
+    return own | set(compile_template(rendition.document, Escaping.JSON).missing(references))
 
 
 def _lines(session: OfficeSession, letter: Letter, rendition: LetterRendition) -> str:
     references = reference_values(session, letter, rendition.language)
     source = rendition.document
-    if not same_for_all(rendition, references):
+    if fields_of_its_own(rendition, references):
         stored = stored_source(session, letter)
         version = version_in(stored, rendition.language)
         formulas = load_formulas(rendition.language)

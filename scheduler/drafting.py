@@ -20,7 +20,8 @@ from mailer.database import OfficeSession
 from mailer.dispatch import Policy
 from mailer.errors import Misused, Refused
 from scheduler.addressing import Addressees, addressees
-from scheduler.campaign import Campaign, CampaignState, note
+from scheduler.attaching import documents_of, refuse_unattachable
+from scheduler.campaign import Campaign, CampaignState, OnPaper, note
 from scheduler.rights import require_acting
 
 LONGEST: Final = 80
@@ -56,16 +57,21 @@ def create(
     name: str = "",
     policy: Policy = Policy.AT_MOST_ONCE,
     priority: int = 0,
+    document: OnPaper = OnPaper.NONE,
 ) -> Drafted:
     """Make a campaign for an approved letter, by its reference or handle; a draft, with nobody written to.
 
     Without an expression the letter's own audience is meant; an empty one is refused, never everyone. Without
     a name it is called by the letter's reference. Refused for a letter that is not exactly what was
-    approved; Misused, with the place, for an expression that is not understood.
+    approved, or whose `document` is to be attached and cannot be; Misused, with the place, for an expression
+    that is not understood.
     """
     require_acting(by, "make a campaign")
     letter = find_letter(session, letter_name)
     require_seal(session, letter)
+    if document is OnPaper.ATTACHED:
+        refuse_unattachable(session, letter)
+        documents_of(session, letter)
     facts = letter.read_facts()
     question = expression.strip() or _own_audience(letter, facts)
     meant = addressees(session, question, facts)
@@ -75,6 +81,7 @@ def create(
         expression=question,
         state=CampaignState.DRAFT,
         why="",
+        document=document,
         policy=policy,
         priority=priority,
         created_at=now,
@@ -93,6 +100,7 @@ def create(
         "letter": letter.id,
         "addressed": drafted.addressed,
         "copied": drafted.copied,
+        "document": document.value,
         "policy": policy.value,
         "priority": priority,
     }

@@ -46,7 +46,7 @@ def document(desk: Desk, name: str, language: str | None, as_copy: bool, output:
         handle, languages = letter.handle, letter.read_facts().languages
     if language is not None and language not in languages:
         raise Refused(f"“{handle}” is not written in “{language}”. It is in: {', '.join(languages)}.")
-    content, sha256 = _kept(desk, desk.machine(), handle, Language(language or languages[0]), mark)
+    content, sha256 = kept(desk, desk.machine(), handle, Language(language or languages[0]), mark)
     if output == Path("-"):
         sys.stdout.buffer.write(content)
         sys.stdout.flush()
@@ -70,12 +70,12 @@ def keep_documents(desk: Desk, by: Actor, handle: str, languages: Iterable[Langu
         return
     for language in languages:
         try:
-            _kept(desk, by, handle, language, CopyMark.ORIGINAL)
+            kept(desk, by, handle, language, CopyMark.ORIGINAL)
         except Refused as refused:
             say(f"No document of record in {language}: {refused}", err=True)
 
 
-def _kept(desk: Desk, by: Actor, handle: str, language: Language, mark: CopyMark) -> tuple[bytes, str]:
+def kept(desk: Desk, by: Actor, handle: str, language: Language, mark: CopyMark) -> tuple[bytes, str]:
     """The document's bytes and hash; it is set between two transactions, where it was not kept yet."""
     from letters.correspondence import find_letter
     from letters.document.typesetting import Typesetter

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -130,3 +131,36 @@ def test_a_check_names_what_no_document_can_show(call: Path, run: Run) -> None:
     checked = run("letters", "check", call).done()
     assert "warning: No font of documents has the sign “☐” (U+2610)" in checked.out
     assert "en.md, line" in checked.out
+
+
+def test_letters_are_printed_into_a_folder(enter: Callable[[str], Path], run: Run) -> None:
+    enter("released")
+    said = run("campaigns", "print", "IOCO-1001", "--into", "post", "--all").done()
+    assert said.out == "wrote 4 letters into post, and index-IOCO-1001.csv\n"
+    assert sorted(path.suffix for path in Path("post").iterdir()) == [".csv", *[".pdf"] * 4]
+    again = run("campaigns", "print", "IOCO-1001", "--into", "post", "--all").done()
+    assert "wrote 0 letters into post, 4 were there before" in again.out
+    both = run("campaigns", "print", "IOCO-1001", "--into", "post", "--all", "--without-email")
+    assert (both.code, "Choose one" in both.err) == (2, True)
+
+
+def test_a_document_is_attached_where_the_letter_is_the_same_for_all(
+    enter: Callable[[str], Path], run: Run
+) -> None:
+    enter("planned")
+    refused = run("campaigns", "create", "coastal-report", "--name", "again", "--document", "attached")
+    assert refused.code == 1
+    assert "says something else to each recipient" in refused.err
+    run("letters", "new", "notice", "--series", "IOCO", "--language", "en").done()
+    text = Path("notice/en.md").read_text().replace("{{ your_body }}", "you")
+    Path("notice/en.md").write_text(re.sub(r"\{% if.*?endif %\}\n", "", text, flags=re.DOTALL))
+    facts = Path("notice/letter.yaml")
+    facts.write_text(re.sub(r"\nterms:\n(?:  .*\n)+", "\n", facts.read_text()))
+    run("letters", "submit", "notice").done()
+    run("letters", "approve", "notice", "--yes").done()
+    command = ("campaigns", "create", "notice", "--audience", "recipient GOV-002", "--name", "attached")
+    run(*command, "--document", "attached").done()
+    shown = run("campaigns", "rehearse", "attached", "--json").done().json
+    bare = ("campaigns", "create", "notice", "--audience", "recipient GOV-002", "--name", "bare")
+    run(*bare).done()
+    assert shown["largest"] > run("campaigns", "rehearse", "bare", "--json").done().json["largest"] + 20_000

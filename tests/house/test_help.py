@@ -36,6 +36,7 @@ STEP_OF = {
     "campaigns uncertain": "sent",
     "campaigns status": "sent",
     "campaigns stop": "released",
+    "campaigns print": "released",
     "campaigns pause": "released",
     "campaigns": "planned",
     "audit": "sent",

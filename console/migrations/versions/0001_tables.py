@@ -210,6 +210,8 @@ def upgrade() -> None:
         sa.Column("birth", sa.Text(), nullable=False),
         sa.Column("registered_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("trouble", sa.Text(), nullable=False),
+        sa.Column("trouble_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_worker")),
     )
     op.create_table(
@@ -284,6 +286,11 @@ def upgrade() -> None:
                 length=20,
             ),
             nullable=True,
+        ),
+        sa.Column(
+            "document",
+            sa.Enum("none", "attached", name="onpaper", native_enum=False, length=20),
+            nullable=False,
         ),
         sa.Column(
             "policy",
