@@ -23,7 +23,7 @@ def clear(desk: Desk, handle: str, office: str, comment: str, actor: str | None)
 
     \b
     Example:
-      $ mailer letters clear call-2027 --as legal --actor k.ito
+      $ mailer letters clear call-2027 --as legal
       (exit code 1: in this example the letter needs no clearance)
     """
     from letters.circuit import clear as clear_letter
@@ -50,7 +50,7 @@ def object_(desk: Desk, handle: str, office: str, reason: str, actor: str | None
 
     \b
     Example:
-      $ mailer letters object call-2027 --as legal --reason "the deadline is too near" --actor k.ito
+      $ mailer letters object call-2027 --as legal --reason "too near"
       (exit code 1: in this example the letter needs no clearance)
     """
     from letters.circuit import object_to

@@ -102,7 +102,8 @@ def stand_in(
 
     \b
     Example:
-      $ mailer staff stand-in k.ito --by a.osei --from 2027-03-29 --until 2027-04-09
+      $ mailer staff stand-in a.osei --by b.approver \
+            --from 2027-03-29 --until 2027-04-09
     """
     from letters.stand_ins import enter_stand_in
 
