@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from console.cli.desk import Desk, actor_option, json_option, pass_desk
-from console.cli.values import FILE, Number
-from console.printing import print_json, progress, say
+from console.cli.values import TARGET, Number
+from console.printing import counted, print_json, progress, say
 from console.terminal import print_table, say_indented
 
 if TYPE_CHECKING:
@@ -55,14 +55,19 @@ def create(
             expression=expression, name=name, policy=Policy(policy), priority=priority,
         )  # fmt: skip
         made, meant = drafted.campaign.name, drafted.campaign.expression
-        counts = f"{drafted.addressed:,} recipients, and {drafted.copied:,} more in copy groups"
+        addressed, copied = drafted.addressed, drafted.copied
+    if not addressed:
+        say(f"Made the campaign “{made}” for: {meant}. By the directory as it is now, it means nobody.")
+        say("See why:  mailer audience show EXPRESSION   (an import, or another expression, may help)")
+        return
+    counts = f"{counted(addressed, 'recipient')}, and {copied:,} more in copy groups"
     say(f"Made the campaign “{made}” for: {meant}. It means {counts}.")
     say(f"Next:  mailer campaigns rehearse {made}")
 
 
 @click.command("rehearse")
 @click.argument("name")
-@click.option("--findings", type=FILE, help="All findings into a .csv.")
+@click.option("--findings", type=TARGET, help="All findings into a .csv.")
 @json_option
 @pass_desk
 def rehearse(desk: Desk, name: str, findings: Path | None, as_json: bool) -> None:

@@ -11,9 +11,10 @@ import click
 from console.cli.desk import Desk, json_option, pass_desk
 from console.cli.letter_findings import findings_in, plain_finding, say_findings
 from console.cli.letterhead import emblem_of
-from console.cli.values import FILE, FOLDER, Zone
+from console.cli.values import FILE, FOLDER, TARGET, Zone
 from console.printing import counted, print_json, say
 from mailer.errors import Misused, NotFound, Unreachable
+from recipients.files import write_whole
 
 if TYPE_CHECKING:
     from mailer.merge import Values
@@ -97,7 +98,7 @@ def check(desk: Desk, folder: Path, as_json: bool) -> None:
 )
 @click.option("--as", "address", metavar="ADDRESS", help="As this recipient of the directory will get it.")
 @click.option("--emblem", type=FILE, help="The picture above the letterhead of a PDF.  [that of office.toml]")
-@click.option("-o", "--output", type=FILE, help="Into this file; - is the standard output.")
+@click.option("-o", "--output", type=TARGET, help="Into this file; - is the standard output.")
 @pass_desk
 def preview(
     desk: Desk,
@@ -118,6 +119,7 @@ def preview(
       $ mailer letters preview call-2027 --language fr --format pdf -o call-fr.pdf
     """
     from letters.checks import check as check_letter
+    from letters.overwriting import refuse_source
     from letters.preview import PreviewFormat
     from letters.preview import preview as render
     from letters.source import load_folder
@@ -125,6 +127,8 @@ def preview(
 
     if form == PreviewFormat.PDF and output is None:
         raise Misused("A PDF is no text to be shown here. Name a file: -o FILE, or -o - to pass it on.")
+    if output is not None and output != Path("-"):
+        refuse_source(output, folder)
     source, findings = load_folder(folder)
     if source is None:
         refuse_errors(findings or check_letter(folder, desk.now.date()))
@@ -139,10 +143,7 @@ def preview(
         sys.stdout.buffer.write(content if ends else content + b"\n")
         sys.stdout.flush()
         return
-    try:
-        output.write_bytes(content)
-    except OSError as error:
-        raise Unreachable(f"{output} cannot be written: {error.strerror}.") from None
+    write_whole(output, content)
     say(f"wrote {output} ({len(content):,} bytes)", err=True)
 
 
