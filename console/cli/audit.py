@@ -24,6 +24,10 @@ def command() -> None:
     "Uncertain" means that nobody can know, and is never counted as sent.
 
     A list shows one page and how many there are in all; --export writes all of it into a file.
+
+    \b
+    Example:
+      $ mailer audit letter IOCO-1001
     """
 
 

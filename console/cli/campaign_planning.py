@@ -137,8 +137,8 @@ def test(
 
     \b
     Example:
-      $ mailer campaigns test IOCO-1001 --to a.osei --as nobody@harbour.example
-      (exit code 1: in this example nobody has that address)
+      $ mailer campaigns test IOCO-1001 --to a.osei \
+            --as registry@shores-ke.example
     """
     from scheduler.trial import entry_at, send_trial
 

@@ -39,6 +39,10 @@ def command() -> None:
       needed    email, organisation, category
       known     id, name, post, salutation, country, languages, cc, lists
       others    become merge fields for letters
+
+    \b
+    Example:
+      $ mailer recipients import stakeholders.xlsx --accept
     """
 
 

@@ -13,10 +13,14 @@ from mailer.errors import Refused
 
 @click.group(cls=InOrder)
 def command() -> None:
-    """Addresses that get no mail, or no voluntary mail, each with a reason.
+    r"""Addresses that get no mail, or no voluntary mail, each with a reason.
 
     The worker looks here again at the moment it takes a letter up. Nothing is ever deleted: a suppression
     is lifted, and both stay in the record.
+
+    \b
+    Example:
+      $ mailer suppressions list
     """
 
 
