@@ -1,0 +1,21 @@
+"""The five-minute tour of the README, taken as it is written there: an office founded, a letter released."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.rig.command_line import call
+from tests.rig.showing import README, walk
+
+
+def test_the_tour_of_the_readme_runs_from_its_first_command_to_its_last(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("MAILER_ACTOR", raising=False)
+    monkeypatch.delenv("COLUMNS", raising=False)
+    commands = walk(README, "**Found an office of your own.**", "To send for real", monkeypatch)
+    assert commands > 12
+    assert call("register", "list", "--json").done().json[0]["state"] == "reserved"
