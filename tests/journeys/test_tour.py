@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -18,4 +19,15 @@ def test_the_tour_of_the_readme_runs_from_its_first_command_to_its_last(
     monkeypatch.delenv("COLUMNS", raising=False)
     commands = walk(README, "**Found an office of your own.**", "To send for real", monkeypatch)
     assert commands > 12
-    assert call("register", "list", "--json").done().json[0]["state"] == "reserved"
+    assert call("campaigns", "status", "CL-1", "--json").done().json["state"] == "draft", (
+        "it was stopped in time"
+    )
+    assert call("audit", "entries", "--json").done().json["total"] == entries_told() > 10
+
+
+def entries_told() -> int:
+    """How many entries the tour says that the chain has at its end."""
+    tour = README.read_text(encoding="utf-8").partition("**Account for it.**")[2]
+    found = re.search(r"The chain is whole: (\d+) entries", tour)
+    assert found is not None
+    return int(found[1])

@@ -38,9 +38,8 @@ def walk(document: Path, start: str, end: str, monkeypatch: pytest.MonkeyPatch) 
             continue
         assert words[0] == "mailer", line
         result = call(*words[1:])
-        said = result.out + result.err
-        assert result.code == 0, f"{line}\n{said}"
-        _hold_against(line, shown, said)
+        assert result.code == 0, f"{line}\n{result.out}{result.err}"
+        _hold_against(line, shown, result.out)
         commands += 1
     return commands
 
