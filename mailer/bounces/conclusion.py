@@ -13,6 +13,8 @@ from mailer.bounces.wording import STRONG, VAGUE
 from mailer.bounces.wording.rule import Rule
 
 LONGEST_LINE: Final = 300
+LABELS: Final = ("Unknown address error", "Other mail system problem", "Other undefined status")
+"""What Cisco's gateways call 5.1.0, 5.3.0 and 5.0.0 before they quote the server."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +65,7 @@ def conclude(said: Said) -> Verdict:
 
 def _decisions(said: Said) -> Iterator[_Decision]:
     texts = [said.diagnostic] + ([said.notice] if said.notice != said.diagnostic else [])
-    for text in texts:
+    for text in map(_without_labels, texts):
         ready = plain(text)
         yield from _by_words(STRONG, said, text, ready)
         told = enhanced_codes(text)
@@ -83,6 +85,13 @@ def _decisions(said: Said) -> Iterator[_Decision]:
     yield _Decision("no rule", Reason.OTHER, False, said.diagnostic or said.notice)
 
 
+def _without_labels(text: str) -> str:
+    """The text without a gateway's own names of codes, which contradict the reply it goes on to quote."""
+    for label in LABELS:
+        text = text.replace(label, "")
+    return text
+
+
 def _by_words(rules: Iterable[Rule], said: Said, text: str, ready: str) -> Iterator[_Decision]:
     lowered = " ".join(text[:LONGEST_TEXT].lower().split())
     for rule in rules:
@@ -97,9 +106,7 @@ def _by_words(rules: Iterable[Rule], said: Said, text: str, ready: str) -> Itera
 def _is_from(servers: tuple[str, ...], said: Said, lowered: str) -> bool:
     """Whether one of the servers, or a mailbox there, is spoken of."""
     domain = said.recipient.lower().rpartition("@")[2]
-    return (
-        said.server.endswith(servers) or domain.endswith(servers) or any(name in lowered for name in servers)
-    )
+    return domain.endswith(servers) or any(name in said.server or name in lowered for name in servers)
 
 
 def _by_codes(codes: Iterable[str], text: str) -> Iterator[_Decision]:

@@ -42,9 +42,6 @@ class Fields:
     def __contains__(self, name: str) -> bool:
         return name in self._first
 
-    def __len__(self) -> int:
-        return len(self.pairs)
-
 
 def _pairs(block: bytes) -> Iterator[tuple[str, str]]:
     lines = text_of(block[:MOST_OCTETS]).split("\n")

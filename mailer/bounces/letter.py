@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from mailer.bounces import announcing
+from mailer.bounces import announcing, answering
 from mailer.bounces.addresses import bare
-from mailer.bounces.mentions import Rank, mentions
+from mailer.bounces.mentions import Mention, Rank, mentions
 from mailer.bounces.message import Part
 from mailer.bounces.notice import Notice
 from mailer.bounces.phrases import plain
@@ -105,10 +105,18 @@ class Letter:
         return frozenset(bare(end).lower() for end in ends)
 
     @cached_property
+    def _mentions(self) -> list[Mention]:
+        return mentions(self.notice.lines[:LINES_LOOKED_AT], self.own)
+
+    @property
+    def mentions_somebody(self) -> bool:
+        """Whether the text holds an address of somebody else."""
+        return bool(self._mentions)
+
+    @property
     def names_somebody(self) -> bool:
         """Whether an address stands where notices put the one that was not reached."""
-        found = mentions(self.notice.lines[:LINES_LOOKED_AT], self.own)
-        return any(mention.rank >= Rank.LABELLED for mention in found)
+        return any(mention.rank >= Rank.LABELLED for mention in self._mentions)
 
     @cached_property
     def returns_a_message(self) -> bool:
@@ -157,28 +165,28 @@ class Letter:
     @cached_property
     def says_automatic(self) -> bool:
         """Whether the subject is that of an automatic reply."""
-        return bool(announcing.AUTO_SUBJECT.first_in(self.plain_subject))
+        return bool(answering.AUTO_SUBJECT.first_in(self.plain_subject))
 
     @cached_property
     def speaks_of_absence(self) -> bool:
         """Whether the text is that of an absent person, without any sign of a failure."""
         if self.has_codes or self.says_failed_in_subject:
             return False
-        return bool(announcing.AUTO_BODY.first_in(self.plain_text))
+        return bool(answering.AUTO_BODY.first_in(self.plain_text))
 
     @cached_property
     def speaks_of_a_list(self) -> bool:
         """Whether the subject is that of a mailing list or of a help desk."""
-        return bool(announcing.LIST_SUBJECT.first_in(self.plain_subject))
+        return bool(answering.LIST_SUBJECT.first_in(self.plain_subject))
 
     @cached_property
     def challenges(self) -> bool:
         """Whether the sender is asked to prove something."""
-        if announcing.CHALLENGE.first_in(self.plain_subject):
+        if answering.CHALLENGE.first_in(self.plain_subject):
             return True
         if self.is_from_daemon or self.says_failed_in_subject:
             return False
-        return bool(announcing.CHALLENGE.first_in(self.plain_text))
+        return bool(answering.CHALLENGE.first_in(self.plain_text))
 
     @cached_property
     def says_delivered(self) -> bool:
@@ -191,4 +199,4 @@ class Letter:
     @cached_property
     def says_read(self) -> bool:
         """Whether the subject is that of a receipt."""
-        return bool(announcing.RECEIPT_SUBJECT.first_in(self.plain_subject))
+        return bool(answering.RECEIPT_SUBJECT.first_in(self.plain_subject))

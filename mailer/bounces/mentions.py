@@ -10,26 +10,24 @@ from typing import Final
 
 from mailer.bounces.addresses import Found, find_addresses
 from mailer.bounces.announcing import FAILED_BODY
-from mailer.bounces.phrases import Phrases, plain, split
+from mailer.bounces.phrases import Phrases, plain, plain_words, split
 
 MOST_MENTIONS: Final = 500
 _BRACKETS: Final = " \t=>–—→<>\"'([{*-•·|「《“”"
 _BETWEEN: Final = f"{_BRACKETS}>,;&"
 """What stands between the addresses of one line that are all meant."""
 _CODE: Final = re.compile(r"[245][0-5][0-9][ -]{1,3}(?:#?[245]\.[0-9]{1,3}\.[0-9]{1,3}:?\s{0,3})?[<\"']?")
-_LABELS: Final = frozenset(
-    split(
-        """
-        to; recipient; recipients; rcpt; rcpt_to; address; addressee; addressees; user; mailbox; email; for;
-        final-recipient; original-recipient; x-failed-recipients; final_recipient; envelope-to; destination;
-        unknown; invalid; undeliverable; failed; failure; bounced; rejected; account; username; name;
-        target; destinataire; destinataires; adresse; à; destinatario; destinatarios; dirección; para;
-        получатель; получатели; адресат; кому; адрес; المستلم; المستلمون; الى; إلى; العنوان; 收件人; 收件者;
-        收件地址; 邮箱; 地址; 宛先; 受信者; an; empfänger; destinatário; destinatari; indirizzo; a;
-        ontvanger; geadresseerde; aan; till; mottagare; til; modtager; mottaker; vastaanottaja; adresat;
-        alıcı
-        """
-    )
+_LABELS: Final = plain_words(
+    """
+    to; recipient; recipients; rcpt; rcpt_to; address; addressee; addressees; user; mailbox; email; for;
+    final-recipient; original-recipient; x-failed-recipients; final_recipient; envelope-to; destination;
+    unknown; invalid; undeliverable; failed; failure; bounced; rejected; account; username; name;
+    target; destinataire; destinataires; adresse; à; destinatario; destinatarios; dirección; para;
+    получатель; получатели; адресат; кому; адрес; المستلم; المستلمون; الى; إلى; العنوان; 收件人; 收件者;
+    收件地址; 邮箱; 地址; 宛先; 受信者; an; empfänger; destinatário; destinatari; indirizzo; a;
+    ontvanger; geadresseerde; aan; till; mottagare; til; modtager; mottaker; vastaanottaja; adresat;
+    alıcı
+    """
 )
 _LABEL_PHRASES: Final = Phrases(
     """
@@ -41,15 +39,13 @@ _LABEL_PHRASES: Final = Phrases(
     following recipient; unknown
 """
 )
-_SENDERS: Final = frozenset(
-    split(
-        """
-        from; sender; mail; return-path; reply-to; message-id; subject; cc; bcc; x-sender; de; von; от; من;
-        发件人; 寄件者; 差出人; expéditeur; remitente; отправитель; المرسل; absender; remetente; mittente;
-        van; från; fra; received; by; id; message-id:; references; in-reply-to; envelope-from; date; sent;
-        x-postfix-sender; reporting-mta; originator
-        """
-    )
+_SENDERS: Final = plain_words(
+    """
+    from; sender; mail; return-path; reply-to; message-id; subject; cc; bcc; x-sender; de; von; от; من;
+    发件人; 寄件者; 差出人; expéditeur; remitente; отправитель; المرسل; absender; remetente; mittente;
+    van; från; fra; received; by; id; message-id:; references; in-reply-to; envelope-from; date; sent;
+    x-postfix-sender; reporting-mta; originator
+    """
 )
 _SENDER_PHRASES: Final = Phrases("""
     mail from; message from; mail sent by; reply to; message id; message-id; sent by; return path;
@@ -58,10 +54,10 @@ _SENDER_PHRASES: Final = Phrases("""
 _HELP: Final = Phrases(
     """
     contact; assist; question; support; help; abuse; complain; unsubscribe; please send; please forward;
-    please email; please call; problem report; report this; administrator at; administrateur à;
-    postmaster at; for more information; further information; contacter; contactez; póngase en contacto;
-    обращайтесь; обратитесь; свяжитесь; للاستفسار; الاتصال ب; 联系; 聯絡; お問い合わせ; wenden sie sich;
-    instead; please use; new address; write to; forwarded to; write me at
+    please email; please call; to the address; problem report; report this; administrator at;
+    administrateur à; postmaster at; for more information; further information; contacter; contactez;
+    póngase en contacto; обращайтесь; обратитесь; свяжитесь; للاستفسار; الاتصال ب; 联系; 聯絡; お問い合わせ;
+    wenden sie sich; instead; please use; new address; write to; forwarded to; write me at
 """
 )
 _OFFICIALS: Final = frozenset(
@@ -136,8 +132,24 @@ def words_about(address: str, lines: Sequence[str], found: Sequence[Mention], am
     for number, mention in enumerate(starts):
         if mention.address.lower() == address.lower():
             end = _end_of_words(mention, starts[number + 1 :], lines)
-            said |= {at: lines[at] for at in range(mention.line, end)}
+            said |= {at: lines[at] for at in range(_start_of_dialogue(mention, lines), end)}
     return "\n".join(said.values())
+
+
+def written_to(words: str) -> str:
+    """The address that a server expanded to the one its words are about; or empty."""
+    _, _, after = words.partition("(expanded from")
+    found = next(find_addresses(after.partition(")")[0]), None)
+    return found.address if found else ""
+
+
+def _start_of_dialogue(mention: Mention, lines: Sequence[str]) -> int:
+    """Where the server's answers begin that stand directly above, if they name nobody."""
+    start = mention.line
+    while start and lines[start - 1].lstrip().startswith(("<<<", ">>>")):
+        start -= 1
+    above = lines[start : mention.line]
+    return mention.line if any("<<<" in line and "@" in line for line in above) else start
 
 
 def _end_of_words(mention: Mention, following: Sequence[Mention], lines: Sequence[str]) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Final
 
 from mailer.bounces.addresses import find_addresses
@@ -28,9 +29,15 @@ _FOLDED_MARKS: Final = {
     ord("ё"): "е",
 }
 _LEFT_OUT: Final[dict[int, None]] = dict.fromkeys(
-    (0xAD, 0x640, *range(0x64B, 0x653), 0x200C, 0x200D, 0x200E, 0x200F, 0xFEFF)
+    (0xAD, 0x640, *range(0x64B, 0x653), *range(0x300, 0x370), 0x200C, 0x200D, 0x200E, 0x200F, 0xFEFF)
 )
+_WITHOUT_ACCENTS: Final = {
+    code: unicodedata.normalize("NFD", chr(code))[0]
+    for code in range(0xC0, 0x180)
+    if unicodedata.decomposition(chr(code))[:1] not in ("", "<")
+}
 _TABLE: Final = {
+    **_WITHOUT_ACCENTS,
     **_DROPPED,
     **_FOLDED_MARKS,
     **_LEFT_OUT,
@@ -42,7 +49,7 @@ _TABLE: Final = {
 
 
 def plain(text: str) -> str:
-    """Lower case, single spaces, no punctuation, addresses or paths of links; a space at both ends.
+    """Lower case, single spaces, no accents, punctuation, addresses or paths of links; a space at both ends.
 
     So `User <a@b.example> unknown.` and `user unknown` are the same.
     """
@@ -72,6 +79,11 @@ def _without_addresses(text: str) -> str:
 def split(written: str) -> tuple[str, ...]:
     """The phrases of a table, which are written with semicolons between them."""
     return tuple(phrase for piece in written.split(";") if (phrase := " ".join(piece.split())))
+
+
+def plain_words(written: str) -> frozenset[str]:
+    """The phrases of a table in the plain form, for comparing with a whole text."""
+    return frozenset(plain(phrase).strip() for phrase in split(written))
 
 
 class Phrase:
@@ -139,3 +151,8 @@ class Phrases:
         ready = [(Phrase(written), written) for written in self.written]
         self._gapped = [(phrase, written) for phrase, written in ready if phrase.others or phrase.last]
         self._whole = [(one.first, written) for one, written in ready if not one.others and not one.last]
+
+
+def phrases_of(**languages: str) -> Phrases:
+    """The phrases of several languages (`en="…; …"`, `fr="…"`; `xx` for names, and for further languages)."""
+    return Phrases(";".join(languages.values()))

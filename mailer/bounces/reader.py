@@ -10,7 +10,7 @@ from mailer.bounces.addresses import find_addresses
 from mailer.bounces.conclusion import Said, conclude
 from mailer.bounces.hints import hints
 from mailer.bounces.letter import Letter
-from mailer.bounces.mentions import Mention, mentions, recipients, words_about
+from mailer.bounces.mentions import Mention, mentions, recipients, words_about, written_to
 from mailer.bounces.message import parse, unwrapped
 from mailer.bounces.notice import read_notice
 from mailer.bounces.notification import read_notification
@@ -63,28 +63,36 @@ def _read_report(letter: Letter, report: list[Entry]) -> Reading:
     if not failed:
         return Reading(Sort.RECEIPT, "delivery report of a success (RFC 3464)")
     found = _mentions(letter)
-    named = [entry.original or entry.final for entry in failed]
-    if not all(named):
-        fallback = letter.failed_recipients or recipients(found) or _returned_to(letter)
-        named = [name or next((one for one in fallback if one not in named), "") for name in named]
+    named = _named(letter, failed, found)
+    lines = letter.notice.lines
     verdicts = []
     for entry, name in zip(failed, named, strict=True):
-        words = (
-            words_about(name, letter.notice.lines, found, named) if len(failed) > 1 else letter.notice.text
-        )
-        said = Said(
-            recipient=name,
-            final=entry.final,
-            status=entry.status,
-            action=entry.action or Action.FAILED,
-            diagnostic=entry.diagnostic,
-            stage=stage_of(words),
-            server=entry.server,
-            notice=words,
-        )
-        verdicts.append(conclude(said))
+        words = words_about(name, lines, found, named) if len(failed) > 1 else letter.notice.text
+        verdicts.append(conclude(_said_of(entry, name, words)))
     sort = Sort.BOUNCE if any(verdict.action is Action.FAILED for verdict in verdicts) else Sort.DELAY
     return Reading(sort, "delivery report (RFC 3464)", tuple(verdicts))
+
+
+def _named(letter: Letter, failed: Sequence[Entry], found: Sequence[Mention]) -> list[str]:
+    """The address that each entry is about; where the report names none, the words of the notice may."""
+    named = [entry.original or entry.final for entry in failed]
+    if all(named):
+        return named
+    others = letter.failed_recipients or recipients(found) or _returned_to(letter)
+    return [name or next((other for other in others if other not in named), "") for name in named]
+
+
+def _said_of(entry: Entry, name: str, words: str) -> Said:
+    return Said(
+        recipient=name,
+        final=entry.final,
+        status=entry.status,
+        action=entry.action or Action.FAILED,
+        diagnostic=entry.diagnostic,
+        stage=stage_of(words),
+        server=entry.server,
+        notice=words,
+    )
 
 
 def _read_words(letter: Letter, reading: Reading) -> Reading:
@@ -95,17 +103,15 @@ def _read_words(letter: Letter, reading: Reading) -> Reading:
     verdicts = []
     for name, about in words.items():
         notice = _without([text for other, text in words.items() if other != name], letter.notice.lines)
-        verdicts.append(
-            conclude(
-                Said(
-                    recipient=name,
-                    action=action,
-                    diagnostic=about or notice,
-                    stage=stage_of(about or notice),
-                    notice=notice,
-                )
-            )
+        said = Said(
+            recipient=written_to(about) or name,
+            final=name if written_to(about) else "",
+            action=action,
+            diagnostic=about or notice,
+            stage=stage_of(about or notice),
+            notice=notice,
         )
+        verdicts.append(conclude(said))
     return replace(reading, verdicts=tuple(verdicts))
 
 

@@ -41,6 +41,8 @@ _ANSWERS: Final = split(
 
 def is_daemon(sender: str) -> bool:
     """Whether a From, its words in clear, names a mail system."""
+    if sender.endswith("<>"):
+        return True
     local = (bare(sender) or sender).partition("@")[0].strip("<> ").lower()
     if local in _LOCAL_PARTS or local.startswith(_BEGINNINGS) or local.endswith("-admin"):
         return True

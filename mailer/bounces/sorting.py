@@ -30,6 +30,12 @@ def _is_answer(letter: Letter) -> bool:
     return letter.is_answer and not letter.is_from_daemon
 
 
+def _speaks_of_failure(letter: Letter) -> bool:
+    """Although its subject may be that of the letter it returns."""
+    coded = letter.is_from_daemon and letter.has_codes and letter.names_somebody
+    return letter.says_failed_in_subject or coded
+
+
 def _is_notice(letter: Letter) -> bool:
     """Whether sender, subject and text together say enough, and nobody quotes."""
     if letter.notice.quotes and not letter.is_official:
@@ -45,8 +51,10 @@ def _is_notice(letter: Letter) -> bool:
 
 def _is_daemon_about_somebody(letter: Letter) -> bool:
     """In whatever language: a mail system returns a message, or writes of an address and why."""
-    reasons = letter.has_codes or letter.states_a_reason
-    return letter.is_from_daemon and (letter.returns_a_message or (letter.names_somebody and reasons))
+    if not letter.is_from_daemon:
+        return False
+    named = letter.names_somebody or (letter.has_null_sender and letter.mentions_somebody)
+    return letter.returns_a_message or (named and (letter.has_codes or letter.states_a_reason))
 
 
 LEAST_WEIGHT: Final = 4
@@ -67,7 +75,7 @@ RULES: Final[tuple[SortRule, ...]] = (
     ),
     SortRule(
         "subject of an automatic reply",
-        lambda letter: letter.says_automatic and not letter.says_failed_in_subject,
+        lambda letter: letter.says_automatic and not _speaks_of_failure(letter),
         Sort.AUTO_REPLY,
     ),
     SortRule("asks for a confirmation", lambda letter: letter.challenges, Sort.CHALLENGE),

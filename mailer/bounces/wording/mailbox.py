@@ -54,7 +54,8 @@ MAILBOX: Final[tuple[Rule, ...]] = (
             delivery failed … quota; receiving limits; too full; space has been used up; reached disk quota;
             quota has been reached; has too many messages; mailbox storage; mailbox cannot accept;
             mail box … full; storage allocation; mailbox capacity; mailbox over; not have enough space;
-            has no space; out of space; too many mails in
+            has no space; out of space; too many mails in; space not enough; no enough space;
+            storage not enough
             """,
         xx="""
             quotaexceeded; mailboxfull; mbox full; edquot; mailbox_full; quota_exceeded; e2q;

@@ -99,7 +99,8 @@ SENDER_REFUSED: Final[tuple[Rule, ...]] = (
             authentication required for relay; rcpthosts; is not permitted to relay; relay disallowed;
             relaying disallowed; relaying blocked; relaying mail; relay operation rejected;
             refused to relay; relay not; relaying to … prohibited; not local host; not a gateway;
-            we do not relay; mail server requires authentication; email server requires authentication
+            we do not relay; mail server requires authentication; email server requires authentication;
+            insecure mail relay; insecure relay
             """,
         fr="relais … refusé; relais non autorisé; relayage",
         es="retransmisión … denegad; relay denegado",

@@ -18,7 +18,7 @@ PROVIDERS: Final[tuple[Rule, ...]] = (
         "unknown to Docomo",  # which says the same of senders whom a subscriber does not admit
         Reason.POLICY,
         "host mfsmax.docomo.ne.jp said: 550 Unknown user a@b.example",
-        servers=("docomo.ne.jp",),
+        servers=("docomo.ne.jp", "mfsmax."),
         en="unknown user",
     ),
     rule(

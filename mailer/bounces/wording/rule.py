@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from mailer.bounces.phrases import Phrases
+from mailer.bounces.phrases import Phrases, phrases_of
 from mailer.bounces.vocabulary import Reason
 
 
@@ -24,7 +24,7 @@ class Rule:
     literally: tuple[str, ...] = ()
     """Texts in lower case that are looked for with their punctuation, spaces alone set equal."""
     servers: tuple[str, ...] = ()
-    """Ends of names of servers, or of the recipient's domain, of which alone it holds; empty for all."""
+    """Parts of names of servers, or ends of the recipient's domain, of which alone it holds; or all."""
     hard: bool | None = None
     """Whether the address is bad; None leaves it to the reason: address and domain are."""
 
@@ -38,6 +38,5 @@ def rule(
     hard: bool | None = None,
     **languages: str,
 ) -> Rule:
-    """A rule with its phrases by language (`en="…; …"`, `fr="…"`; `xx` for names that no language has)."""
-    phrases = Phrases(";".join(languages.values()))
-    return Rule(name, reason, phrases, examples, literally, servers, hard)
+    """A rule with its phrases by language, as `phrases_of` takes them."""
+    return Rule(name, reason, phrases_of(**languages), examples, literally, servers, hard)

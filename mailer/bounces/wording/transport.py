@@ -18,7 +18,8 @@ DOMAIN: Final[tuple[Rule, ...]] = (
             domain … does not receive email; does not accept any mail; host … does not accept mail;
             host/domain does not accept mail; smtp protocol returned a permanent error … does not accept;
             name server … does not accept mail; no mx record; has no mx; no mail exchanger; no mail server;
-            no mailserver; no mx or a; no mail hosts; mx points to localhost; illegal mx
+            no mailserver; no mx or a; no mail hosts; mx points to localhost; illegal mx;
+            indicated no smtp service; does not accept email; accepts no mail; no smtp service
             """,
     ),
     rule(
@@ -67,7 +68,9 @@ DOMAIN: Final[tuple[Rule, ...]] = (
             could not find any host; couldn't find a mail exchanger; cannot find a … mx; cannot find mx;
             unable to find mx; no route to domain; mx lookup failed; mx record … not; mx … could not;
             mx … does not; address lookup failed; not a valid domain; not a valid host; not our domain;
-            isn't in our; failed to resolve; does not resolve
+            isn't in our; failed to resolve; does not resolve; no ip address found; domain name … not known;
+            mx record … not resolve; no address associated; domain does not resolve; no a or mx;
+            domain … not registered
             """,
         fr="""
             domaine … n'existe pas; domaine inconnu; domaine … inconnu; domaine … introuvable;
@@ -195,7 +198,9 @@ NOT_REACHED: Final[tuple[Rule, ...]] = (
             has been trying; no longer be attempted; broken pipe; tls handshake; ssl handshake;
             service not available; service closed; server closed; closing connection; closing transmission;
             closing control; shutting down; no mailers available; all relevant mx; mx … unreachable;
-            all hosts; stopped trying; still undelivered; connect error
+            all hosts; stopped trying; still undelivered; connect error; failing for a long time;
+            points to local host; address is the local host; lowest numbered mx; have been failing;
+            has been failing; not been collected
             """,
         fr="""
             délai d'attente; délai … dépassé; délai expiré; expiration du délai; ne répond pas;

@@ -58,6 +58,14 @@ The recipient's e-mail address was not found in the recipient's e-mail system.
 The recipient name is not recognized
 User a (a@b.example) not listed in public Name & Address Book
 The email address you entered couldn't be found.
+550 Adresse d au moins un destinataire invalide
+550 5.1.1 Boite aux lettres inexistante : destinataire inconnu
+5.1.0 - Unknown address error 550-'5.1.1 <a@b.example>: user unknown'
+552 1 Requested mail action aborted, mailbox not found
+550 El destinatario no existe
+550 Получатель не найден
+550 收件人不存在
+لا يوجد مستخدم بهذا العنوان
 """,
     "domain": """
 550 Host unknown
@@ -71,12 +79,17 @@ DNS Error: Domain name not found
 all relevant MX records point to non-existent hosts
 550 5.1.10 Domain b.example does not accept mail (nullMX)
 556 5.1.10 Recipient address has null MX
+an MX or SRV record indicated no SMTP service
+no IP address found for host b.example
 unrouteable mail domain "b.example"
 Domain b.example not found in DNS
 550 5.4.4 [internal] Invalid domain
 """,
     "full": """
 552 5.2.2 <a@b.example>... Mailbox full
+552 Boite du destinataire pleine
+El buzón del destinatario está lleno
+Почтовый ящик получателя переполнен
 552-5.2.2 The email account that you tried to reach is over quota.
 452-4.2.2 The recipient's inbox is out of storage space.
 552 5.1.1 Mailbox delivery failure policy error, over quota
@@ -154,6 +167,11 @@ The account is locked
 550 5.6.0 Lone CR or LF in headers
 554 5.6.0 Message is not RFC 5322 compliant
 550 High probability of spam
+5.1.0 - Unknown address error 550-'5.7.1 <office@office.example>... Access denied'
+550 Insecure Mail Relay
+554 Service refuse. Votre message a ete rejete
+421 4.7.0 [TSS04] Messages from 192.0.2.1 temporarily deferred due to unexpected volume or user complaints
+550 domain mismatches client ip 192.0.2.1
 """,
     "transport": """
 450 4.7.1 <a@b.example>: Recipient address rejected: Greylisted
@@ -178,6 +196,9 @@ mail for b.example loops back to myself
 Host or domain name not found. Name service error for name=b.example type=MX: Host not found, try again
 Message could not be delivered for 5 days
 Delivery has been delayed: server did not respond
+421 Trop de connexions, veuillez verifier votre configuration. Too many connections
+all hosts for b.example have been failing for a long time
+554 5.4.6 Routing loop detected -- too many Received: headers
 """,
     "other": """
 451 4.3.0 Temporary lookup failure in mail system config

@@ -185,7 +185,7 @@ from office.example [192.0.2.10]
             subject="Returned mail: see transcript for details",
         ),
         "bounce",
-        ((ANN, "soft", "failed", "inactive"), (BEN, *HARD)),
+        ((ANN, "soft", "failed", "inactive"), ("quay@ferry.example", *HARD)),
     ),
     Sample(
         "sendmail, transient",
@@ -234,7 +234,7 @@ For further assistance, please send mail to postmaster.
 """
         ),
         "bounce",
-        ((ANN, *HARD), (BEN, "soft", "failed", "transport")),
+        ((ANN, *HARD), ("quay@ferry.example", "soft", "failed", "transport")),
         "5.1.1",
     ),
     Sample(

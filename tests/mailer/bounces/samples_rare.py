@@ -312,6 +312,36 @@ RARE: tuple[Sample, ...] = (
     ),
     rare("a tongue unknown to the tables", "Vika kom upp", f"{ANN}: 550 5.1.1", "address"),
     rare(
+        "relaying, said before the recipient is named",
+        "Returned mail: Deferred",
+        f"   ----- Transcript of session follows -----\nWhile talking to mx.harbour.example:\n>>> MAIL From:<office@office.example>\n<<< 550 Insecure Mail Relay\n554 <{ANN}>... Remote protocol error\n421 other.example (smtp)... Deferred: Connection timed out\n\n   ----- Unsent message follows -----\n{returned(ANN)}",
+        "policy",
+    ),
+    rare(
+        "no such domain, said of the sender",
+        "Mail delivery failed: returning message to sender",
+        f"The following address(es) failed:\n\n  {ANN}\n    host mx.harbour.example [192.0.2.3]\n    SMTP error from remote mail server after MAIL FROM:<office@office.example>:\n    550 5.1.7 No such domain office.example.",
+        "policy",
+    ),
+    rare(
+        "one sentence", "", f"You sent mail to {ANN}. That's not a valid user here.", "address", sender="<>"
+    ),
+    rare(
+        "a quoted address",
+        "Permanent Delivery Failure",
+        f"The following addresses did NOT receive a copy of your message:\n\n> {ANN}\n\n--- Session Transcript ---\n RCPT To:<{ANN}>\n 552 Message for <{ANN}> would exceed mailbox quota\n--- End Transcript ---",
+        "full",
+        sender="MDaemon@port.example",
+    ),
+    rare(
+        "no member",
+        "You office@office.example are not member (ports ML)",
+        "You are not a member of this mailing list <ports@lists.example>.\nIf you know the general guide of this list, please send mail with\nthe mail body\n\tguide\nto the address\n\tports-ctl@lists.example",
+        "policy",
+        "ports@lists.example",
+        sender="ports-admin@lists.example",
+    ),
+    rare(
         "sizes",
         "Message rejected",
         f"Your message to <{ANN}> was rejected: it exceeds the maximum size of 10 MB.",
