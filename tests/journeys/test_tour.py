@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.rig.command_line import call
-from tests.rig.showing import README, walk
+from tests.rig.offices import found
+from tests.rig.showing import COORDINATORS, README, walk
 
 
 def test_the_tour_of_the_readme_runs_from_its_first_command_to_its_last(
@@ -23,6 +24,16 @@ def test_the_tour_of_the_readme_runs_from_its_first_command_to_its_last(
         "it was stopped in time"
     )
     assert call("audit", "entries", "--json").done().json["total"] == entries_told() > 10
+
+
+def test_what_the_coordinators_guide_shows_of_suppressions_is_what_they_see(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(found(tmp_path / "office"))
+    monkeypatch.delenv("COLUMNS", raising=False)
+    monkeypatch.delenv("MAILER_OFFICE", raising=False)
+    begin, end = "## Addresses that get no mail", "## When somebody asks to be forgotten"
+    assert walk(COORDINATORS, begin, end, monkeypatch) == 3
 
 
 def entries_told() -> int:

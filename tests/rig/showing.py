@@ -13,6 +13,7 @@ import pytest
 from tests.rig.command_line import call
 
 README: Final = Path(__file__).parents[2] / "README.md"
+COORDINATORS: Final = README.parent / "docs" / "guide-coordinators.md"
 _FENCE: Final = re.compile(r"^```\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 _SAVED: Final = re.compile(r"Save these lines as `([^`]+)`:\s+```\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 _CHANGING: Final = re.compile(r"…|─+|[0-9a-f]{16,}|\d[\d,]*|\s+")
