@@ -27,6 +27,7 @@ WRITING: dict[str, tuple[str, tuple[str, ...]]] = {
     "recipients export FILE": (".csv", ("recipients", "export", OUT)),
     "recipients disclose FILE": (".json", ("recipients", "disclose", "GOV-001", OUT)),
     "letters preview --output": (".txt", (*PREVIEW, "-o", OUT)),
+    "letters compare --output": (".html", ("letters", "compare", "call-2027", "-o", OUT)),
     "letters document --output": (".pdf", ("letters", "document", "call-2027", "-o", OUT)),
     "campaigns rehearse --findings": (".csv", ("campaigns", "rehearse", "two", "--findings", OUT)),
     "audit letter --export": (".csv", ("audit", "letter", CAMPAIGN, "--export", OUT)),

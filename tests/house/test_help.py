@@ -28,6 +28,9 @@ STEP_OF = {
     "recipients": "listed",
     "letters check": "drafted",
     "letters preview": "drafted",
+    "letters clear": "drafted",
+    "letters object": "drafted",
+    "letters diff": "submitted",
     "letters submit": "submitted",
     "letters approve": "submitted",
     "letters send-back": "submitted",
@@ -139,6 +142,16 @@ def _before(path: str, office: Path) -> None:
     match path:
         case "letters import":
             shutil.copy(OLD_LETTER, office / "old-letter.txt")
+        case "letters clear" | "letters object":
+            settings = office / "office.toml"
+            settings.write_text(settings.read_text() + 'circuit = ["legal"]\n')
+            call("register", "define", "DM", "--start", "1001").done()
+            call("letters", "submit", "call-2027").done()
+        case "letters diff":
+            call("letters", "send-back", "call-2027", "--reason", "a word is missing").done()
+            text = office / "call-2027/en.md"
+            text.write_text(text.read_text() + "\nWe thank you in advance.\n")
+            call("letters", "submit", "call-2027").done()
         case "register void":
             call("letters", "withdraw", "call-2027", "--reason", "overtaken by events", "--yes").done()
         case "campaigns start":
