@@ -6,17 +6,19 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from zoneinfo import ZoneInfo
 
-from letters.calendar.calendar import calendar_of
-from letters.calendar.kept import keep_calendars
-from letters.calendar.root import root_of
+from letters.calendar.kept import keep_calendars, seal_calendars
 from letters.checks import check
+from letters.checks.house import NO_HOUSE, House
+from letters.circuit import refuse_unless_due
 from letters.document.emblem import Emblem
 from letters.document.engine import engine_installed, engine_manifest
 from letters.facts import CATEGORIES, Facts, Language
 from letters.findings import Finding
-from letters.languages import Formulas, load_formulas
+from letters.languages import Formulas
+from letters.languages.library import formulas_hash, shipped_library
 from letters.layout.profiles import blocks_of
 from letters.layout.tree import CopyMark
 from letters.letter import (
@@ -50,9 +52,12 @@ from mailer.database import OfficeSession
 from mailer.errors import Refused
 from mailer.merge import LimitedMerger
 from mailer.outbox import keep_part
-from mailer.settings import OfficeSettings
+from mailer.settings import ApprovalSettings, OfficeSettings
 from mailer.staff import Role, require
 from recipients.proofreading import Proofreader
+
+STRICT: Final = ApprovalSettings()
+"""No clearances but those that the letter asks for, and no drafter who approves."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +70,8 @@ class Prepared:
     drafter: str
     source: Mapping[str, str]
     renditions: tuple[Rendered, ...]
+    formulas: Mapping[Language, str]
+    """What each language of the letter said in set phrases, as a hash."""
     calendars: Mapping[Language, str]
     """The calendars as they are sealed, without the number; none where there is nothing to put into one."""
     layout: str
@@ -85,6 +92,7 @@ class Prepared:
         return full_manifest(
             self.source,
             self.renditions,
+            formulas=self.formulas,
             calendars=self.calendars,
             layout=self.layout,
             engine=self.engine,
@@ -111,30 +119,41 @@ def prepare_approval(
     categories: Collection[str] = CATEGORIES,
     proofreader: Proofreader | None = None,
     formulas: Mapping[Language, Formulas] | None = None,
+    house: House = NO_HOUSE,
     merger: LimitedMerger | None = None,
     emblem: Emblem | None = None,
 ) -> Prepared:
     """Check, render and hash a letter in review, in a reading transaction; nothing is changed.
 
-    `office` is who sends, whose name calendars bear; `categories` are those of its directory, `proofreader`
-    knows whom an audience expression may name there, `formulas` are the office's own where it has any,
-    `merger` is one to share, `emblem` is the picture that the letter's documents are to bear. HasErrors if
-    the checks, made anew on this day in the letter's time zone, find errors; Refused if the letter is not in
-    review or uses a reference that it does not have; NotFound if there is none of this handle.
+    `office` is who sends, as calendars name them; `categories` are those of its directory, `proofreader`
+    knows whom an audience expression may name there, `formulas` and `house` are the office's own, `merger`
+    is one to share, `emblem` is the picture that the letter's documents are to bear. HasErrors if the checks,
+    made anew on this day in the letter's time zone, find errors; Refused if the letter is not in review or
+    uses a reference that it does not have; NotFound if there is none of this handle.
     """
     letter = letter_called(session, handle)
     if letter is None:
         raise no_letter(session, handle)
     _refuse_unless_in_review(letter)
     source = stored_source(session, letter)
+    spoken = formulas or shipped_library().formulas
     today = now.astimezone(ZoneInfo(source.facts.time_zone)).date()
     with nullcontext(merger) if merger else LimitedMerger() as limited:
-        findings = check(source, today, categories=categories, proofreader=proofreader, merger=limited)
+        findings = check(
+            source,
+            today,
+            categories=categories,
+            proofreader=proofreader,
+            formulas=spoken,
+            house=house,
+            merger=limited,
+        )
         refuse_errors(findings)
-        made = list(_renditions(source, limited, formulas or {}))
+        made = list(_renditions(source, limited, spoken))
     refuse_errors(finding for rendition in made for finding in rendition.findings)
     renditions = tuple(map(_rendered, made))
     _refuse_unresolved(source.facts, renditions)
+    subjects = {made.language: made.subject for made in renditions if made.mark is CopyMark.ORIGINAL}
     return Prepared(
         letter_id=letter.id,
         handle=letter.handle,
@@ -142,7 +161,8 @@ def prepare_approval(
         drafter=letter.drafter,
         source=_source_of(session, letter),
         renditions=renditions,
-        calendars=_calendars(session, source.facts, renditions, formulas or {}, office),
+        formulas={language: formulas_hash(spoken[language]) for language in source.facts.languages},
+        calendars=seal_calendars(session, source.facts, subjects, spoken, office),
         layout=digest([block.model_dump(mode="json") for block in blocks_of(source.facts.layout)]),
         engine=ENGINE,
         emblem=emblem,
@@ -151,13 +171,24 @@ def prepare_approval(
     )
 
 
-def approve(session: OfficeSession, now: datetime, actor: Actor, prepared: Prepared) -> Letter:
+def approve(
+    session: OfficeSession,
+    now: datetime,
+    actor: Actor,
+    prepared: Prepared,
+    *,
+    accepted: int = 0,
+    rules: ApprovalSettings = STRICT,
+) -> Letter:
     """Freeze a prepared letter under its seal and take its references, in one short transaction.
 
-    Refused if anything of it changed since it was prepared, if it is not in review any more, or if the
-    register refuses a reference; then no number is used up.
+    `accepted` is the number of warnings that the approver has read, `rules` are the office's. Refused if it
+    is another number than the checks gave, for who may not approve this letter, while a clearance is
+    missing or is of something else, if anything of it changed since it was prepared, if it is not in
+    review any more, or if the register refuses a reference; then no number is used up.
     """
     require(actor, Role.APPROVER, "approve a letter")
+    _refuse_unread(prepared, accepted)
     letter = lock_letter(session, prepared.letter_id)
     _refuse_unless_in_review(letter)
     changed = changed_parts(prepared.source, _source_of(session, letter))
@@ -167,6 +198,7 @@ def approve(session: OfficeSession, now: datetime, actor: Actor, prepared: Prepa
             f"The letter “{letter.handle}” was submitted again or changed since it was prepared for approval."
             f"{what} Read it again, then approve it."
         )
+    refuse_unless_due(session, now, actor, letter, rules, prepared.formulas)
     references = letter.read_facts().references
     entries = take_references(
         session, now, actor, references, issue_date=letter.issue_date, letter_id=letter.id
@@ -177,33 +209,23 @@ def approve(session: OfficeSession, now: datetime, actor: Actor, prepared: Prepa
     return letter
 
 
+def _refuse_unread(prepared: Prepared, accepted: int) -> None:
+    """An approver says how many warnings were read; it must be all of them."""
+    count = len(prepared.findings)
+    if count != accepted:
+        warnings = "a warning" if count == 1 else f"{count} warnings" if count else "no warning"
+        raise Refused(
+            f"The letter “{prepared.handle}” has {warnings}, and you accepted {accepted or 'none'}."
+            " Read them, then say how many there are."
+        )
+
+
 def _renditions(
     source: LetterSource, merger: LimitedMerger, formulas: Mapping[Language, Formulas]
 ) -> Iterator[Rendition]:
     for language in source.facts.languages:
         for mark in CopyMark:
-            yield render_version(source, language, mark, merger=merger, formulas=formulas.get(language))
-
-
-def _calendars(
-    session: OfficeSession,
-    facts: Facts,
-    renditions: tuple[Rendered, ...],
-    formulas: Mapping[Language, Formulas],
-    office: OfficeSettings,
-) -> dict[Language, str]:
-    """The calendar of each language that has one, as it is sealed."""
-    root, found = root_of(session, facts), {}
-    for made in renditions:
-        if made.mark is not CopyMark.ORIGINAL:
-            continue
-        own = formulas.get(made.language) or load_formulas(made.language)
-        calendar = calendar_of(
-            facts, made.language, made.subject, own, domain=office.domain, organiser=office.sender, root=root
-        )
-        if calendar:
-            found[made.language] = calendar.to_json()
-    return found
+            yield render_version(source, language, mark, merger=merger, formulas=formulas[language])
 
 
 def _rendered(made: Rendition) -> Rendered:
@@ -282,6 +304,7 @@ def _record(
         "references": references_facts(session, entries),
         "issue_date": letter.issue_date.isoformat(),
         "warnings": len(prepared.findings),
+        "accepted": sorted({finding.code for finding in prepared.findings}),
         "own_draft": prepared.own_draft(actor),
     }
     record(session, now, actor, APPROVED, f"letter:{letter.id}", facts)

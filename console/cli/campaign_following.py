@@ -79,8 +79,7 @@ def explain(desk: Desk, name: str, who: str, as_json: bool) -> None:
 
     \b
     Example:
-      $ mailer campaigns explain IOCO-1001 nobody@harbour.example
-      (exit code 1: in this example nobody has that address)
+      $ mailer campaigns explain IOCO-1001 registry@shores-ke.example
     """
     from scheduler.explaining import explain as explain_in
 
@@ -132,6 +131,8 @@ def _about(found: Status) -> dict[str, object]:
         "letter": f"{found.reference} ({found.letter})",
         "audience": found.expression,
         "state": f"{found.state}{f' ({found.why})' if found.why else ''}",
+        "trouble": found.trouble,
+        "trouble since (UTC)": found.trouble_at,
         "leaves at (UTC)": found.starts_at,
         "pace": pace,
         "done by (UTC)": found.ends_at,
@@ -147,6 +148,8 @@ def _as_facts(found: Status) -> dict[str, object]:
         "expression": found.expression,
         "state": found.state,
         "why": found.why,
+        "trouble": found.trouble,
+        "trouble_at": found.trouble_at,
         "starts_at": found.starts_at,
         "launched_at": found.launched_at,
         "ended_at": found.ended_at,

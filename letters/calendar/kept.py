@@ -8,14 +8,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from sqlalchemy import BigInteger, ForeignKey, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from letters.calendar.calendar import MEDIA_TYPE, Calendar
-from letters.facts import Language
+from letters.calendar.calendar import MEDIA_TYPE, Calendar, calendar_of
+from letters.calendar.root import root_of
+from letters.facts import Facts, Language
+from letters.languages import Formulas
 from letters.letter import Approval, Letter
 from letters.numbers import file_stem, letter_name, reference_values
 from mailer.blueprint import PartRef
 from mailer.canonical import digest
 from mailer.database import Base, BigId, Id, OfficeSession
 from mailer.outbox import keep_part
+from mailer.settings import OfficeSettings
 
 
 class LetterCalendar(Base):
@@ -32,6 +35,30 @@ class LetterCalendar(Base):
     """How its file is called."""
     size: Mapped[int] = mapped_column(BigInteger)
     sha256: Mapped[str] = mapped_column(ForeignKey("part.sha256"))
+
+
+def seal_calendars(
+    session: OfficeSession,
+    facts: Facts,
+    subjects: Mapping[Language, str],
+    formulas: Mapping[Language, Formulas],
+    office: OfficeSettings,
+) -> dict[Language, str]:
+    """The calendar of each language that has one, as it is sealed; `subjects` are merge templates."""
+    root = root_of(session, facts)
+    drawn = {
+        language: calendar_of(
+            facts,
+            language,
+            subject,
+            formulas[language],
+            domain=office.domain,
+            organiser=office.sender,
+            root=root,
+        )
+        for language, subject in subjects.items()
+    }
+    return {language: calendar.to_json() for language, calendar in drawn.items() if calendar}
 
 
 def calendar_manifest(sealed: Mapping[Language, str]) -> dict[str, str]:

@@ -5,6 +5,7 @@ from letters.facts.correspondents import (
     Addressees,
     Bullet,
     CategoryLine,
+    ClearanceWanted,
     Contact,
     ContactLabels,
     CopyGroup,
@@ -19,6 +20,7 @@ from letters.facts.letter import (
     MailKind,
     MergeField,
     Purpose,
+    SalutationRule,
     ServedIn,
     facts_from_json,
     facts_json,
@@ -47,9 +49,11 @@ from letters.facts.printed import (
     Reference,
 )
 from letters.facts.relations import Credentials, Defect, DefectKind, Promise, Relation, RelationKind
+from letters.facts.terms import ALONE, Wording
 from letters.facts.wording import Fact, Language, Lines, Text
 
 __all__ = [
+    "ALONE",
     "CATEGORIES",
     "Addressees",
     "Annex",
@@ -63,6 +67,7 @@ __all__ = [
     "CategoryLine",
     "Channel",
     "ChannelKind",
+    "ClearanceWanted",
     "Contact",
     "ContactLabels",
     "CopyGroup",
@@ -93,9 +98,11 @@ __all__ = [
     "Reference",
     "Relation",
     "RelationKind",
+    "SalutationRule",
     "ServedIn",
     "Signatory",
     "Text",
+    "Wording",
     "facts_from_json",
     "facts_json",
 ]

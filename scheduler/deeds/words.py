@@ -78,6 +78,10 @@ def _suppressed(facts: Facts) -> str:
     return _join(what, _because(facts))
 
 
+def _lifted(facts: Facts) -> str:
+    return _join(f"scope {facts['scope']}", _because(facts))
+
+
 def _defined(facts: Facts) -> str:
     return f"{facts['pattern']}, from {facts['start']}, count begins anew: {facts['reset']}"
 
@@ -90,6 +94,14 @@ def _submitted(facts: Facts) -> str:
 
 def _sent_back(facts: Facts) -> str:
     return _join(f"edition {facts['edition']}", _because(facts))
+
+
+def _cleared(facts: Facts) -> str:
+    return _join(f"for {facts['office']}, edition {facts['edition']}", _because(facts))
+
+
+def _stands_in(facts: Facts) -> str:
+    return f"from {facts['from']} to {facts['to']}"
 
 
 def _approved(facts: Facts) -> str:
@@ -187,6 +199,7 @@ def _reconciled(facts: Facts) -> str:
 DEEDS: Final[Mapping[str, Words]] = {
     "staff.add": Words("entered staff", _roles),
     "staff.change": Words("changed staff", _changed_staff),
+    "staff.stand_in": Words("entered a stand-in", _stands_in),
     "recipients.import": Words("imported recipients", _imported),
     "organisation.add": Words("entered an organisation"),
     "recipient.add": Words("entered a recipient"),
@@ -199,7 +212,7 @@ DEEDS: Final[Mapping[str, Words]] = {
     "list.remove": Words("took off a list", _on_list),
     "list.export": Words("exported a list", lambda facts: _count(facts["rows"], "row")),
     "suppression.add": Words("suppressed an address", _suppressed),
-    "suppression.lift": Words("lifted a suppression", lambda facts: f"scope {facts['scope']}"),
+    "suppression.lift": Words("lifted a suppression", _lifted),
     "series.define": Words("defined a series", _defined),
     "series.open_period": Words("opened a period", lambda facts: f"{facts['period']}, from {facts['from']}"),
     "register.reserve": Words("reserved numbers", _reserved),
@@ -207,6 +220,8 @@ DEEDS: Final[Mapping[str, Words]] = {
     "register.strike_out": Words("struck out a reference", _because),
     "letter.submit": Words("submitted a letter", _submitted),
     "letter.send_back": Words("sent a letter back", _sent_back),
+    "letter.clear": Words("cleared a letter", _cleared),
+    "letter.object": Words("objected to a letter", _cleared),
     "letter.approve": Words("approved a letter", _approved),
     "letter.document": Words("kept a document", lambda facts: f"{facts['name']}, {facts['sha256']}"),
     "letter.issue": Words("issued a letter", _issued),

@@ -22,7 +22,15 @@ from mailer.blueprint import Blueprint, Filling
 from mailer.database import Database, OfficeSession
 from mailer.merge import LimitedMerger
 from mailer.outbox import part_bytes
-from tests.letters.letter_factory import OFFICE, a_series, approved, letter_source, prepared, submitted
+from tests.letters.letter_factory import (
+    OFFICE,
+    OWN_DRAFTS,
+    a_series,
+    approved,
+    letter_source,
+    prepared,
+    submitted,
+)
 
 VALUES = {"organisation": "Harbour Library", "category": "governments", "salutation": ""}
 
@@ -98,7 +106,7 @@ def test_reminders_call_the_entries_by_the_name_of_the_first_letter(
         with database.reading() as session:
             ready = prepared(session, now, merger, handle)
         with database.writing() as session:
-            approve(session, now, clerk, ready)
+            approve(session, now, clerk, ready, rules=OWN_DRAFTS)
     with database.reading() as session:
         first, second, third, other = (
             entry_in(message_of(session, now, handle, Language.EN)) for handle in chain

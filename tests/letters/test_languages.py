@@ -7,7 +7,6 @@ from datetime import date
 import pytest
 
 from letters.languages import (
-    AddresseeRank,
     Formulas,
     RangeStyle,
     category_heading,
@@ -22,6 +21,7 @@ from letters.languages import (
     salutation,
     woven_closing,
 )
+from recipients.courtesy import Courtesy
 
 MAY = (date(2024, 5, 27), date(2024, 5, 31))
 TURN_OF_MONTH = (date(2024, 3, 30), date(2024, 4, 2))
@@ -112,7 +112,9 @@ def test_a_range_that_begins_on_the_first_or_the_second() -> None:
 
 def test_ranges_in_headings_do_not_break_and_those_in_brackets_have_no_year() -> None:
     days = date(2005, 11, 16), date(2005, 11, 18)
-    assert format_range(*days, of("fr"), RangeStyle.HEADING) == "16\u201118\u00a0novembre\u00a02005"
+    french = format_range(*days, of("fr"), RangeStyle.HEADING)
+    assert french == "16\u201118\u00a0novembre\u00a02005"
+    assert french.replace("\u00a0", " ") == "16‑18 novembre 2005", "as the table of the conventions prints it"
     assert format_range(*days, of("en"), RangeStyle.HEADING) == "16\u201118\u00a0November\u00a02005"
     spring = date(2023, 3, 13), date(2023, 3, 17)
     assert format_range(*spring, of("fr"), RangeStyle.BRACKETS) == "13-17 mars"
@@ -220,6 +222,26 @@ def test_french_has_long_labels_too_and_no_space_before_the_colon() -> None:
 
 
 @pytest.mark.parametrize(
+    ("language", "addressee", "earlier", "enclosure"),
+    [
+        ("en", "To:", "Further to:", "Enclosure:"),
+        ("fr", "À:", "Réf.:", "Pièce jointe:"),
+        ("es", "A:", "Ref.:", "Documento adjunto:"),
+        ("ru", "Кому:", "Осн.:", "Приложение:"),
+        ("ar", "إلى:", "المراجع:", "المرفق:"),
+        ("zh", "致:", "参考:", "附件:"),
+    ],
+)
+def test_labels_of_addressees_earlier_letters_and_a_single_enclosure(
+    language: str, addressee: str, earlier: str, enclosure: str
+) -> None:
+    formulas, words = of(language), of(language).labels
+    named = [words.addressee, words.earlier, words.enclosure]
+    assert [formulas.label(word).rstrip() for word in named] == [addressee, earlier, enclosure]
+    assert of("en").labels.enclosures == "Enclosures"
+
+
+@pytest.mark.parametrize(
     ("language", "annexes", "corrigendum", "addendum"),
     [
         ("en", "Annexes", "Corrigendum 1", "Addendum 1"),
@@ -254,21 +276,18 @@ def test_the_salutation_of_a_circular(language: str, circular: str) -> None:
 
 def test_arabic_greets_on_a_line_of_its_own_and_spanish_ends_with_a_colon() -> None:
     assert of("ar").salutations.greeting == "تحية طيبة وبعد،"
-    assert salutation(of("es"), AddresseeRank.ORGANISATION) == "Estimado/a Señor(a):"
+    assert salutation(of("es"), Courtesy.ORGANISATION) == "Estimado/a Señor(a):"
 
 
 def test_salutations_by_kind_of_addressee() -> None:
     english, french = of("en"), of("fr")
-    assert salutation(english, AddresseeRank.EXCELLENCY, name="Ada Lovell") == "Excellency,"
-    assert salutation(english, AddresseeRank.PERSON, name="Ada Lovell") == "Dear Ada Lovell,"
-    assert (
-        salutation(english, AddresseeRank.PERSON, name="Lovell", title="Professor")
-        == "Dear Professor Lovell,"
-    )
-    assert salutation(english, AddresseeRank.PERSON, title="Minister") == "Dear Minister,"
-    assert salutation(english, AddresseeRank.PERSON) == "Dear Sir/Madam,"
+    assert salutation(english, Courtesy.EXCELLENCY, name="Ada Lovell") == "Excellency,"
+    assert salutation(english, Courtesy.NAMED, name="Ada Lovell") == "Dear Ada Lovell,"
+    assert salutation(english, Courtesy.TITLED, name="Lovell", title="Professor") == "Dear Professor Lovell,"
+    assert salutation(english, Courtesy.HONORIFIC, title="Minister") == "Dear Minister,"
+    assert salutation(english, Courtesy.NAMED) == "Dear Sir/Madam,"
     # In French the office or the civility is named, never the surname.
-    named = salutation(french, AddresseeRank.PERSON, name="Diallo", title="Madame la Ministre")
+    named = salutation(french, Courtesy.TITLED, name="Diallo", title="Madame la Ministre")
     assert named == "Madame la Ministre,"
 
 
@@ -309,7 +328,7 @@ def test_a_closing_woven_into_a_sentence() -> None:
 
 
 def test_an_excellency_gets_a_closing_of_her_own() -> None:
-    written = closing(of("en"), AddresseeRank.EXCELLENCY)
+    written = closing(of("en"), Courtesy.EXCELLENCY)
     assert written == "Accept, Excellency, the assurances of my highest consideration."
 
 
