@@ -32,12 +32,7 @@ def values_in(
     }
 
 
-def letter_name(session: OfficeSession, letter: Letter) -> str:
-    """The key of the letter's own reference; its handle where it has none."""
-    entries = references_of(session, letter.id)
-    return entries[0].key if entries else letter.handle
-
-
 def file_stem(session: OfficeSession, letter: Letter) -> str:
-    """That name in plain letters that every folder takes."""
-    return _UNSAFE.sub("-", letter_name(session, letter)).strip("-.") or f"letter-{letter.id}"
+    """The letter's own reference, or its handle, in plain letters that every folder takes."""
+    entries = references_of(session, letter.id)
+    return _UNSAFE.sub("-", entries[0].key if entries else letter.handle).strip("-.") or f"letter-{letter.id}"

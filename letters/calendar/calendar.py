@@ -29,7 +29,7 @@ class Calendar:
     """All of a calendar but the letter's number, which it gets after it was sealed.
 
     `organiser` is the address that the letter comes from, `domain` the office's own. `root` is the reference
-    of the first letter that this one follows on; empty where it follows on none. `subject` and `reference`
+    of the first letter that this one says it follows on; empty where it says none. `subject` and `reference`
     are merge templates of nothing but the references: the letter's subject, empty where each recipient has
     another, and its own reference after its label.
     """
@@ -80,8 +80,8 @@ class Calendar:
     def fill(self, name: str, references: Mapping[str, str]) -> bytes:
         """The file, in UTF-8: the same bytes for the same letter under the same number.
 
-        `name` is the letter's own reference, or its handle where it has none; `references` are what this
-        language prints, by their merge fields.
+        `name` is the first reference of the letter's family, or its handle where it has none; `references`
+        are what this language prints, by their merge fields.
         """
         head = ["VERSION:2.0", "PRODID:-//secretariat-mailer//letters//EN", "CALSCALE:GREGORIAN"]
         subject = _merged(self.subject, references)

@@ -9,11 +9,11 @@ from sqlalchemy import BigInteger, ForeignKey, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from letters.calendar.calendar import MEDIA_TYPE, Calendar, calendar_of
-from letters.calendar.root import root_of
+from letters.calendar.root import family_name, root_of
 from letters.facts import Facts, Language
 from letters.languages import Formulas
 from letters.letter import Approval, Letter
-from letters.numbers import file_stem, letter_name, reference_values
+from letters.numbers import file_stem, reference_values
 from mailer.blueprint import PartRef
 from mailer.canonical import digest
 from mailer.database import Base, BigId, Id, OfficeSession
@@ -116,7 +116,7 @@ def stray_calendars(
 
 def _made(session: OfficeSession, letter: Letter, language: Language, sealed: str) -> bytes:
     references = reference_values(session, letter, language)
-    return Calendar.from_json(sealed).fill(letter_name(session, letter), references)
+    return Calendar.from_json(sealed).fill(family_name(session, letter), references)
 
 
 def _name(session: OfficeSession, letter: Letter, language: Language) -> str:

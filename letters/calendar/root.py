@@ -6,7 +6,7 @@ from typing import Final
 
 from letters.facts import Facts, RelationKind
 from letters.letter import Letter
-from letters.register import RegisterEntry, entry_of
+from letters.register import RegisterEntry, entry_of, references_of
 from mailer.database import OfficeSession
 from mailer.errors import NotFound
 
@@ -30,12 +30,25 @@ def root_of(session: OfficeSession, facts: Facts) -> str:
     while (named := _followed(facts)) and named not in seen:
         seen.add(named)
         entry = _entry(session, named)
-        root = entry.key if entry else named
+        root = first_of(session, entry).key if entry else named
         letter = session.get(Letter, entry.letter_id) if entry and entry.letter_id else None
         if letter is None:
             break
         facts = letter.read_facts()
     return root
+
+
+def family_name(session: OfficeSession, letter: Letter) -> str:
+    """The key of the first reference that the letter's own is numbered under; its handle where it has none."""
+    entries = references_of(session, letter.id)
+    return first_of(session, entries[0]).key if entries else letter.handle
+
+
+def first_of(session: OfficeSession, entry: RegisterEntry) -> RegisterEntry:
+    """The entry under which all of its parents are numbered; itself where it has none."""
+    while entry.parent_id is not None:
+        entry = session.get_one(RegisterEntry, entry.parent_id)
+    return entry
 
 
 def _followed(facts: Facts) -> str:

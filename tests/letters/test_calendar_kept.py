@@ -12,10 +12,12 @@ import icalendar
 
 from letters.approval import approve
 from letters.calendar.calendar import uid
+from letters.calendar.root import family_name
 from letters.compile import blueprints_for
 from letters.correspondence import find_letter
 from letters.facts import Language, Relation, RelationKind, Text
 from letters.layout.tree import CopyMark
+from letters.register import EntryState, RegisterEntry, references_of
 from letters.source import LetterSource
 from mailer.audit import Actor
 from mailer.blueprint import Blueprint, Filling
@@ -114,3 +116,27 @@ def test_reminders_call_the_entries_by_the_name_of_the_first_letter(
     assert first["UID"] == second["UID"] == third["UID"] != other["UID"]
     assert str(other["UID"]) == str(uid("libraries.example", "OLD 12", "deadline replies"))
     assert "Ref: CL-27/0003" in third["DESCRIPTION"]
+
+
+def test_a_letter_numbered_under_another_calls_the_entries_by_the_name_of_that_one(
+    sqlite_database: Database, now: datetime, clerk: Actor, merger: LimitedMerger
+) -> None:
+    approved(sqlite_database, now, clerk, merger)
+    with sqlite_database.writing() as session:
+        (first,) = references_of(session, find_letter(session, "reading-rooms").id)
+        child = submitted(session, now, clerk, "child")
+        numbers = ("CL-27-0001.Add.1", "CL-27-0001.Add.1.Corr.1")
+        above = first.id
+        for number in numbers:
+            entry = RegisterEntry(
+                scope="", period="", printed=number, compared=number, key=number, sort_key=number,
+                legacy=False, state=EntryState.RESERVED, letter_id=None, position=0, parent_id=above,
+                unit="", initials="", issue_date=first.issue_date, reason="", actor="s1", reserved_at=now,
+            )  # fmt: skip
+            session.add(entry)
+            session.flush()
+            above = entry.id
+        entry.letter_id = child.id
+        session.flush()
+        assert family_name(session, child) == "CL-27-0001"
+        assert entry.key == "CL-27-0001.Add.1.Corr.1"
