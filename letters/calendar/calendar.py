@@ -77,21 +77,24 @@ class Calendar:
         }
         return cls(**{**facts, **plain})
 
-    def fill(self, name: str, references: Mapping[str, str]) -> bytes:
+    def fill(self, name: str, references: Mapping[str, str], sequence: int = 0) -> bytes:
         """The file, in UTF-8: the same bytes for the same letter under the same number.
 
         `name` is the first reference of the letter's family, or its handle where it has none; `references`
-        are what this language prints, by their merge fields.
+        are what this language prints, by their merge fields. `sequence` grows with each letter of the family:
+        of two texts for one entry, calendars keep the one with the higher number (RFC 5545 3.8.7.4).
         """
         head = ["VERSION:2.0", "PRODID:-//secretariat-mailer//letters//EN", "CALSCALE:GREGORIAN"]
         subject = _merged(self.subject, references)
         reference = _merged(self.reference, references) if REFERENCE_FIELDS[0] in references else ""
         root = self.root or name
-        events = [line for one in self.entries for line in self._event(one, root, subject, reference)]
+        events = [
+            line for one in self.entries for line in self._event(one, root, sequence, subject, reference)
+        ]
         lines = component("VCALENDAR", [*head, "METHOD:PUBLISH", *events])
         return b"".join(map(folded, lines))
 
-    def _event(self, entry: Entry, root: str, subject: str, reference: str) -> list[str]:
+    def _event(self, entry: Entry, root: str, sequence: int, subject: str, reference: str) -> list[str]:
         """A VEVENT as RFC 5546 section 3.2.1 wants it published."""
         summary = f"{entry.label}{entry.title or subject or reference}"
         described = "\n".join([*filter(None, [subject, reference]), *entry.lines])
@@ -99,7 +102,7 @@ class Calendar:
         lines = [
             f"UID:{uid(self.domain, root, entry.name)}",
             f"DTSTAMP:{moment(datetime.combine(self.issued, time(), UTC))}",
-            f"SEQUENCE:{entry.changes}",
+            f"SEQUENCE:{sequence}",
             when("DTSTART", entry.start),
             *([when("DTEND", entry.end)] if entry.end else []),
             f"SUMMARY{said}:{text(summary)}",
@@ -129,15 +132,14 @@ def calendar_of(
     domain: str,
     organiser: str,
     root: str = "",
-    changes: Mapping[str, int] | None = None,
 ) -> Calendar | None:
     """The calendar of a letter in a language; None where nothing of it stands in calendars.
 
-    `subject` is the letter's as a merge template. `root` and `changes` are for a letter that follows on
-    another: the reference of the first, and by the id of each deadline how often it was moved since that.
+    `subject` is the letter's as a merge template; `root` is the reference of the first letter, where this one
+    says that it follows on another.
     """
     shared = compile_template(subject, Escaping.HEADER).fields <= set(REFERENCE_FIELDS)
-    entries = entries_of(facts, language, formulas, subject=shared, changes=changes)
+    entries = entries_of(facts, language, formulas, subject=shared)
     if not entries:
         return None
     return Calendar(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
@@ -34,8 +34,7 @@ class Entry:
 
     `name` tells it from all others of the letter and of those that follow on it; `start` is a day, or a
     moment in UTC; `end` is the day after the last (RFC 5545 3.6.1: exclusive), None for a moment. Without a
-    `title` of its own it bears the letter's subject, after the `label`. `lines` describe it; `changes` is how
-    often it was moved since it was first sent.
+    `title` of its own it bears the letter's subject, after the `label`. `lines` describe it.
     """
 
     name: str
@@ -45,7 +44,6 @@ class Entry:
     title: str
     place: str
     lines: tuple[str, ...]
-    changes: int = 0
 
 
 def entries_of(
@@ -54,24 +52,17 @@ def entries_of(
     formulas: Formulas,
     *,
     subject: bool,
-    changes: Mapping[str, int] | None = None,
 ) -> tuple[Entry, ...]:
     """The deadlines and events of a letter that lie ahead of its date, in its own order.
 
     `subject` says whether the letter has one that is the same for all; where not, a deadline is called by
-    what is asked. `changes` counts, for the id of a deadline that was moved, how often. An event of which no
-    more than the month is known has no day to stand on, and is left out; so is everything from an old letter
-    that is kept, and from one that says `calendar: no`.
+    what is asked. An event of which no more than the month is known has no day to stand on, and is left out;
+    so is everything from an old letter that is kept, and from one that says `calendar: no`.
     """
     if facts.legacy or not facts.calendar:
         return ()
     words = _Words(facts, language, formulas)
-    counted = changes or {}
-    deadlines = [
-        words.of_deadline(one, counted.get(one.id, 0), subject=subject)
-        for one in facts.deadlines
-        if one.date >= facts.date
-    ]
+    deadlines = [words.of_deadline(one, subject=subject) for one in facts.deadlines if one.date >= facts.date]
     events = [
         words.of_event(one)
         for one in facts.events
@@ -103,7 +94,7 @@ class _Words:
     def __init__(self, facts: Facts, language: Language, formulas: Formulas) -> None:
         self.facts, self.language, self.formulas = facts, language, formulas
 
-    def of_deadline(self, deadline: Deadline, changes: int, *, subject: bool) -> Entry:
+    def of_deadline(self, deadline: Deadline, *, subject: bool) -> Entry:
         start = last_good(deadline, self.facts.time_zone)
         asks = [ask for ask in self.facts.asks if ask.deadline == deadline.id]
         event = self.facts.event(deadline.event) if deadline.event else None
@@ -118,7 +109,6 @@ class _Words:
             title=title,
             place="",
             lines=(*self._phrase(deadline), *(line for ask in asks for line in self._ask(ask))),
-            changes=changes,
         )
 
     def of_event(self, event: Event) -> Entry:

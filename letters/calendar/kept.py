@@ -9,7 +9,7 @@ from sqlalchemy import BigInteger, ForeignKey, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from letters.calendar.calendar import MEDIA_TYPE, Calendar, calendar_of
-from letters.calendar.root import family_name, root_of
+from letters.calendar.family import place_in_family, root_of
 from letters.facts import Facts, Language
 from letters.languages import Formulas
 from letters.letter import Approval, Letter
@@ -115,8 +115,8 @@ def stray_calendars(
 
 
 def _made(session: OfficeSession, letter: Letter, language: Language, sealed: str) -> bytes:
-    references = reference_values(session, letter, language)
-    return Calendar.from_json(sealed).fill(family_name(session, letter), references)
+    name, sequence = place_in_family(session, letter)
+    return Calendar.from_json(sealed).fill(name, reference_values(session, letter, language), sequence)
 
 
 def _name(session: OfficeSession, letter: Letter, language: Language) -> str:

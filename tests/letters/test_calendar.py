@@ -43,10 +43,12 @@ def drawn(facts: Facts, language: str = "en", subject: str = SUBJECT, **more: An
     )
 
 
-def file_of(facts: Facts, language: str = "en", subject: str = SUBJECT, **more: Any) -> bytes:
+def file_of(
+    facts: Facts, language: str = "en", subject: str = SUBJECT, sequence: int = 0, **more: Any
+) -> bytes:
     calendar = drawn(facts, language, subject, **more)
     assert calendar is not None
-    return calendar.fill("CL-27-0001", {"reference": "CL-27/0001"})
+    return calendar.fill("CL-27-0001", {"reference": "CL-27/0001"}, sequence)
 
 
 def read(content: bytes) -> list[Any]:
@@ -219,7 +221,7 @@ def test_the_same_entry_has_one_name_in_a_whole_family_and_a_higher_number_once_
     first = a_letter(deadlines=[deadline(), deadline(id="photos")])
     moved = a_letter(date="2027-04-01", deadlines=[deadline(date="2027-06-15")])
     replies, photos = read(file_of(first))
-    (after,) = read(file_of(moved, root="CL-27-0001", changes={"replies": 1}))
+    (after,) = read(file_of(moved, root="CL-27-0001", sequence=1))
     assert after["UID"] == replies["UID"] != photos["UID"]
     assert (replies["SEQUENCE"], after["SEQUENCE"]) == (0, 1)
     assert after["DTSTART"].dt == date(2027, 6, 15)

@@ -12,7 +12,7 @@ import icalendar
 
 from letters.approval import approve
 from letters.calendar.calendar import uid
-from letters.calendar.root import family_name
+from letters.calendar.family import place_in_family
 from letters.compile import blueprints_for
 from letters.correspondence import find_letter
 from letters.facts import Language, Relation, RelationKind, Text
@@ -118,15 +118,16 @@ def test_reminders_call_the_entries_by_the_name_of_the_first_letter(
     assert "Ref: CL-27/0003" in third["DESCRIPTION"]
 
 
-def test_a_letter_numbered_under_another_calls_the_entries_by_the_name_of_that_one(
+def test_a_letter_numbered_under_another_takes_its_name_for_the_entries_and_a_higher_number_each_time(
     sqlite_database: Database, now: datetime, clerk: Actor, merger: LimitedMerger
 ) -> None:
     approved(sqlite_database, now, clerk, merger)
     with sqlite_database.writing() as session:
         (first,) = references_of(session, find_letter(session, "reading-rooms").id)
         child = submitted(session, now, clerk, "child")
-        numbers = ("CL-27-0001.Add.1", "CL-27-0001.Add.1.Corr.1")
+        numbers = ("CL-27-0001.Add.1", "CL-27-0001.Add.1.Corr.1", "CL-27-0001.Add.2")
         above = first.id
+        places = []
         for number in numbers:
             entry = RegisterEntry(
                 scope="", period="", printed=number, compared=number, key=number, sort_key=number,
@@ -135,8 +136,11 @@ def test_a_letter_numbered_under_another_calls_the_entries_by_the_name_of_that_o
             )  # fmt: skip
             session.add(entry)
             session.flush()
-            above = entry.id
-        entry.letter_id = child.id
-        session.flush()
-        assert family_name(session, child) == "CL-27-0001"
-        assert entry.key == "CL-27-0001.Add.1.Corr.1"
+            above = entry.id if number.endswith("Add.1") else first.id
+            entry.letter_id = child.id
+            session.flush()
+            places.append(place_in_family(session, child))
+            entry.letter_id = None
+            session.flush()
+        assert places == [("CL-27-0001", 1), ("CL-27-0001", 2), ("CL-27-0001", 3)]
+        assert place_in_family(session, find_letter(session, "reading-rooms")) == ("CL-27-0001", 0)

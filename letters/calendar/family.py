@@ -1,8 +1,11 @@
-"""Finds the first letter of a family, under whose reference all of them call their calendar entries."""
+"""Places a letter in its family: whose reference names the calendar entries, and which text is newer."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Final
+
+from sqlalchemy import select
 
 from letters.facts import Facts, RelationKind
 from letters.letter import Letter
@@ -38,10 +41,27 @@ def root_of(session: OfficeSession, facts: Facts) -> str:
     return root
 
 
-def family_name(session: OfficeSession, letter: Letter) -> str:
-    """The key of the first reference that the letter's own is numbered under; its handle where it has none."""
+def place_in_family(session: OfficeSession, letter: Letter) -> tuple[str, int]:
+    """The first reference that the letter's own is numbered under, and how many of these were given before.
+
+    For a letter that is numbered under none: its own reference, or its handle, and 0. Numbers that became
+    void count too, so that what was sent once keeps its place for ever.
+    """
     entries = references_of(session, letter.id)
-    return first_of(session, entries[0]).key if entries else letter.handle
+    if not entries:
+        return letter.handle, 0
+    own, first = entries[0], first_of(session, entries[0])
+    if own is first:
+        return first.key, 0
+    return first.key, 1 + sum(number < own.id for number in _numbered_under(session, first))
+
+
+def _numbered_under(session: OfficeSession, first: RegisterEntry) -> Iterator[int]:
+    """The ids of all entries that are numbered under one, or under one of those."""
+    above: Sequence[int] = [first.id]
+    while above:
+        above = session.scalars(select(RegisterEntry.id).where(RegisterEntry.parent_id.in_(above))).all()
+        yield from above
 
 
 def first_of(session: OfficeSession, entry: RegisterEntry) -> RegisterEntry:
