@@ -96,7 +96,7 @@ class _Words:
 
     def of_deadline(self, deadline: Deadline, *, subject: bool) -> Entry:
         start = last_good(deadline, self.facts.time_zone)
-        asks = [ask for ask in self.facts.asks if ask.deadline == deadline.id]
+        asks = [ask for ask in self.facts.asks if ask.deadline == deadline.id and self._text(ask.what)]
         event = self.facts.event(deadline.event) if deadline.event else None
         title = "" if subject else "; ".join(self._text(ask.what) for ask in asks)
         if deadline.kind is DeadlineKind.EVENT and event:
@@ -162,7 +162,7 @@ class _Words:
             yield " ".join(filter(None, [self.formulas.labels.annex, str(channel.annex), title]))
         if channel.kind is ChannelKind.EVENT:
             event = self.facts.event(channel.event or "")
-            yield self._text(event.title if event else None)
+            yield from filter(None, [self._text(event.title if event else None)])
         if channel.platform:
             yield self._text(channel.platform)
         if channel.mailbox or channel.url:
