@@ -124,23 +124,18 @@ def test_a_letter_numbered_under_another_takes_its_name_for_the_entries_and_a_hi
     approved(sqlite_database, now, clerk, merger)
     with sqlite_database.writing() as session:
         (first,) = references_of(session, find_letter(session, "reading-rooms").id)
-        child = submitted(session, now, clerk, "child")
         numbers = ("CL-27-0001.Add.1", "CL-27-0001.Add.1.Corr.1", "CL-27-0001.Add.2")
-        above = first.id
-        places = []
+        above, places = first.id, []
         for number in numbers:
+            child = submitted(session, now, clerk, number)
             entry = RegisterEntry(
                 scope="", period="", printed=number, compared=number, key=number, sort_key=number,
-                legacy=False, state=EntryState.RESERVED, letter_id=None, position=0, parent_id=above,
+                legacy=False, state=EntryState.RESERVED, letter_id=child.id, position=0, parent_id=above,
                 unit="", initials="", issue_date=first.issue_date, reason="", actor="s1", reserved_at=now,
             )  # fmt: skip
             session.add(entry)
             session.flush()
             above = entry.id if number.endswith("Add.1") else first.id
-            entry.letter_id = child.id
-            session.flush()
             places.append(place_in_family(session, child))
-            entry.letter_id = None
-            session.flush()
         assert places == [("CL-27-0001", 1), ("CL-27-0001", 2), ("CL-27-0001", 3)]
         assert place_in_family(session, find_letter(session, "reading-rooms")) == ("CL-27-0001", 0)
