@@ -42,7 +42,7 @@ def root_of(session: OfficeSession, facts: Facts) -> str:
 
 
 def place_in_family(session: OfficeSession, letter: Letter) -> tuple[str, int]:
-    """The first reference that the letter's own is numbered under, and how many of these were given before.
+    """The first reference of the family that the letter is numbered in, and how many came before its own.
 
     For a letter that is numbered under none: its own reference, or its handle, and 0. Numbers that became
     void count too, so that what was sent once keeps its place for ever.
