@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from letters.calendar.kept import keep_calendars, seal_calendars
 from letters.checks import check
 from letters.checks.house import NO_HOUSE, House
 from letters.circuit import refuse_unless_due
@@ -51,7 +52,7 @@ from mailer.database import OfficeSession
 from mailer.errors import Refused
 from mailer.merge import LimitedMerger
 from mailer.outbox import keep_part
-from mailer.settings import ApprovalSettings
+from mailer.settings import ApprovalSettings, OfficeSettings
 from mailer.staff import Role, require
 from recipients.proofreading import Proofreader
 
@@ -71,6 +72,8 @@ class Prepared:
     renditions: tuple[Rendered, ...]
     formulas: Mapping[Language, str]
     """What each language of the letter said in set phrases, as a hash."""
+    calendars: Mapping[Language, str]
+    """The calendars as they are sealed, without the number; none where there is nothing to put into one."""
     layout: str
     engine: int
     emblem: Emblem | None
@@ -90,6 +93,7 @@ class Prepared:
             self.source,
             self.renditions,
             formulas=self.formulas,
+            calendars=self.calendars,
             layout=self.layout,
             engine=self.engine,
             emblem=self.emblem.sha256 if self.emblem else None,
@@ -111,6 +115,7 @@ def prepare_approval(
     now: datetime,
     handle: str,
     *,
+    office: OfficeSettings,
     categories: Collection[str] = CATEGORIES,
     proofreader: Proofreader | None = None,
     formulas: Mapping[Language, Formulas] | None = None,
@@ -120,11 +125,11 @@ def prepare_approval(
 ) -> Prepared:
     """Check, render and hash a letter in review, in a reading transaction; nothing is changed.
 
-    `categories` are those of the office's directory, `proofreader` knows whom an audience expression may
-    name there, `formulas` and `house` are the office's own, `merger` is one to share, `emblem` is the
-    picture that the letter's documents are to bear. HasErrors if the checks, made anew on this day in the
-    letter's time zone, find errors; Refused if the letter is not in review or uses a reference that it does
-    not have; NotFound if there is none of this handle.
+    `office` is who sends, as calendars name them; `categories` are those of its directory, `proofreader`
+    knows whom an audience expression may name there, `formulas` and `house` are the office's own, `merger`
+    is one to share, `emblem` is the picture that the letter's documents are to bear. HasErrors if the checks,
+    made anew on this day in the letter's time zone, find errors; Refused if the letter is not in review or
+    uses a reference that it does not have; NotFound if there is none of this handle.
     """
     letter = letter_called(session, handle)
     if letter is None:
@@ -148,6 +153,7 @@ def prepare_approval(
     refuse_errors(finding for rendition in made for finding in rendition.findings)
     renditions = tuple(map(_rendered, made))
     _refuse_unresolved(source.facts, renditions)
+    subjects = {made.language: made.subject for made in renditions if made.mark is CopyMark.ORIGINAL}
     return Prepared(
         letter_id=letter.id,
         handle=letter.handle,
@@ -156,6 +162,7 @@ def prepare_approval(
         source=_source_of(session, letter),
         renditions=renditions,
         formulas={language: formulas_hash(spoken[language]) for language in source.facts.languages},
+        calendars=seal_calendars(session, source.facts, subjects, spoken, office),
         layout=digest([block.model_dump(mode="json") for block in blocks_of(source.facts.layout)]),
         engine=ENGINE,
         emblem=emblem,
@@ -279,7 +286,7 @@ def _freeze(session: OfficeSession, now: datetime, actor: Actor, letter: Letter,
         )
         for made in prepared.renditions
     )
-    session.flush()
+    keep_calendars(session, letter, approval, prepared.calendars)
 
 
 def _record(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from letters.calendar.kept import calendar_parts
 from letters.facts import Facts, Language, MailKind
 from letters.layout.tree import CopyMark
 from letters.letter import (
@@ -14,6 +15,7 @@ from letters.letter import (
     annexes_of,
     renditions_of,
 )
+from letters.numbers import REFERENCE_FIELDS, values_in
 from letters.register import RegisterEntry, references_of, texts_of
 from letters.seal import require_seal
 from mailer.blueprint import BlueprintSpec, Mailbox, PartRef
@@ -22,8 +24,6 @@ from mailer.dispatch import MailKind as PostKind
 from mailer.errors import Refused
 from mailer.settings import OfficeSettings
 
-REFERENCE_FIELDS: Final = ("reference", "reference_2")
-"""The merge fields that hold the letter's references, the primary one first."""
 KINDS: Final = {MailKind.OFFICIAL: PostKind.OFFICIAL, MailKind.VOLUNTARY: PostKind.VOLUNTARY}
 
 
@@ -38,6 +38,7 @@ def blueprints_for(
     approval = require_seal(session, letter)
     facts = letter.read_facts()
     annexes = {annex.path: annex for annex in annexes_of(session, letter)}
+    calendars = calendar_parts(session, approval)
     entries = references_of(session, letter.id)
     texts = [texts_of(session, entry) for entry in entries]
     return {
@@ -45,9 +46,9 @@ def blueprints_for(
             letter,
             facts,
             rendition,
-            fixed=_fixed(entries, texts, rendition.language),
+            fixed=values_in(entries, texts, rendition.language),
             headers=_headers(entries),
-            parts=_parts(facts, rendition.language, annexes),
+            parts=_parts(facts, rendition.language, annexes, calendars.get(rendition.language)),
             office=office,
         )
         for rendition in renditions_of(session, approval)
@@ -83,22 +84,6 @@ def _blueprint(
     )
 
 
-def reference_values(session: OfficeSession, letter: Letter, language: Language) -> dict[str, str]:
-    """The letter's references by the fields that hold them, as this language prints them."""
-    entries = references_of(session, letter.id)
-    return _fixed(entries, [texts_of(session, entry) for entry in entries], language)
-
-
-def _fixed(
-    entries: Sequence[RegisterEntry], texts: Sequence[Mapping[Language, str]], language: Language
-) -> dict[str, str]:
-    """The references as this language prints them."""
-    return {
-        REFERENCE_FIELDS[entry.position]: own.get(language, entry.printed)
-        for entry, own in zip(entries, texts, strict=True)
-    }
-
-
 def _headers(entries: Sequence[RegisterEntry]) -> tuple[tuple[str, str], ...]:
     """RFC 3834 section 5: what a program sends says so, and is not answered by other programs."""
     machine = ("Auto-Submitted", "auto-generated")
@@ -106,15 +91,21 @@ def _headers(entries: Sequence[RegisterEntry]) -> tuple[tuple[str, str], ...]:
     return (machine, *primary)
 
 
-def _parts(facts: Facts, language: Language, annexes: Mapping[str, LetterAnnex]) -> tuple[PartRef, ...]:
-    """The annexes of this language in the order of their numbers; a file named twice goes out once."""
+def _parts(
+    facts: Facts, language: Language, annexes: Mapping[str, LetterAnnex], calendar: PartRef | None
+) -> tuple[PartRef, ...]:
+    """The annexes of this language in the order of their numbers, then its calendar.
+
+    A file named twice goes out once.
+    """
     paths = dict.fromkeys(
         path
         for annex in sorted(facts.annexes, key=lambda annex: annex.number)
         if annex.file and (path := annex.file.get(language)) is not None
     )
     found = [annexes[path] for path in paths]
-    return tuple(PartRef(annex.sha256, annex.media_type, annex.name, annex.size) for annex in found)
+    parts = (PartRef(annex.sha256, annex.media_type, annex.name, annex.size) for annex in found)
+    return (*parts, *([calendar] if calendar else []))
 
 
 def _list_id(facts: Facts, office: OfficeSettings) -> str | None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from enum import StrEnum
 from typing import Final
 
+from letters.calendar.calendar import MEDIA_TYPE
+from letters.calendar.draft import draft_calendar
 from letters.document.emblem import Emblem
 from letters.document.to_lines import document_lines
 from letters.document.typesetting import Typesetter, house_of
@@ -28,11 +31,12 @@ from mailer.merge import LimitedMerger, Values
 
 
 class PreviewFormat(StrEnum):
-    """What a preview is shown as: text, an HTML page, the document, or the message as it is sent."""
+    """What a preview is shown as: text, a page, the document, the calendar, or the message as it is sent."""
 
     TEXT = "text"
     HTML = "html"
     PDF = "pdf"
+    ICS = "ics"
     EML = "eml"
 
 
@@ -47,6 +51,7 @@ class Office:
 
 SAMPLE_OFFICE: Final = Office(Mailbox("Secretariat", "letters@secretariat.example"), "secretariat.example")
 SAMPLE_ADDRESS: Final = "recipient@organisation.example"
+_CALENDAR_STEM: Final = "letter"
 _SERIAL: Final = "preview234567abc"
 _NOON: Final = time(12)
 _NOTE: Final = "Preview without a recipient. Merge fields stand as ‹name›."
@@ -67,7 +72,7 @@ def preview(
     office: Office = SAMPLE_OFFICE,
     emblem: Emblem | None = None,
 ) -> str | bytes:
-    """One language of the letter as text or HTML (str), as PDF or message (bytes, the same on every call).
+    """One language of the letter as text or HTML (str), as PDF, calendar or message (bytes, always the same).
 
     Without `values` every field stands by its name, and all branches of conditions and one turn of each loop
     are shown, with remarks on who gets them; an old letter in which nothing is to be merged is shown as it
@@ -75,7 +80,8 @@ def preview(
     given yet, a blank stands in its place.
     NotFound for a language the letter is not written in; Refused where what was written cannot be merged, and
     for values that do not fill it (MergeFailed, naming the field). For a PDF, which bears the office's
-    `emblem` and a draft's mark: Unreachable without the typesetter, Unprintable for what no font has.
+    `emblem` and a draft's mark: Unreachable without the typesetter, Unprintable for what no font has. For a
+    calendar: Refused for a letter of which nothing stands in calendars.
     """
     version_in(source, language)
     if merger is None:
@@ -100,13 +106,16 @@ def preview(
         _refuse_errors(rendition)
     filled = {**draft_references(source.facts), **(values or {})}
     _, text, html, lines = (merger.merge(one, escaping, filled) for one, escaping in rendition.templates)
+    if form is PreviewFormat.ICS:
+        return _required(_calendar(source, rendition.language, formulas, office))
     if form is PreviewFormat.PDF:
         marks = (formulas or load_formulas(rendition.language)).marks
         notice = "" if source.facts.legacy else marks.draft
         with Typesetter() as typesetter:
             return typesetter.typeset(lines, house_of(source.facts, rendition.language, emblem, notice))
     if form is PreviewFormat.EML:
-        return _message(source, rendition, filled, office)
+        calendar = _calendar(source, rendition.language, formulas, office)
+        return _message(source, rendition, filled, office, calendar)
     return text if form is PreviewFormat.TEXT else html
 
 
@@ -162,13 +171,36 @@ def _refuse_errors(rendition: Rendition) -> None:
         raise Refused(first.message, place=first.place)
 
 
-def _message(source: LetterSource, rendition: Rendition, values: Values, office: Office) -> bytes:
+def _calendar(
+    source: LetterSource, language: Language, formulas: Formulas | None, office: Office
+) -> bytes | None:
+    references = draft_references(source.facts)
+    domain, organiser = office.domain, office.sender.address
+    return draft_calendar(source, language, references, formulas, domain=domain, organiser=organiser)
+
+
+def _required(calendar: bytes | None) -> bytes:
+    if calendar is None:
+        raise Refused(
+            "Nothing of this letter stands in calendars: it names no deadline and no event ahead of its date,"
+            " or says calendar: no."
+        )
+    return calendar
+
+
+def _message(
+    source: LetterSource, rendition: Rendition, values: Values, office: Office, calendar: bytes | None
+) -> bytes:
     """The message as the post room makes it. The templates have been merged under limits just before."""
     parts = [
         (PartRef(annex.sha256, annex.media_type, annex.name, annex.size), annex.content)
         for path, (_, languages) in annex_paths(source.facts).items()
         if rendition.language in languages and (annex := source.annexes.get(path))
     ]
+    if calendar is not None:
+        digest = hashlib.sha256(calendar).hexdigest()
+        filename = f"{_CALENDAR_STEM}-{rendition.language}.ics"
+        parts.append((PartRef(digest, MEDIA_TYPE, filename, len(calendar)), calendar))
     spec = BlueprintSpec(
         language=rendition.language,
         sender=office.sender,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +9,6 @@ from typing import Final
 
 from sqlalchemy import select
 
-from letters.compile import REFERENCE_FIELDS, reference_values
 from letters.document.emblem import Emblem, read_emblem
 from letters.document.engine import engine, engine_manifest
 from letters.document.to_lines import document_lines
@@ -20,7 +18,7 @@ from letters.languages import load_formulas
 from letters.layout.tree import CopyMark
 from letters.letter import Approval, Letter, LetterDocument, LetterRendition, approval_of, renditions_of
 from letters.naming import with_names_but_numbers
-from letters.register import references_of
+from letters.numbers import REFERENCE_FIELDS, file_stem, reference_values
 from letters.rendering import read_letter, version_in
 from letters.seal import DOCUMENTS, changed_parts, verify_seal
 from letters.submission import stored_source
@@ -32,7 +30,6 @@ from mailer.outbox import keep_part, part_bytes
 
 KEPT: Final = "letter.document"
 """The deed under which the audit chain keeps a document's hash."""
-_UNSAFE: Final = re.compile("[^A-Za-z0-9._-]+")
 
 
 @dataclass(frozen=True)
@@ -51,8 +48,7 @@ class Sheet:
 
 def file_name(session: OfficeSession, letter: Letter, language: Language, mark: CopyMark) -> str:
     """`DM-1276-fr.pdf`: the reference in plain letters, the language, and the mark of what is no original."""
-    entries = references_of(session, letter.id)
-    stem = _UNSAFE.sub("-", entries[0].key if entries else letter.handle).strip("-.") or f"letter-{letter.id}"
+    stem = file_stem(session, letter)
     return f"{stem}-{language}{'' if mark is CopyMark.ORIGINAL else f'-{mark}'}.pdf"
 
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import select
 
+from letters.calendar.kept import calendar_manifest, calendars_under, stray_calendars
 from letters.facts import Language
 from letters.layout.tree import CopyMark
 from letters.letter import (
@@ -92,13 +93,18 @@ def full_manifest(
     source: Mapping[str, str],
     renditions: Iterable[LetterRendition | Rendered],
     *,
+    calendars: Mapping[Language, str],
     formulas: Mapping[Language, str],
     layout: str,
     engine: int,
     emblem: str | None,
     documents: Mapping[str, str],
 ) -> dict[str, Any]:
-    """All that the approval seal covers; `documents` says what they are set with, `formulas` are hashes."""
+    """All that the approval seal covers.
+
+    `calendars` are those of each language as they are sealed; `documents` says what they are set with,
+    `formulas` are hashes.
+    """
     ways = {
         "the layout": layout,
         "the rendering": engine,
@@ -106,7 +112,8 @@ def full_manifest(
         DOCUMENTS: dict(documents),
         "the seal's own format": FORMAT,
     }
-    return {**source, **rendition_manifest(renditions), **_named(formulas), **ways}
+    made = {**rendition_manifest(renditions), **calendar_manifest(calendars)}
+    return {**source, **made, **_named(formulas), **ways}
 
 
 def _named(formulas: Mapping[Language, str]) -> dict[str, str]:
@@ -146,12 +153,18 @@ def verify_seal(session: OfficeSession, letter: Letter) -> str | None:
         return f"The seal of the letter “{letter.handle}” is not the one of what was approved."
     try:
         differing = _differing(session, letter, approval)
-    except (LookupError, ValueError):
+        broken = _changed(letter, differing) or _against_the_chain(session, letter, approval)
+        # What is made with the number is looked at last, when it is known whether that is the right one.
+        strays = stray_calendars(session, letter, calendars_under(session, approval))
+        return broken or _changed(letter, list(strays))
+    except (LookupError, TypeError, ValueError):
         return f"Rows of the letter “{letter.handle}” were changed and cannot be read any more."
-    if differing:
-        listed = ", ".join(differing)
-        return f"The letter “{letter.handle}” is not what was approved any more. Changed: {listed}."
-    return _against_the_chain(session, letter, approval)
+
+
+def _changed(letter: Letter, parts: Sequence[str]) -> str | None:
+    if not parts:
+        return None
+    return f"The letter “{letter.handle}” is not what was approved any more. Changed: {', '.join(parts)}."
 
 
 def require_seal(session: OfficeSession, letter: Letter) -> Approval:
@@ -167,12 +180,15 @@ def _differing(session: OfficeSession, letter: Letter, approval: Approval) -> li
     annexes = annexes_of(session, letter)
     stored = source_manifest(letter, versions_of(session, letter), annexes)
     made = rendition_manifest(renditions_of(session, approval))
-    found = {**stored, **made, "the emblem": approval.emblem}
+    calendars = calendars_under(session, approval)
+    sealed = calendar_manifest({one.language: one.sealed for one in calendars})
+    found = {**stored, **made, **sealed, "the emblem": approval.emblem}
     approved = {name: value for name, value in approval.manifest.items() if name not in _WAYS}
     differing = changed_parts(approved, found)
     if approval.manifest.get("the rendering") != approval.engine:
         differing.append("the rendering")
     parts = {f"the annex {annex.path}": annex.sha256 for annex in annexes}
+    parts |= {f"the {one.language} calendar": one.sha256 for one in calendars}
     if approval.emblem is not None:
         parts["the emblem"] = approval.emblem
     return sorted({*differing, *_spoilt(session, parts)})

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from letters.compile import blueprints_for, reference_values
+from letters.compile import blueprints_for
 from letters.facts import Language
 from letters.layout.tree import CopyMark
 from letters.letter import Letter, approval_of, renditions_of
+from letters.numbers import reference_values
 from letters.record import fields_of_its_own, kept_document
 from mailer.blueprint import BlueprintSpec, PartRef
 from mailer.database import OfficeSession

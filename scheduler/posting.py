@@ -10,12 +10,12 @@ from typing import Any, Final
 
 from sqlalchemy import Row, Select, Text, func, select, type_coerce
 
-from letters.compile import reference_values
 from letters.document.engine import engine
 from letters.document.typesetting import House, house_of
 from letters.facts import Language
 from letters.layout.tree import CopyMark
 from letters.letter import Letter, renditions_of
+from letters.numbers import reference_values
 from letters.record import approved_emblem, file_name, sealed_for_paper
 from mailer.database import OfficeSession
 from mailer.errors import Refused

@@ -72,7 +72,7 @@ def approve(desk: Desk, handle: str, accepted: int | None, actor: str | None, ye
     emblem = emblem_of(desk)
     with desk.database.reading() as session:
         prepared = prepare_approval(
-            session, desk.now, handle,
+            session, desk.now, handle, office=desk.office.settings.office,
             categories=categories_in(session, desk.now.date()), proofreader=proofreader_in(session),
             formulas=desk.library.formulas, house=house_in(desk, session), emblem=emblem,
         )  # fmt: skip

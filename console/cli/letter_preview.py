@@ -28,10 +28,10 @@ if TYPE_CHECKING:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "html", "pdf", "eml"]),
+    type=click.Choice(["text", "html", "pdf", "ics", "eml"]),
     default="text",
     show_default=True,
-    help="As plain text, as HTML, as the document on paper, or as the whole message.",
+    help="As plain text, as HTML, as the document on paper, as the calendar, or as the whole message.",
 )
 @click.option("--as", "address", metavar="ADDRESS", help="As this recipient of the directory will get it.")
 @click.option(
@@ -52,7 +52,8 @@ def preview(
 ) -> None:
     r"""Show a letter in a language, with its merge fields named, or as one real recipient will get it.
 
-    A PDF is marked as a draft, and a blank stands for the number that the approval will give it.
+    A PDF is marked as a draft; in it and in the calendar a blank stands for the number that the approval will
+    give.
 
     \b
     Example:

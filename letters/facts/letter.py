@@ -152,6 +152,8 @@ class Facts(Fact):
     asks: tuple[Ask, ...] = ()
     deadlines: tuple[Deadline, ...] = ()
     events: tuple[Event, ...] = ()
+    calendar: Flag = True
+    """Whether its deadlines and events go along as a file for people's own calendars."""
     annexes: tuple[Annex, ...] = ()
     annex_form: AnnexForm = AnnexForm()
     copies: tuple[CopyGroup, ...] = ()

@@ -153,6 +153,14 @@ class Deadlines(_Group):
     zones: Mapping[str, str]
 
 
+class CalendarLabels(_Group):
+    """What stands before the subject in a calendar, without its colon: what falls on that day."""
+
+    deadline: str
+    opening: str
+    publication: str
+
+
 class GenderedSalutations(_Group):
     """The same for a woman or a man; empty where the language has no form of its own for them."""
 
@@ -219,6 +227,7 @@ class Formulas(_Group):
     marks: Marks
     dates: Dates
     deadlines: Deadlines
+    calendar: CalendarLabels
     salutations: Salutations
     closings: Closings
     categories: Mapping[str, CategoryNames]

@@ -46,6 +46,8 @@ def test_previews_in_every_format(letter: Path, run: Run) -> None:
     assert "wrote en.eml" in said.err
     message = email.message_from_bytes(Path("en.eml").read_bytes())
     assert "Report on public libraries" in str(message["Subject"])
+    run("letters", "preview", letter, "--language", "fr", "--format", "ics", "-o", "fr.ics").done()
+    assert b"SUMMARY;LANGUAGE=fr:Date limite: Rapport" in Path("fr.ics").read_bytes()
 
 
 def test_a_preview_as_one_recipient_will_get_it(full_office: Path, drafted: Path, run: Run) -> None:

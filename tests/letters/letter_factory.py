@@ -126,7 +126,7 @@ def prepared(
     session: OfficeSession, now: datetime, merger: LimitedMerger, handle: str = "reading-rooms"
 ) -> Prepared:
     """A letter in review, rendered; checked without errors."""
-    found = prepare_approval(session, now, handle, merger=merger)
+    found = prepare_approval(session, now, handle, office=OFFICE, merger=merger)
     assert not errors_of(found.findings)
     return found
 

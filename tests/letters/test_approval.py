@@ -16,7 +16,15 @@ from mailer.audit import Actor, AuditEntry
 from mailer.database import Database, OfficeSession
 from mailer.errors import NotFound, Refused
 from mailer.merge import LimitedMerger
-from tests.letters.letter_factory import OWN_DRAFTS, a_series, approved, letter_source, prepared, submitted
+from tests.letters.letter_factory import (
+    OFFICE,
+    OWN_DRAFTS,
+    a_series,
+    approved,
+    letter_source,
+    prepared,
+    submitted,
+)
 from tests.rig.tampering import lift_guards
 
 DRAFTER = Actor("s1", "b.draft", "tester", frozenset({"drafter"}))
@@ -166,7 +174,7 @@ def test_errors_found_on_the_day_of_approval_refuse_it(
     with database.writing() as session:
         submitted(session, now, clerk)
     with database.reading() as session, pytest.raises(HasErrors):
-        prepare_approval(session, now + timedelta(days=90), "reading-rooms", merger=merger)
+        prepare_approval(session, now + timedelta(days=90), "reading-rooms", office=OFFICE, merger=merger)
 
 
 def test_a_reference_that_the_letter_does_not_have_refuses_approval(
@@ -175,7 +183,7 @@ def test_a_reference_that_the_letter_does_not_have_refuses_approval(
     with database.writing() as session:
         submitted(session, now, clerk, source=letter_source(references="  []"))
     with database.reading() as session, pytest.raises(Refused, match="reference"):
-        prepare_approval(session, now, "reading-rooms", merger=merger)
+        prepare_approval(session, now, "reading-rooms", office=OFFICE, merger=merger)
 
 
 def test_a28_a_drafter_may_not_approve_and_an_approver_is_told_that_the_draft_is_their_own(
@@ -203,7 +211,7 @@ def test_an_unknown_letter_is_named_with_what_comes_near(
     with database.writing() as session:
         submitted(session, now, clerk)
     with database.reading() as session, pytest.raises(NotFound, match="Did you mean “reading-rooms”"):
-        prepare_approval(session, now, "reading-room")
+        prepare_approval(session, now, "reading-room", office=OFFICE)
 
 
 CHANGES = [
@@ -221,6 +229,11 @@ CHANGES = [
     ),
     ("UPDATE letter_rendition SET mark = 'x' WHERE mark = 'original'", "cannot be read"),
     ("DELETE FROM letter_rendition WHERE language = 'fr' AND mark = 'test'", "the fr rendition (test)"),
+    ("UPDATE letter_calendar SET sealed = replace(sealed, '2027-04-30', '2027-05-30')", "the en calendar"),
+    ("UPDATE letter_calendar SET sealed = '[]'", "the en calendar"),
+    ("UPDATE letter_calendar SET name = 'x.ics'", "the en calendar"),
+    ("UPDATE letter_calendar SET sha256 = (SELECT min(sha256) FROM letter_annex)", "the en calendar"),
+    ("DELETE FROM letter_calendar WHERE language = 'fr'", "the fr calendar"),
     ("UPDATE approval SET engine = 9", "the rendering"),
     ("UPDATE approval SET manifest = replace(manifest, 'the layout', 'a layout')", "not the one of what"),
     ("UPDATE approval SET seal = replace(seal, 'a', 'b')", "not the one of what was approved"),

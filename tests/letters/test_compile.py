@@ -90,7 +90,8 @@ def test_the_folder_may_go_once_the_letter_is_approved(
         for spec in blueprints.values():
             message = filled(session, spec, now)
             assert "CL-27/0001" in plain_text(message)
-            assert len(list(message.iter_attachments())) == 1
+            kinds = [part.get_content_type() for part in message.iter_attachments()]
+            assert kinds == ["text/plain", "text/calendar"]
 
 
 def test_a_copy_carries_reference_language_annex_and_the_word_of_a_machine(
@@ -106,10 +107,10 @@ def test_a_copy_carries_reference_language_annex_and_the_word_of_a_machine(
     assert english["Content-Language"] == "en"
     assert english["Auto-Submitted"] == "auto-generated"
     assert english["X-Letter-Reference"] == "CL-27-0001"
-    assert [(part.get_filename(), part.get_content()) for part in english.iter_attachments()] == [
-        ("form-en.txt", FORM.decode())
-    ]
-    assert [part.get_filename() for part in french.iter_attachments()] == ["form-fr.txt"]
+    form, calendar = english.iter_attachments()
+    assert (form.get_filename(), form.get_content()) == ("form-en.txt", FORM.decode())
+    assert calendar.get_filename() == "CL-27-0001-en.ics"
+    assert [part.get_filename() for part in french.iter_attachments()] == ["form-fr.txt", "CL-27-0001-fr.ics"]
     assert "letter CL-27/0001" in plain_text(english)
     assert "COPIE" in plain_text(french)
     assert "COP" not in plain_text(english)

@@ -218,3 +218,23 @@ def test_a_test_copy_is_marked_in_subject_and_text(merger: LimitedMerger) -> Non
 def test_a_language_the_letter_does_not_have() -> None:
     with pytest.raises(NotFound, match="“fr”"):
         preview(make_source(), "fr", PreviewFormat.TEXT)
+
+
+def test_a_calendar_stands_under_a_blank_for_the_number_alone_and_in_the_message(
+    merger: LimitedMerger,
+) -> None:
+    facts = make_facts(deadlines=[{"id": "replies", "date": "2027-05-28"}])
+    source = make_source(BODY, facts=facts)
+    calendar = preview(source, "en", PreviewFormat.ICS, merger=merger)
+    assert isinstance(calendar, bytes)
+    assert b"DTSTART;VALUE=DATE:20270528\r\n" in calendar
+    assert b"-____" in calendar
+    parsed = email.message_from_bytes(message(source, merger, values=VALUES), policy=SMTP)
+    (part,) = parsed.iter_attachments()
+    assert (part.get_filename(), part["Content-Type"].params["method"]) == ("letter-en.ics", "PUBLISH")
+    assert part.get_payload(decode=True) == calendar
+
+
+def test_a_letter_without_dates_has_no_calendar_to_show(merger: LimitedMerger) -> None:
+    with pytest.raises(Refused, match="no deadline and no event"):
+        preview(make_source(BODY), "en", PreviewFormat.ICS, merger=merger)

@@ -27,7 +27,7 @@ from mailer.delivery import Part
 from mailer.errors import Refused
 from mailer.merge import LimitedMerger
 from scheduler.deeds.words import sentence
-from tests.letters.letter_factory import OWN_DRAFTS, a_series, approved, letter_source, submitted
+from tests.letters.letter_factory import OFFICE, OWN_DRAFTS, a_series, approved, letter_source, submitted
 from tests.rig.paper import Paper
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><circle cx="4" cy="4" r="{}"/></svg>'
@@ -156,9 +156,11 @@ def test_the_seal_covers_document_emblem_typesetter_and_fonts(
         a_series(session, now, clerk)
         submitted(session, now, clerk)
     with database.reading() as session:
-        bare = prepare_approval(session, now, "reading-rooms", merger=merger)
+        bare = prepare_approval(session, now, "reading-rooms", office=OFFICE, merger=merger)
         small, large = (
-            prepare_approval(session, now, "reading-rooms", merger=merger, emblem=emblem(radius))
+            prepare_approval(
+                session, now, "reading-rooms", office=OFFICE, merger=merger, emblem=emblem(radius)
+            )
             for radius in (3, 4)
         )
     assert len({bare.seal, small.seal, large.seal}) == 3
@@ -221,7 +223,9 @@ def test_approvals_keep_the_emblem_they_were_given(
         a_series(session, now, clerk)
         submitted(session, now, clerk)
     with database.reading() as session:
-        ready = prepare_approval(session, now, "reading-rooms", merger=merger, emblem=emblem(2))
+        ready = prepare_approval(
+            session, now, "reading-rooms", office=OFFICE, merger=merger, emblem=emblem(2)
+        )
     with database.writing() as session:
         approve(session, now, clerk, ready, rules=OWN_DRAFTS)
     with database.reading() as session:

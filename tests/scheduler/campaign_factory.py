@@ -112,7 +112,7 @@ class World:
         with self.database.writing() as session:
             submit(session, self.now, DRAFTER, source, handle, [])
         with self.database.reading() as session:
-            ready = prepare_approval(session, self.now, handle, merger=self.merger)
+            ready = prepare_approval(session, self.now, handle, office=SETTINGS.office, merger=self.merger)
         with self.database.writing() as session:
             approve(session, self.now, APPROVER, ready, accepted=len(ready.findings))
 

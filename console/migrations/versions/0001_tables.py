@@ -820,6 +820,26 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_delivery_news")),
     )
     op.create_table(
+        "letter_calendar",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("approval_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "language",
+            sa.Enum("en", "fr", "es", "ru", "ar", "zh", name="language", native_enum=False, length=20),
+            nullable=False,
+        ),
+        sa.Column("sealed", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("sha256", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["approval_id"], ["approval.id"], name=op.f("fk_letter_calendar_approval_id")
+        ),
+        sa.ForeignKeyConstraint(["sha256"], ["part.sha256"], name=op.f("fk_letter_calendar_sha256")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_letter_calendar")),
+        sa.UniqueConstraint("approval_id", "language", name=op.f("uq_letter_calendar_approval_id_language")),
+    )
+    op.create_table(
         "letter_document",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("approval_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
