@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -26,7 +26,8 @@ from letters.letter import (
     no_letter,
     versions_of,
 )
-from letters.register import RegisterEntry, take_references
+from letters.numbering import Labels, child_labels, take_numbers
+from letters.register import RegisterEntry
 from letters.rendering import ENGINE, Rendition, render_version
 from letters.seal import (
     APPROVED,
@@ -62,6 +63,8 @@ class Prepared:
     engine: int
     findings: tuple[Finding, ...]
     """Warnings only: with an error nothing is prepared."""
+    labels: Labels = field(default_factory=dict)
+    """What its number under a parent is printed as; none for a letter without one."""
 
     @property
     def seal(self) -> str:
@@ -122,6 +125,7 @@ def prepare_approval(
         layout=digest([block.model_dump(mode="json") for block in blocks_of(source.facts.layout)]),
         engine=ENGINE,
         findings=tuple(findings),
+        labels=child_labels(source.facts, formulas or {}),
     )
 
 
@@ -141,10 +145,7 @@ def approve(session: OfficeSession, now: datetime, actor: Actor, prepared: Prepa
             f"The letter “{letter.handle}” was submitted again or changed since it was prepared for approval."
             f"{what} Read it again, then approve it."
         )
-    references = letter.read_facts().references
-    entries = take_references(
-        session, now, actor, references, issue_date=letter.issue_date, letter_id=letter.id
-    )
+    entries = take_numbers(session, now, actor, letter, prepared.labels)
     _freeze(session, now, actor, letter, prepared)
     move(session, now, actor, letter, LetterState.APPROVED)
     _record(session, now, actor, letter, prepared, entries)
@@ -173,9 +174,9 @@ def _refuse_unless_in_review(letter: Letter) -> None:
 
 def _refuse_unresolved(facts: Facts, renditions: tuple[Rendered, ...]) -> None:
     """A field for a reference that the letter does not have would never be filled."""
-    for number, field in enumerate(("reference", "reference_2"), start=1):
-        if number > len(facts.references) and any(field in made.fields for made in renditions):
-            raise Refused(f"The letter uses {{{{ {field} }}}}, but letter.yaml names no such reference.")
+    for number, name in enumerate(("reference", "reference_2"), start=1):
+        if number > len(facts.numbers) and any(name in made.fields for made in renditions):
+            raise Refused(f"The letter uses {{{{ {name} }}}}, but letter.yaml names no such reference.")
 
 
 def _source_of(session: OfficeSession, letter: Letter) -> dict[str, str]:

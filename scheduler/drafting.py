@@ -11,7 +11,7 @@ from typing import Final
 from sqlalchemy import select
 
 from letters.correspondence import find_letter
-from letters.facts import Facts
+from letters.family import why_not_to_send
 from letters.letter import Letter
 from letters.register import references_of
 from letters.seal import require_seal
@@ -19,8 +19,12 @@ from mailer.audit import Actor
 from mailer.database import OfficeSession
 from mailer.dispatch import Policy
 from mailer.errors import Misused, Refused
+from recipients.members import evaluate
 from scheduler.addressing import Addressees, addressees
 from scheduler.campaign import Campaign, CampaignState, note
+from scheduler.following import Following, following
+from scheduler.frozen import CopyKind
+from scheduler.reached import whom_it_reached
 from scheduler.rights import require_acting
 
 LONGEST: Final = 80
@@ -29,11 +33,26 @@ _UNFIT: Final = re.compile(r"[^\w.-]+")
 
 
 @dataclass(frozen=True)
+class BesideParent:
+    """Whom a letter that follows on another goes to, beside those who got the other."""
+
+    parent: str
+    without: int
+    """How many got the parent and would not get this letter."""
+    added: int
+    """How many would get this letter and did not get the parent."""
+    gone: int
+    """How many got the parent and are in the directory no more."""
+
+
+@dataclass(frozen=True)
 class Drafted:
     """A campaign just made, with whom it means by the directory as it is now."""
 
     campaign: Campaign
     meant: Addressees
+    beside: BesideParent | None
+    """None for a letter that follows on none."""
 
     @property
     def addressed(self) -> int:
@@ -59,16 +78,19 @@ def create(
 ) -> Drafted:
     """Make a campaign for an approved letter, by its reference or handle; a draft, with nobody written to.
 
-    Without an expression the letter's own audience is meant; an empty one is refused, never everyone. Without
-    a name it is called by the letter's reference. Refused for a letter that is not exactly what was
-    approved; Misused, with the place, for an expression that is not understood.
+    Without an expression the letter's own audience is meant, and for a letter that follows on another exactly
+    those who got that; an empty one is refused, never everyone. Without a name it is called by the letter's
+    reference. Refused for a letter that is not exactly what was approved, or goes to nobody any more;
+    Misused, with the place, for an expression that is not understood.
     """
     require_acting(by, "make a campaign")
     letter = find_letter(session, letter_name)
     require_seal(session, letter)
-    facts = letter.read_facts()
-    question = expression.strip() or _own_audience(letter, facts)
-    meant = addressees(session, question, facts)
+    if why := why_not_to_send(session, letter):
+        raise Refused(why)
+    follows = following(session, letter)
+    question = expression.strip() or (follows.addressed if follows else _own_audience(letter))
+    meant = addressees(session, letter, question)
     campaign = Campaign(
         name=_free_name(session, name) if name else _usual_name(session, letter),
         letter_id=letter.id,
@@ -88,7 +110,7 @@ def create(
     )
     session.add(campaign)
     session.flush()
-    drafted = Drafted(campaign, meant)
+    drafted = Drafted(campaign, meant, _beside_the_parent(session, follows, meant))
     told = {
         "letter": letter.id,
         "addressed": drafted.addressed,
@@ -100,8 +122,25 @@ def create(
     return drafted
 
 
-def _own_audience(letter: Letter, facts: Facts) -> str:
-    own = facts.addressees.audience if facts.addressees else None
+def _beside_the_parent(
+    session: OfficeSession, follows: Following | None, meant: Addressees
+) -> BesideParent | None:
+    letter = session.get(Letter, follows.parent.letter_id or 0) if follows else None
+    if follows is None or letter is None:
+        return None
+    got = whom_it_reached(session, letter, tuple(CopyKind))
+    there = evaluate(session, "all").members
+    return BesideParent(
+        parent=follows.parent.printed,
+        without=len((got & there) - meant.everybody),
+        added=len(meant.everybody - got),
+        gone=len(got - there),
+    )
+
+
+def _own_audience(letter: Letter) -> str:
+    named = letter.read_facts().addressees
+    own = named.audience if named else None
     if not own or not own.strip():
         raise Refused(
             f"The letter “{letter.handle}” names no audience of its own; say who is meant, for example"

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import func, select
 
+from letters.family import why_not_to_send
 from letters.letter import approval_of, lock_letter
 from letters.seal import require_seal
 from mailer.audit import ERASE, Actor, AuditEntry
@@ -48,12 +49,15 @@ UNRELEASED: Final[Mapping[str, Any]] = {
 def check_releasable(session: OfficeSession, by: Actor, campaign: Campaign) -> str:
     """The approval seal of a campaign that this actor may release now; Refused with the reason otherwise.
 
-    A draft is wanted, a letter exactly as it was approved, and a releaser who is not its approver (A28).
+    A draft is wanted, a letter exactly as it was approved whose reference stands, and a releaser who is not
+    its approver (A28).
     """
     require(by, Role.RELEASER, "release a campaign")
     if campaign.state is not CampaignState.DRAFT:
         raise Refused(f"The campaign “{campaign.name}” is {campaign.state}; only a draft can be released.")
     refuse_approver(session, by, campaign)
+    if why := why_not_to_send(session, letter_of_campaign(session, campaign)):
+        raise Refused(why)
     return require_seal(session, letter_of_campaign(session, campaign)).seal
 
 

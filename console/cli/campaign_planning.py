@@ -13,6 +13,7 @@ from console.printing import print_json, progress, say
 from console.terminal import print_table, say_indented
 
 if TYPE_CHECKING:
+    from scheduler.drafting import BesideParent
     from scheduler.rehearsal import Rehearsal
 
 
@@ -56,8 +57,22 @@ def create(
         )  # fmt: skip
         made, meant = drafted.campaign.name, drafted.campaign.expression
         counts = f"{drafted.addressed:,} recipients, and {drafted.copied:,} more in copy groups"
+        beside = drafted.beside
     say(f"Made the campaign “{made}” for: {meant}. It means {counts}.")
+    if beside is not None:
+        _say_beside(beside)
     say(f"Next:  mailer campaigns rehearse {made}")
+
+
+def _say_beside(beside: BesideParent) -> None:
+    """How those whom a letter means differ from those who got its parent."""
+    if beside.without or beside.added:
+        say(
+            f"warning: Not those who got {beside.parent}: {beside.without:,} of them would not get this"
+            f" letter, and {beside.added:,} would get it who did not get {beside.parent}."
+        )
+    if beside.gone:
+        say(f"{beside.gone:,} who got {beside.parent} are in the directory no more, and get nothing.")
 
 
 @click.command("rehearse")
@@ -155,12 +170,10 @@ def test(
 def _about(desk: Desk, name: str) -> int:
     """How many recipients a campaign means, for the length of a bar."""
     from scheduler.addressing import audience_of
-    from scheduler.campaign import campaign_named, letter_of_campaign
+    from scheduler.campaign import campaign_named
 
     with desk.database.reading() as session:
-        campaign = campaign_named(session, name)
-        facts = letter_of_campaign(session, campaign).read_facts()
-        return len(audience_of(session, campaign, facts).everybody)
+        return len(audience_of(session, campaign_named(session, name)).everybody)
 
 
 def show_rehearsal(found: Rehearsal, name: str) -> None:

@@ -25,7 +25,7 @@ Known: TypeAlias = Mapping[str, frozenset[str] | None]
 def known_fields(letter: LetterSource) -> Known:
     """Reserved names, the letter's terms, and the fields it declares."""
     known: dict[str, frozenset[str] | None] = dict.fromkeys([*RESERVED_FIELDS, *letter.facts.terms])
-    if len(letter.facts.references) > 1:
+    if len(letter.facts.numbers) > 1:
         known[SECOND_REFERENCE] = None
     for field in letter.facts.fields:
         known[field.name] = frozenset(field.rows) if field.rows else None

@@ -11,11 +11,11 @@ from letters.facts.correspondents import (
     Mailbox,
     Signatory,
 )
+from letters.facts.kinds import FOLLOWING, LetterKind
 from letters.facts.letter import (
     Facts,
     Fallback,
     Formality,
-    LetterKind,
     MailKind,
     MergeField,
     Purpose,
@@ -30,6 +30,7 @@ from letters.facts.matters import (
     ChannelKind,
     Deadline,
     DeadlineKind,
+    DeadlineMove,
     DeadlineWording,
     Duty,
     Event,
@@ -51,6 +52,7 @@ from letters.facts.wording import Fact, Language, Lines, Text
 
 __all__ = [
     "CATEGORIES",
+    "FOLLOWING",
     "Addressees",
     "Annex",
     "AnnexDisplay",
@@ -70,6 +72,7 @@ __all__ = [
     "DateForm",
     "Deadline",
     "DeadlineKind",
+    "DeadlineMove",
     "DeadlineWording",
     "Defect",
     "DefectKind",

@@ -14,14 +14,16 @@ from letters.markdown.reading import read_line
 from letters.markdown.tree import Direction, Emphasis, Field, Link
 from letters.source import VersionSource
 
+_UNDER_THE_PARENT: Final = "parent"
+"""A number under the parent is given by the register too: it is printed like one of a series."""
 _BULLETS: Final = {Bullet.NONE: "", Bullet.HYPHEN: "-", Bullet.EN_DASH: "–", Bullet.DOT: "•"}
 
 
 def references(facts: Facts, style: BlockStyle, language: Language, formulas: Formulas) -> tuple[Piece, ...]:
     """A line for each reference; those that the register gives are the fields `reference`, `reference_2`."""
     return tuple(
-        _reference(reference, number, style, language, formulas)
-        for number, reference in enumerate(facts.references, start=1)
+        _reference(reference or Reference(series=_UNDER_THE_PARENT), number, style, language, formulas)
+        for number, reference in enumerate(facts.numbers, start=1)
     )
 
 

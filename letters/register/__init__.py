@@ -1,6 +1,8 @@
 """The register of reference numbers: who took which, for which letter, and what became of it."""
 
 from letters.register.allocation import take_references
+from letters.register.children import children_of, family_of, stands_on, take_child
+from letters.register.ending import cancel_entry, follow
 from letters.register.entries import (
     issue_references,
     strike_out_next,
@@ -21,9 +23,10 @@ from letters.register.reading import (
     unexplained_gaps,
 )
 from letters.register.series import define_series, open_period
-from letters.register.tables import EntryState, Modifier, RegisterEntry
+from letters.register.tables import ABBREVIATIONS, EntryState, Modifier, RegisterEntry
 
 __all__ = [
+    "ABBREVIATIONS",
     "EntryLine",
     "EntryState",
     "Gap",
@@ -32,9 +35,13 @@ __all__ = [
     "RegisterEntry",
     "RegisterPage",
     "ResetPolicy",
+    "cancel_entry",
+    "children_of",
     "define_series",
     "entry_of",
+    "family_of",
     "filing_key",
+    "follow",
     "history_of",
     "issue_references",
     "last_numbers",
@@ -43,7 +50,9 @@ __all__ = [
     "open_period",
     "references_of",
     "reserve_to",
+    "stands_on",
     "strike_out_next",
+    "take_child",
     "take_references",
     "texts_of",
     "unexplained_gaps",

@@ -40,8 +40,11 @@ def take_references(
     *,
     issue_date: date,
     letter_id: int | None = None,
+    first: int = 0,
 ) -> list[RegisterEntry]:
     """Reserve the references of a letter, the primary one first; their entries.
+
+    `first` is the position of the first one, where others of the letter come before it.
 
     The series stay locked until the transaction ends, so that processes wait for each other and a
     transaction that fails leaves no gap. Refused if a series is unknown or lacks something, or if a reference
@@ -50,11 +53,11 @@ def take_references(
     epochs = [epoch_on(session, r.series, issue_date) if r.series else None for r in references]
     _lock(session, {epoch.id for epoch in epochs if epoch})
     entries = []
-    for position, (reference, epoch) in enumerate(zip(references, epochs, strict=True)):
+    for position, (reference, epoch) in enumerate(zip(references, epochs, strict=True), start=first):
         entry = _by_hand(reference) if epoch is None else _numbered(session, reference, epoch, issue_date)
         entry.position, entry.letter_id, entry.issue_date = position, letter_id, issue_date
         entry.unit, entry.initials = reference.unit or "", reference.initials or ""
-        _enter(session, now, actor, entry)
+        enter(session, now, actor, entry)
         _keep_texts(session, entry, reference)
         entries.append(entry)
     return entries
@@ -107,7 +110,8 @@ def _next(session: Session, epoch: SeriesEpoch, scope: str, period: str) -> int:
     return seq
 
 
-def _enter(session: Session, now: datetime, actor: Actor, entry: RegisterEntry) -> None:
+def enter(session: Session, now: datetime, actor: Actor, entry: RegisterEntry) -> None:
+    """Enter a reference as reserved, under a key of its own; Refused if one printed so was given before."""
     entry.compared, entry.sort_key = comparable(entry.printed), natural_key(entry.printed)
     entry.key = _free_key(session, entry)
     entry.state, entry.reason = EntryState.RESERVED, ""

@@ -35,7 +35,18 @@ class Modifier(StrEnum):
     CORRIGENDUM = "corrigendum"
     ADDENDUM = "addendum"
     REVISION = "revision"
+    CANCELLATION = "cancellation"
+    REMINDER = "reminder"
 
+
+ABBREVIATIONS: Final[Mapping[Modifier, str]] = {
+    Modifier.CORRIGENDUM: "Corr.",
+    Modifier.ADDENDUM: "Add.",
+    Modifier.REVISION: "Rev.",
+    Modifier.CANCELLATION: "Canc.",
+    Modifier.REMINDER: "Rem.",
+}
+"""What stands before the number of a child in the register, whatever the languages print."""
 
 E = EntryState
 MOVES: Final[Mapping[EntryState, frozenset[EntryState]]] = {

@@ -204,6 +204,8 @@ DEEDS: Final[Mapping[str, Words]] = {
     "series.open_period": Words("opened a period", lambda facts: f"{facts['period']}, from {facts['from']}"),
     "register.reserve": Words("reserved numbers", _reserved),
     "register.void": Words("voided a reference", _because),
+    "register.cancel": Words("cancelled a reference", _because),
+    "register.supersede": Words("superseded a reference", _because),
     "register.strike_out": Words("struck out a reference", _because),
     "letter.submit": Words("submitted a letter", _submitted),
     "letter.send_back": Words("sent a letter back", _sent_back),

@@ -59,8 +59,7 @@ NO_DELAY = SETTINGS.model_copy(update={"sending": SendingSettings(delay_minutes=
 FACTS = """
 languages: [en, fr]
 fallback: {fallback}
-references:
-  - series: CL
+{references}
 date: 2027-03-01
 place: {{en: Geneva, fr: Genève}}
 time_zone: Europe/Zurich
@@ -289,9 +288,11 @@ def letter_source(
     english: str = ENGLISH,
     french: str = FRENCH,
     more: str = "",
+    references: str = "references:\n  - series: CL",
 ) -> LetterSource:
     """A letter in English and French, in memory."""
-    facts, read, findings = read_facts(FACTS.format(audience=audience, fallback=fallback, more=more))
+    written = FACTS.format(audience=audience, fallback=fallback, more=more, references=references)
+    facts, read, findings = read_facts(written)
     assert facts is not None, findings
     versions: dict[Language, VersionSource] = {}
     for language, written in ((Language.EN, english), (Language.FR, french)):

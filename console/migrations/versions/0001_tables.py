@@ -354,6 +354,7 @@ def upgrade() -> None:
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("values", sa.Text(), nullable=False),
         sa.Column("extra_parts", sa.Text(), nullable=True),
+        sa.Column("headers", sa.Text(), nullable=True),
         sa.Column(
             "state",
             sa.Enum(
@@ -857,7 +858,16 @@ def upgrade() -> None:
         sa.Column("parent_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column(
             "modifier",
-            sa.Enum("corrigendum", "addendum", "revision", name="modifier", native_enum=False, length=20),
+            sa.Enum(
+                "corrigendum",
+                "addendum",
+                "revision",
+                "cancellation",
+                "reminder",
+                name="modifier",
+                native_enum=False,
+                length=20,
+            ),
             nullable=True,
         ),
         sa.Column("modifier_number", sa.Integer(), nullable=True),
@@ -929,6 +939,7 @@ def upgrade() -> None:
         sa.Column("fell_back", sa.Boolean(), nullable=False),
         sa.Column("capacities", sa.Text(), nullable=False),
         sa.Column("values", sa.Text(), nullable=False),
+        sa.Column("headers", sa.Text(), nullable=False),
         sa.Column("delivery_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("none_because", sa.Text(), nullable=False),
         sa.Column("salt", sa.Text(), nullable=True),
