@@ -6,10 +6,12 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from letters.checks import check
 from letters.facts import CATEGORIES, Facts, Language
+from letters.family import parent_in
 from letters.findings import Finding
 from letters.languages import Formulas
 from letters.layout.profiles import blocks_of
@@ -109,7 +111,10 @@ def prepare_approval(
     source = stored_source(session, letter)
     today = now.astimezone(ZoneInfo(source.facts.time_zone)).date()
     with nullcontext(merger) if merger else LimitedMerger() as limited:
-        findings = check(source, today, categories=categories, proofreader=proofreader, merger=limited)
+        findings = check(
+            source, today, categories=categories, proofreader=proofreader,
+            parents=partial(parent_in, session), merger=limited,
+        )  # fmt: skip
         refuse_errors(findings)
         made = list(_renditions(source, limited, formulas or {}))
     refuse_errors(finding for rendition in made for finding in rendition.findings)

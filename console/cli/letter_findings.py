@@ -20,17 +20,19 @@ if TYPE_CHECKING:
 def findings_in(desk: Desk, folder: Path) -> list[Finding]:
     """What is wrong or odd in the letter of a folder, on this day at its office.
 
-    Whom it is for is looked up in the directory of the office, where there is an office.
+    Whom it is for, and which letter it follows on, is looked up in the office where there is one.
     """
     from letters.checks import check
+    from letters.family import parent_in
 
     today = _today(desk, folder)
     if not desk.has_office:
         return check(folder, today)
     with desk.database.reading() as session:
         return check(
-            folder, today, categories=categories_in(session, today), proofreader=proofreader_in(session)
-        )
+            folder, today, categories=categories_in(session, today), proofreader=proofreader_in(session),
+            parents=partial(parent_in, session),
+        )  # fmt: skip
 
 
 def categories_in(session: OfficeSession, day: date) -> list[str]:

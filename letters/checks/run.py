@@ -11,6 +11,7 @@ from letters.annexes import ANNEX_LIMITS, AnnexLimits
 from letters.checks.asks import check_annexes, check_asks
 from letters.checks.audiences import check_audiences
 from letters.checks.bodies import check_bodies
+from letters.checks.children import ParentLookup, check_children
 from letters.checks.dates import check_dates
 from letters.checks.fields import RESERVED_FIELDS
 from letters.checks.languages import check_languages
@@ -32,6 +33,7 @@ def check(
     categories: Collection[str] = CATEGORIES,
     proofreader: Proofreader | None = None,
     limits: AnnexLimits = ANNEX_LIMITS,
+    parents: ParentLookup | None = None,
     merger: LimitedMerger | None = None,
 ) -> list[Finding]:
     """All that is wrong or odd in a letter, errors first, then by file and line.
@@ -39,8 +41,8 @@ def check(
     A folder is loaded first, and what is wrong with its files stands among the findings; when its facts
     cannot be read, that is all. `today` is the day at the office; `categories` are the codes in use there,
     and its `proofreader` knows whom an audience expression may name; without one, as much of it is looked at
-    as shows without a directory. Templates are read in the limited child process of `merger`, or in one of
-    its own.
+    as shows without a directory. `parents` finds the letter that this one follows on. Templates are read in
+    the limited child process of `merger`, or in one of its own.
     """
     findings: list[Finding] = []
     if isinstance(letter, Path):
@@ -52,6 +54,7 @@ def check(
     findings += check_parties(letter, categories)
     findings += check_audiences(letter, proofreader or partial(proofread, categories=categories))
     findings += check_dates(letter, today)
+    findings += check_children(letter, today, parents)
     findings += check_asks(letter)
     findings += check_annexes(letter)
     findings += check_unresolved(letter)

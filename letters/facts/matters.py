@@ -131,6 +131,8 @@ class DeadlineMove(Fact):
     """
 
     deadline: Name
+    was: Day | None = None
+    """Its day until then, where the letter states it; the checks hold it against the parent."""
     date: Day
     time: Clock | None = None
     wording: DeadlineWording | None = None
