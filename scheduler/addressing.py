@@ -25,7 +25,7 @@ from recipients.proofreading import proofread_in
 from recipients.recipient import RecipientAddress
 from scheduler.campaign import Campaign, letter_of_campaign
 from scheduler.copies import Capacity, Copy, copies_of, settle_all
-from scheduler.following import following
+from scheduler.following import Following, following
 from scheduler.frozen import CopyKind
 from scheduler.reached import ADDRESSED, COPIED, whom_it_reached, whom_it_was_frozen_for
 
@@ -183,6 +183,15 @@ def joined_since(session: OfficeSession, letter: Letter, within: frozenset[int] 
     for campaign in session.scalars(asked.order_by(Campaign.id)):
         found |= addressees(session, letter, campaign.expression, within | {letter.id}).everybody
     return found - whom_it_was_frozen_for(session, letter)
+
+
+def joined_since_parent(session: OfficeSession, letter: Letter) -> tuple[Following, int] | None:
+    """What a letter follows on, and how many joined the audience of that since; None for any other letter."""
+    follows = following(session, letter)
+    parent = session.get(Letter, follows.parent.letter_id or 0) if follows else None
+    if follows is None or parent is None:
+        return None
+    return follows, len(joined_since(session, parent))
 
 
 def allow_list(allow: tuple[str, ...]) -> frozenset[str]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from letters.letter import Letter
 from mailer.database import OfficeSession
@@ -13,7 +13,7 @@ from mailer.delivery import Delivery
 from mailer.dispatch import DeliveryState
 from recipients.idset import IdSet
 from scheduler.campaign import Campaign
-from scheduler.frozen import CampaignRecipient, CopyKind
+from scheduler.frozen import AudienceFreeze, CampaignRecipient, CopyKind
 
 REACHED: Final = (DeliveryState.SENT, DeliveryState.UNCERTAIN)
 """Where a copy went out, or may have."""
@@ -38,6 +38,17 @@ def whom_it_reached(session: OfficeSession, letter: Letter, kinds: Collection[Co
         .execution_options(yield_per=10_000)
     )
     return IdSet(number for number in session.scalars(asked) if number is not None)
+
+
+def copies_frozen_for(session: OfficeSession, letters: Sequence[int]) -> Mapping[int, int]:
+    """How many copies each of these letters was launched with, by their ids."""
+    asked = (
+        select(Campaign.letter_id, func.sum(AudienceFreeze.copies))
+        .join(AudienceFreeze, AudienceFreeze.id == Campaign.freeze_id)
+        .where(Campaign.letter_id.in_(letters), Campaign.launched_at.is_not(None))
+        .group_by(Campaign.letter_id)
+    )
+    return {letter_id: int(copies or 0) for letter_id, copies in session.execute(asked)}
 
 
 def whom_it_was_frozen_for(session: OfficeSession, letter: Letter) -> IdSet:

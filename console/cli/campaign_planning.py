@@ -9,7 +9,7 @@ import click
 
 from console.cli.desk import Desk, actor_option, json_option, pass_desk
 from console.cli.values import FILE, Number
-from console.printing import print_json, progress, say
+from console.printing import counted, print_json, progress, say
 from console.terminal import print_table, say_indented
 
 if TYPE_CHECKING:
@@ -115,6 +115,7 @@ def rehearse(desk: Desk, name: str, findings: Path | None, as_json: bool) -> Non
         print_json(_as_facts(found))
     else:
         show_rehearsal(found, name)
+        say_who_joined(desk, name)
     if found.blocks:
         raise click.exceptions.Exit(1)
 
@@ -174,6 +175,20 @@ def _about(desk: Desk, name: str) -> int:
 
     with desk.database.reading() as session:
         return len(audience_of(session, campaign_named(session, name)).everybody)
+
+
+def say_who_joined(desk: Desk, name: str) -> None:
+    """Of a letter that follows on another: how many that one would mean today, and did not mean then."""
+    from scheduler.addressing import joined_since_parent
+    from scheduler.campaign import campaign_named, letter_of_campaign
+
+    with desk.database.reading() as session:
+        found = joined_since_parent(session, letter_of_campaign(session, campaign_named(session, name)))
+    if found is None or not found[1]:
+        return
+    follows, count = found
+    say(f"{counted(count, 'recipient')} joined the audience of {follows.parent.printed} since it went out.")
+    say(f"They are:  mailer audience show '{follows.joined}'")
 
 
 def show_rehearsal(found: Rehearsal, name: str) -> None:

@@ -10,9 +10,9 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from letters.facts import Language
-from letters.register.allocation import enter
+from letters.register.allocation import enter, keep_text
 from letters.register.reading import entry_of, references_of, texts_of
-from letters.register.tables import ABBREVIATIONS, EntryState, Modifier, RegisterEntry, RegisterText
+from letters.register.tables import ABBREVIATIONS, EntryState, Modifier, RegisterEntry
 from mailer.audit import Actor
 from mailer.errors import Refused
 
@@ -55,14 +55,9 @@ def take_child(
     )
     enter(session, now, actor, entry)
     own = texts_of(session, above)
-    session.add_all(
-        RegisterText(
-            entry_id=entry.id,
-            language=language,
-            printed=f"{own.get(language, above.printed)} {label.format(number=number)}",
-        )
-        for language, label in sorted(labels.items())
-    )
+    for language, label in sorted(labels.items()):
+        printed = f"{own.get(language, above.printed)} {label.format(number=number)}"
+        keep_text(session, entry, language, printed)
     session.flush()
     return entry
 

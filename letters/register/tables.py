@@ -163,6 +163,8 @@ class RegisterText(Base):
     entry_id: Mapped[int] = mapped_column(BigId, ForeignKey("register_entry.id"), primary_key=True)
     language: Mapped[Language] = mapped_column(primary_key=True)
     printed: Mapped[str]
+    compared: Mapped[str] = mapped_column(index=True)
+    """`printed` in the form in which two references are the same."""
 
 
 class RegisterEvent(Base):
