@@ -113,15 +113,15 @@ class HowFar(Protocol):
 
 
 @contextmanager
-def growing(label: str, *, shown: bool = True) -> Iterator[Callable[[HowFar], None]]:
-    """A progress bar for work that tells by itself how far it has come; nothing for what is soon done."""
+def growing(label: str, *, shown: bool = True, since: int = LONG) -> Iterator[Callable[[HowFar], None]]:
+    """A progress bar for work that tells by itself how far it has come; nothing below `since` steps."""
     with contextlib.ExitStack() as open_bars:
         bar: Bar | None = None
         told = 0
 
         def tell(at: HowFar) -> None:
             nonlocal bar, told
-            if shown and at.total >= LONG:
+            if shown and at.total >= since:
                 bar = bar or open_bars.enter_context(progress(at.total, label))
                 bar.update(at.done - told)
                 told = at.done

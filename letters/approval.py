@@ -10,6 +10,8 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from letters.checks import check
+from letters.document.emblem import Emblem
+from letters.document.engine import engine_installed, engine_manifest
 from letters.facts import CATEGORIES, Facts, Language
 from letters.family import parent_in
 from letters.findings import Finding
@@ -47,6 +49,7 @@ from mailer.canonical import digest
 from mailer.database import OfficeSession
 from mailer.errors import Refused
 from mailer.merge import LimitedMerger
+from mailer.outbox import keep_part
 from mailer.staff import Role, require
 from recipients.proofreading import Proofreader
 
@@ -63,6 +66,9 @@ class Prepared:
     renditions: tuple[Rendered, ...]
     layout: str
     engine: int
+    emblem: Emblem | None
+    documents: Mapping[str, str]
+    """What documents are set with, part by part; empty where they cannot be set."""
     findings: tuple[Finding, ...]
     """Warnings only: with an error nothing is prepared."""
     labels: Labels = field(default_factory=dict)
@@ -75,7 +81,14 @@ class Prepared:
 
     def manifest(self) -> dict[str, object]:
         """All that the seal covers, part by part."""
-        return full_manifest(self.source, self.renditions, layout=self.layout, engine=self.engine)
+        return full_manifest(
+            self.source,
+            self.renditions,
+            layout=self.layout,
+            engine=self.engine,
+            emblem=self.emblem.sha256 if self.emblem else None,
+            documents=self.documents,
+        )
 
     def warnings(self, actor: Actor) -> tuple[str, ...]:
         """What this approver should know before saying yes."""
@@ -96,13 +109,15 @@ def prepare_approval(
     proofreader: Proofreader | None = None,
     formulas: Mapping[Language, Formulas] | None = None,
     merger: LimitedMerger | None = None,
+    emblem: Emblem | None = None,
 ) -> Prepared:
     """Check, render and hash a letter in review, in a reading transaction; nothing is changed.
 
     `categories` are those of the office's directory, `proofreader` knows whom an audience expression may
-    name there, `formulas` are the office's own where it has any, `merger` is one to share. HasErrors if the
-    checks, made anew on this day in the letter's time zone, find errors; Refused if the letter is not in
-    review or uses a reference that it does not have; NotFound if there is none of this handle.
+    name there, `formulas` are the office's own where it has any, `merger` is one to share, `emblem` is the
+    picture that the letter's documents are to bear. HasErrors if the checks, made anew on this day in the
+    letter's time zone, find errors; Refused if the letter is not in review or uses a reference that it does
+    not have; NotFound if there is none of this handle.
     """
     letter = letter_called(session, handle)
     if letter is None:
@@ -129,6 +144,8 @@ def prepare_approval(
         renditions=renditions,
         layout=digest([block.model_dump(mode="json") for block in blocks_of(source.facts.layout)]),
         engine=ENGINE,
+        emblem=emblem,
+        documents=engine_manifest() if engine_installed() else {},
         findings=tuple(findings),
         labels=child_labels(source.facts, formulas or {}),
     )
@@ -167,7 +184,15 @@ def _renditions(
 
 def _rendered(made: Rendition) -> Rendered:
     fields = tuple(sorted(made.fields))
-    return Rendered(made.language, made.mark, made.subject, made.text, made.html, fields)
+    return Rendered(
+        language=made.language,
+        mark=made.mark,
+        subject=made.subject,
+        text=made.text,
+        html=made.html,
+        document=made.document,
+        fields=fields,
+    )
 
 
 def _refuse_unless_in_review(letter: Letter) -> None:
@@ -195,6 +220,7 @@ def _freeze(session: OfficeSession, now: datetime, actor: Actor, letter: Letter,
         approver=actor.pseudonym,
         at=now,
         engine=prepared.engine,
+        emblem=keep_part(session, prepared.emblem.content) if prepared.emblem else None,
         manifest=prepared.manifest(),
         seal=prepared.seal,
         voided_why="",
@@ -209,6 +235,7 @@ def _freeze(session: OfficeSession, now: datetime, actor: Actor, letter: Letter,
             subject=made.subject,
             text=made.text,
             html=made.html,
+            document=made.document,
             fields=list(made.fields),
         )
         for made in prepared.renditions

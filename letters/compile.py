@@ -83,6 +83,12 @@ def _blueprint(
     )
 
 
+def reference_values(session: OfficeSession, letter: Letter, language: Language) -> dict[str, str]:
+    """The letter's references by the fields that hold them, as this language prints them."""
+    entries = references_of(session, letter.id)
+    return _fixed(entries, [texts_of(session, entry) for entry in entries], language)
+
+
 def _fixed(
     entries: Sequence[RegisterEntry], texts: Sequence[Mapping[Language, str]], language: Language
 ) -> dict[str, str]:

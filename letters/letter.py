@@ -130,6 +130,8 @@ class Approval(Base):
     at: Mapped[datetime]
     engine: Mapped[int]
     """The version of the rendering that made the renditions."""
+    emblem: Mapped[str | None] = mapped_column(ForeignKey("part.sha256"))
+    """The hash of the picture that its documents bear, whose bytes the post room keeps."""
     manifest: Mapped[dict[str, Any]]
     """What was sealed, part by part: its name to its hash."""
     seal: Mapped[str]
@@ -150,8 +152,28 @@ class LetterRendition(Base):
     subject: Mapped[str]
     text: Mapped[str]
     html: Mapped[str]
+    document: Mapped[str]
+    """The lines that the PDF is set from (`letters.document.to_lines`)."""
     fields: Mapped[list[str]]
-    """The merge fields that the three templates use, sorted."""
+    """The merge fields that the four templates use, sorted."""
+
+
+class LetterDocument(Base):
+    """The document of record in one language and mark, made once under an approval; its bytes lie in the post
+    room, under their hash.
+    """
+
+    __tablename__ = "letter_document"
+    __table_args__ = (UniqueConstraint("approval_id", "language", "mark"),)
+    id: Mapped[Id]
+    approval_id: Mapped[int] = mapped_column(BigId, ForeignKey("approval.id"))
+    language: Mapped[Language]
+    mark: Mapped[CopyMark]
+    name: Mapped[str]
+    """How its file is called."""
+    size: Mapped[int] = mapped_column(BigInteger)
+    sha256: Mapped[str] = mapped_column(ForeignKey("part.sha256"))
+    made_at: Mapped[datetime]
 
 
 class LetterEvent(Base):

@@ -7,14 +7,18 @@ from datetime import UTC, datetime, time
 from enum import StrEnum
 from typing import Final
 
+from letters.document.emblem import Emblem
+from letters.document.to_lines import document_lines
+from letters.document.typesetting import Typesetter, house_of
 from letters.facts import Facts, Language
 from letters.findings import errors_of
 from letters.languages import Formulas, load_formulas
-from letters.layout.changing import with_every_branch, with_words
+from letters.layout.changing import with_words
 from letters.layout.to_html import letter_html
 from letters.layout.to_text import letter_text, subject_line
 from letters.layout.tree import CopyMark
 from letters.markdown.changing import as_placeholder
+from letters.naming import with_names, with_names_but_numbers
 from letters.register import ABBREVIATIONS, Modifier
 from letters.rendering import Rendition, read_letter, render_version, version_in
 from letters.source import LetterSource, annex_paths
@@ -25,10 +29,11 @@ from mailer.merge import LimitedMerger, Values
 
 
 class PreviewFormat(StrEnum):
-    """What a preview is shown as: plain text, an HTML page, or the whole message as it goes onto the wire."""
+    """What a preview is shown as: text, an HTML page, the document, or the message as it is sent."""
 
     TEXT = "text"
     HTML = "html"
+    PDF = "pdf"
     EML = "eml"
 
 
@@ -61,21 +66,31 @@ def preview(
     merger: LimitedMerger | None = None,
     formulas: Formulas | None = None,
     office: Office = SAMPLE_OFFICE,
+    emblem: Emblem | None = None,
 ) -> str | bytes:
-    """One language of the letter as text or HTML (str), or as a message (bytes, the same on every call).
+    """One language of the letter as text or HTML (str), as PDF or message (bytes, the same on every call).
 
     Without `values` every field stands by its name, and all branches of conditions and one turn of each loop
     are shown, with remarks on who gets them; an old letter in which nothing is to be merged is shown as it
     was. With values it is what a recipient with these gets, merged as it will be; where the number is not
     given yet, a blank stands in its place.
     NotFound for a language the letter is not written in; Refused where what was written cannot be merged, and
-    for values that do not fill it (MergeFailed, naming the field).
+    for values that do not fill it (MergeFailed, naming the field). For a PDF, which bears the office's
+    `emblem` and a draft's mark: Unreachable without the typesetter, Unprintable for what no font has.
     """
     version_in(source, language)
     if merger is None:
         with LimitedMerger() as own:
             return preview(
-                source, language, form, values, mark=mark, merger=own, formulas=formulas, office=office
+                source,
+                language,
+                form,
+                values,
+                mark=mark,
+                merger=own,
+                formulas=formulas,
+                office=office,
+                emblem=emblem,
             )
     if values is None:
         rendition = _as_it_was(source, language, mark, merger, formulas) or _with_names(
@@ -85,7 +100,12 @@ def preview(
         rendition = render_version(source, language, mark, merger=merger, formulas=formulas)
         _refuse_errors(rendition)
     filled = {**draft_references(source.facts), **(values or {})}
-    _, text, html = (merger.merge(one, escaping, filled) for one, escaping in rendition.templates)
+    _, text, html, lines = (merger.merge(one, escaping, filled) for one, escaping in rendition.templates)
+    if form is PreviewFormat.PDF:
+        marks = (formulas or load_formulas(rendition.language)).marks
+        notice = "" if source.facts.legacy else marks.draft
+        with Typesetter() as typesetter:
+            return typesetter.typeset(lines, house_of(source.facts, rendition.language, emblem, notice))
     if form is PreviewFormat.EML:
         return _message(source, rendition, filled, office)
     return text if form is PreviewFormat.TEXT else html
@@ -127,11 +147,15 @@ def _with_names(
     version = version_in(source, language)
     formulas = formulas or load_formulas(version.language)
     letter, _ = read_letter(source.facts, version, formulas, mark)
-    opened = with_every_branch(letter)
-    note = _NOTE if opened == letter else _NOTE + _ON_REMARKS
-    named = with_words(opened, as_placeholder)
+    named = with_names(letter)
+    note = _NOTE if named == with_words(letter, as_placeholder) else _NOTE + _ON_REMARKS
     return Rendition(
-        version.language, mark, subject_line(named), letter_text(named, note), letter_html(named, note)
+        language=version.language,
+        mark=mark,
+        subject=subject_line(named),
+        text=letter_text(named, note),
+        html=letter_html(named, note),
+        document=document_lines(with_names_but_numbers(letter), note),
     )
 
 

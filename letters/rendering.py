@@ -1,4 +1,4 @@
-"""Renders one language of a letter: subject, text and HTML as merge templates, the reference unresolved."""
+"""Renders one language of a letter: subject, text, HTML and document as merge templates."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from letters.document.to_lines import document_lines
 from letters.facts import Facts, Language
 from letters.findings import Finding, Severity, error, in_order
 from letters.languages import Formulas, load_formulas
@@ -32,11 +33,12 @@ _LEGACY_MAY: Final = frozenset({"link-lost", "link-refused", "html"})
 
 @dataclass(frozen=True)
 class Rendition:
-    """One language of a letter in one mark, ready to be frozen: the sources of three merge templates.
+    """One language of a letter in one mark, ready to be frozen: the sources of four merge templates.
 
-    `subject` is one header line, `fields` all merge fields that the three use, `rows` the columns of those
-    that hold rows. `findings` name what is wrong with file and line; where one is an error, the templates are
-    what could be made of the letter and are not to be used.
+    `subject` is one header line, `document` the lines of data that the PDF is set from, `fields` all merge
+    fields that the four use, `rows` the columns of those that hold rows. `findings` name what is wrong with
+    file and line; where one is an error, the templates are what could be made of the letter and are not to
+    be used.
     """
 
     language: Language
@@ -44,14 +46,20 @@ class Rendition:
     subject: str
     text: str
     html: str
+    document: str
     fields: frozenset[str] = frozenset()
     rows: Mapping[str, frozenset[str]] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
 
     @property
     def templates(self) -> tuple[tuple[str, Escaping], ...]:
-        """The three templates, each with the escaping it is compiled with."""
-        return (self.subject, Escaping.HEADER), (self.text, Escaping.TEXT), (self.html, Escaping.HTML)
+        """The four templates, each with the escaping it is compiled with."""
+        return (
+            (self.subject, Escaping.HEADER),
+            (self.text, Escaping.TEXT),
+            (self.html, Escaping.HTML),
+            (self.document, Escaping.JSON),
+        )
 
 
 def render_version(
@@ -62,7 +70,7 @@ def render_version(
     merger: LimitedMerger | None = None,
     formulas: Formulas | None = None,
 ) -> Rendition:
-    """Subject, text and HTML of a letter in one language, `{{ reference }}` and all other fields in them.
+    """Subject, text, HTML and document of a letter in one language, with `{{ reference }}` and other fields.
 
     The same source gives the same bytes. The templates are checked in a limited child process: `merger` is
     one to share, else one is started and ended here. `formulas` are the office's own where it has any.
@@ -72,7 +80,12 @@ def render_version(
     formulas = formulas or load_formulas(version.language)
     letter, findings = read_letter(source.facts, version, formulas, mark)
     rendition = Rendition(
-        version.language, mark, subject_line(letter), letter_text(letter), letter_html(letter)
+        language=version.language,
+        mark=mark,
+        subject=subject_line(letter),
+        text=letter_text(letter),
+        html=letter_html(letter),
+        document=document_lines(letter),
     )
     if merger:
         return _checked(rendition, version, findings, merger)

@@ -30,6 +30,10 @@ from mailer.errors import Refused
 from mailer.outbox import part_bytes
 
 FORMAT: Final = 1
+DOCUMENTS: Final = "the setting of documents"
+"""The part of the manifest that names template, typesetter and fonts; empty where there were none."""
+_WAYS: Final = frozenset({"the layout", "the rendering", DOCUMENTS, "the seal's own format"})
+"""Parts that say how the letter was made, and are not read from stored rows."""
 APPROVED: Final = "letter.approve"
 """The deed under which the audit chain keeps the seal too."""
 
@@ -43,6 +47,7 @@ class Rendered:
     subject: str
     text: str
     html: str
+    document: str
     fields: tuple[str, ...]
 
 
@@ -68,17 +73,35 @@ def rendition_manifest(renditions: Iterable[LetterRendition | Rendered]) -> dict
     """The frozen templates, part by part; their reference is still a field."""
     return {
         f"the {rendition.language} rendition ({rendition.mark})": digest(
-            [rendition.subject, rendition.text, rendition.html, list(rendition.fields)]
+            [
+                rendition.subject,
+                rendition.text,
+                rendition.html,
+                rendition.document,
+                list(rendition.fields),
+            ]
         )
         for rendition in renditions
     }
 
 
 def full_manifest(
-    source: Mapping[str, str], renditions: Iterable[LetterRendition | Rendered], *, layout: str, engine: int
+    source: Mapping[str, str],
+    renditions: Iterable[LetterRendition | Rendered],
+    *,
+    layout: str,
+    engine: int,
+    emblem: str | None,
+    documents: Mapping[str, str],
 ) -> dict[str, Any]:
-    """All that the approval seal covers."""
-    ways = {"the layout": layout, "the rendering": engine, "the seal's own format": FORMAT}
+    """All that the approval seal covers; `documents` says what they are set with, part by part."""
+    ways = {
+        "the layout": layout,
+        "the rendering": engine,
+        "the emblem": emblem,
+        DOCUMENTS: dict(documents),
+        "the seal's own format": FORMAT,
+    }
     return {**source, **rendition_manifest(renditions), **ways}
 
 
@@ -125,23 +148,26 @@ def require_seal(session: OfficeSession, letter: Letter) -> Approval:
 def _differing(session: OfficeSession, letter: Letter, approval: Approval) -> list[str]:
     annexes = annexes_of(session, letter)
     stored = source_manifest(letter, versions_of(session, letter), annexes)
-    found = {**stored, **rendition_manifest(renditions_of(session, approval))}
-    kept = {"the layout", "the rendering", "the seal's own format"}
-    approved = {name: value for name, value in approval.manifest.items() if name not in kept}
+    made = rendition_manifest(renditions_of(session, approval))
+    found = {**stored, **made, "the emblem": approval.emblem}
+    approved = {name: value for name, value in approval.manifest.items() if name not in _WAYS}
     differing = changed_parts(approved, found)
     if approval.manifest.get("the rendering") != approval.engine:
         differing.append("the rendering")
-    return sorted({*differing, *_spoilt(session, annexes)})
+    parts = {f"the annex {annex.path}": annex.sha256 for annex in annexes}
+    if approval.emblem is not None:
+        parts["the emblem"] = approval.emblem
+    return sorted({*differing, *_spoilt(session, parts)})
 
 
-def _spoilt(session: OfficeSession, annexes: Sequence[LetterAnnex]) -> list[str]:
-    """The annexes whose bytes are gone or are others."""
+def _spoilt(session: OfficeSession, parts: Mapping[str, str]) -> list[str]:
+    """The names of those whose bytes are gone or are others."""
     spoilt = []
-    for annex in annexes:
+    for name, sha256 in parts.items():
         try:
-            part_bytes(session, annex.sha256)
+            part_bytes(session, sha256)
         except Refused:
-            spoilt.append(f"the annex {annex.path}")
+            spoilt.append(name)
     return spoilt
 
 

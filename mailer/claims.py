@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 from sqlalchemy import exists, literal_column, select, update
 
@@ -24,6 +24,16 @@ LEASE: Final = timedelta(minutes=2)
 """How long a claim holds without being renewed."""
 IN_HAND: Final = "state = 'sending'"
 """Written as the partial index has it: with a parameter instead, SQLite would read the whole ledger."""
+DUE_IN: Final = {
+    dialect: (
+        "SELECT id, address_key, domain, state FROM delivery WHERE dispatch_id = :dispatch AND due_at <= :now"
+        f" AND {DUE} AND domain NOT IN (SELECT value FROM {crowded}) ORDER BY due_at, id LIMIT :limit{locked}"
+    )
+    for dialect, crowded, locked in (
+        ("sqlite", "json_each(:crowded)", ""),
+        ("postgresql", "json_array_elements_text(CAST(:crowded AS json))", " FOR UPDATE SKIP LOCKED"),
+    )
+}
 TAKE: Final = {
     dialect: (
         "UPDATE delivery SET state = 'sending', claim_id = :claim, started_at = NULL,"
@@ -38,8 +48,7 @@ TAKE: Final = {
 }
 
 
-@dataclass(frozen=True)
-class Claimed:
+class Claimed(NamedTuple):
     """A delivery in a worker's hands, with all that is needed to fill, send and record it."""
 
     id: int
@@ -185,12 +194,11 @@ def _anything_due(session: OfficeSession, now: datetime) -> bool:
     return any(_due_in(session, now, dispatch, 1, frozenset()) for dispatch in _open_dispatches(session))
 
 
-@dataclass(frozen=True)
-class _Candidate:
+class _Candidate(NamedTuple):
     id: int
     address_key: str
     domain: str
-    state: DeliveryState
+    state: str
     dispatch: _Source
 
 
@@ -215,16 +223,9 @@ def _candidates(
 def _due_in(
     session: OfficeSession, now: datetime, dispatch: _Source, limit: int, crowded: frozenset[str]
 ) -> list[_Candidate]:
-    asked = (
-        select(Delivery.id, Delivery.address_key, Delivery.domain, Delivery.state)
-        .where(Delivery.dispatch_id == dispatch.id, Delivery.due_at <= now, literal_column(DUE))
-        .order_by(Delivery.due_at, Delivery.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    if crowded:
-        asked = asked.where(Delivery.domain.not_in(crowded))
-    return [_Candidate(*row, dispatch) for row in session.execute(asked)]
+    asked, left_out = DUE_IN[session.connection().dialect.name], json.dumps(sorted(crowded))
+    due = ask(session, asked, {"dispatch": dispatch.id, "now": now, "limit": limit, "crowded": left_out})
+    return [_Candidate._make((*row, dispatch)) for row in due]
 
 
 def _within_domain_limits(
@@ -282,7 +283,8 @@ def _suppress(
         [{"id": row.id, "why": why[row.id], "now": now} for row in rows],
     )
     became = DeliveryState.SUPPRESSED
-    note_events(session, now, by, [StateChange(row.id, row.state, became, why[row.id]) for row in rows])
+    changes = [StateChange(row.id, DeliveryState(row.state), became, why[row.id]) for row in rows]
+    note_events(session, now, by, changes)
 
 
 def _take_rows(
@@ -293,21 +295,15 @@ def _take_rows(
     changes: Counter[tuple[int, str]],
 ) -> Iterable[Claimed]:
     """Mark them as ours; each with all that is needed to send it, in the order given."""
-    dispatches = {row.dispatch.id: row.dispatch for row in rows}
+    changes.update((row.dispatch.id, DeliveryState.SENDING) for row in rows)
+    changes.subtract((row.dispatch.id, row.state) for row in rows)
+    asked = TAKE[session.connection().dialect.name]
+    ids = json.dumps([row.id for row in rows])
+    told = {row[0]: row for row in ask(session, asked, {"claim": claim_id, "now": now, "ids": ids})}
     for row in rows:
-        changes[row.dispatch.id, row.state] -= 1
-        changes[row.dispatch.id, DeliveryState.SENDING] += 1
-    ids = [row.id for row in rows]
-    told = ask(
-        session,
-        TAKE[session.get_bind().dialect.name],
-        {"claim": claim_id, "now": now, "ids": json.dumps(ids)},
-    )
-    found = {row[0]: row for row in told}
-    for delivery_id in ids:
-        _, dispatch_id, *facts, first_tried, dated_at = found[delivery_id]
-        tried = moment_of(first_tried) if first_tried else None
-        dispatch = dispatches[dispatch_id]
-        rules = (dispatch.key_id, dispatch.allowed, dispatch.policy)
+        *facts, first_tried_at, dated_at = told[row.id]
+        tried = moment_of(first_tried_at) if first_tried_at else None
         # By position, as a claim brings hundreds: the order is that of the columns in TAKE.
-        yield Claimed(*(delivery_id, dispatch_id, *facts, tried, moment_of(dated_at), *rules))
+        dispatch = row.dispatch
+        rules = (dispatch.key_id, dispatch.allowed, dispatch.policy)
+        yield Claimed._make((*facts, tried, moment_of(dated_at), *rules))

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import enum
 import json
-import re
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,7 +16,6 @@ from typing import Annotated, Any, Final
 
 from sqlalchemy import (
     BigInteger,
-    Connection,
     DateTime,
     Dialect,
     Engine,
@@ -32,17 +30,23 @@ from sqlalchemy import (
     select,
     text,
 )
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
 from sqlalchemy.types import TypeDecorator
 
 from mailer.canonical import canonical_json
+from mailer.driving import (
+    Parameters,
+    begin_postgresql,
+    begin_sqlite,
+    execute,
+    in_sqlalchemys_words,
+    prepare_postgresql,
+    prepare_sqlite,
+)
 from mailer.troubles import speaking_plainly
 
 BUSY_SECONDS: Final = 30.0
 """How long a writer waits for another one, and anybody for a connection, before it gives up."""
-IDLE: Final = "5min"
-"""After so long in a transaction without a word, a server takes a program for dead and frees its locks."""
 NOTICING: Final = {
     "connect_timeout": "10",
     "keepalives_idle": "30",
@@ -54,8 +58,6 @@ NOTICING: Final = {
 
 GUARDED: Final = 500
 """Rows that SQLite gets with one statement where triggers look at each; it takes 32,766 values at most."""
-
-_PARAMETER: Final = re.compile(r"(?<![:\w]):([a-z_]+)")
 
 NAMES: Final = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -199,52 +201,15 @@ def open_database(
         sqlite3.register_adapter(datetime, _for_sqlite)  # the driver then asks for nothing but moments
         told = {"timeout": busy_seconds, "check_same_thread": False}
         engine = create_engine(address, connect_args=told, **pool)
-        event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
+        event.listen(engine, "connect", prepare_sqlite)
+        event.listen(engine, "begin", begin_sqlite)
     else:
         usual = {name: value for name, value in NOTICING.items() if name not in address.query}
         address = address.set(drivername="postgresql+psycopg")
         engine = create_engine(address, connect_args=usual, pool_pre_ping=True, **pool)
-        event.listen(engine, "connect", partial(_prepare_postgresql, milliseconds=int(busy_seconds * 1000)))
-        event.listen(engine, "begin", _begin_postgresql)
+        event.listen(engine, "connect", partial(prepare_postgresql, milliseconds=int(busy_seconds * 1000)))
+        event.listen(engine, "begin", begin_postgresql)
     return Database(engine, heads)
-
-
-def _prepare_sqlite(connection: Any, _record: Any) -> None:
-    connection.isolation_level = None  # the begin event says BEGIN itself
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode=WAL")
-    cursor.execute("PRAGMA foreign_keys=ON")
-    cursor.execute("PRAGMA cache_size=-8192")
-    cursor.close()
-
-
-def _prepare_postgresql(connection: Any, _record: Any, milliseconds: int) -> None:
-    connection.autocommit = True
-    connection.execute(f"SET lock_timeout = {milliseconds}")
-    connection.execute(f"SET idle_in_transaction_session_timeout = '{IDLE}'")
-    connection.autocommit = False
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    options = connection.get_execution_options()
-    if options.get("house_writing"):
-        if connection.info.get("synced") is not options["house_synced"]:
-            connection.exec_driver_sql(
-                f"PRAGMA synchronous={'FULL' if options['house_synced'] else 'NORMAL'}"
-            )
-            connection.info["synced"] = options["house_synced"]
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-    else:
-        connection.exec_driver_sql("BEGIN")
-
-
-def _begin_postgresql(connection: Connection) -> None:
-    options = connection.get_execution_options()
-    if not options.get("house_writing"):
-        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-    elif not options["house_synced"]:
-        connection.exec_driver_sql("SET LOCAL synchronous_commit = off")
 
 
 def database_now(session: Session) -> datetime:
@@ -282,35 +247,26 @@ def insert_rows(
     a journal for each statement, so that it gets many rows with one.
     """
     name, listed = table.__tablename__, ", ".join(f'"{column}"' for column in columns)
-    connection = session.connection()
+    connection, stored = session.connection(), list(rows)
     if connection.dialect.name == "sqlite":
-        stored = list(rows)
         marks = f"({', '.join('?' * len(columns))})"
         into = f'INSERT INTO "{name}" ({listed}) VALUES'
         if guarded:
             for some in (stored[start : start + GUARDED] for start in range(0, len(stored), GUARDED)):
                 values = tuple(chain.from_iterable(some))
-                connection.exec_driver_sql(f"{into} {', '.join([marks] * len(some))}", values)
-        elif stored:
-            connection.exec_driver_sql(f"{into} {marks}", stored)
+                run_many(session, f"{into} {', '.join([marks] * len(some))}", [values])
+        else:
+            run_many(session, f"{into} {marks}", stored)
         return
+    if not stored:
+        return  # COPY asks its server twice, for nothing as well
     driver: Any = connection.connection.dbapi_connection
     try:
         with driver.cursor() as cursor, cursor.copy(f'COPY "{name}" ({listed}) FROM STDIN') as copy:
-            for row in rows:
+            for row in stored:
                 copy.write_row(row)
     except connection.dialect.loaded_dbapi.Error as error:
-        raise _in_sqlalchemys_words(error, connection, "COPY") from error
-
-
-def _in_sqlalchemys_words(error: Any, connection: Connection, statement: str) -> Any:
-    """What SQLAlchemy would have raised, had the driver not been used past it; a dead line is given up."""
-    dialect = connection.dialect
-    lost = dialect.is_disconnect(error, connection.connection.dbapi_connection, None)
-    if lost:
-        connection.invalidate(error)
-    base = dialect.loaded_dbapi.Error
-    return DBAPIError.instance(statement, None, error, base, connection_invalidated=lost, dialect=dialect)
+        raise in_sqlalchemys_words(error, connection, "COPY") from error
 
 
 def run_one(session: Session, statement: str, parameters: dict[str, Any]) -> int:
@@ -318,11 +274,11 @@ def run_one(session: Session, statement: str, parameters: dict[str, Any]) -> int
     return run_many(session, statement, [parameters])
 
 
-def run_many(session: Session, statement: str, rows: Sequence[dict[str, Any]]) -> int:
+def run_many(session: Session, statement: str, rows: Sequence[Parameters]) -> int:
     """Run one statement for each row of parameters; how many rows of the database it touched in all.
 
     The statement is the same SQL on both databases, each parameter written `:name`; values are given as
-    for `insert_rows`.
+    for `insert_rows`. What is written for SQLite alone may have `?` for each, and sequences of values.
     """
     count: int = _run(session, statement, rows).rowcount if rows else 0
     return count
@@ -334,27 +290,9 @@ def ask(session: Session, statement: str, parameters: dict[str, Any]) -> Sequenc
     return rows
 
 
-def _run(session: Session, statement: str, rows: Sequence[dict[str, Any]]) -> Any:
-    """The driver's cursor, reached past SQLAlchemy: the worker asks thousands of times a second."""
-    connection = session.connection()
-    if connection.dialect.name != "sqlite":
-        statement = _for_postgresql(statement)
-    driver: Any = connection.connection.dbapi_connection
-    cursor = driver.cursor()
-    try:
-        if len(rows) == 1:
-            cursor.execute(statement, rows[0])
-        else:
-            cursor.executemany(statement, rows)
-    except connection.dialect.loaded_dbapi.Error as error:
-        raise _in_sqlalchemys_words(error, connection, statement) from error
-    return cursor
-
-
-@lru_cache(maxsize=256)
-def _for_postgresql(statement: str) -> str:
-    """The statement with its parameters as psycopg writes them."""
-    return _PARAMETER.sub(r"%(\1)s", statement.replace("%", "%%"))
+def _run(session: Session, statement: str, rows: Sequence[Parameters]) -> Any:
+    """The driver's cursor after a statement."""
+    return execute(session.connection(), statement, rows)
 
 
 def fresh_ids(session: Session, table: type[Base], count: int) -> Sequence[int]:
@@ -367,6 +305,20 @@ def fresh_ids(session: Session, table: type[Base], count: int) -> Sequence[int]:
     return session.execute(drawn, {"name": name, "count": count}).scalars().all()
 
 
+def on_sqlite(session: Session) -> bool:
+    """Whether a session speaks to the embedded database, where nobody else writes while it does."""
+    return session.connection().dialect.name == "sqlite"
+
+
+def moment_as_stored(session: Session) -> Callable[[str], str]:
+    """What turns a moment in canonical text (`clock.iso`) into the text that this database's columns take."""
+    return _sqlite_moment if on_sqlite(session) else str
+
+
+def _sqlite_moment(moment: str) -> str:
+    return f"{moment[:10]} {moment[11:26]}"
+
+
 def moment_of(value: str | datetime) -> datetime:
     """A moment as `ask` gets it from the driver, aware and in UTC."""
     if isinstance(value, str):
@@ -374,5 +326,7 @@ def moment_of(value: str | datetime) -> datetime:
     return value.astimezone(UTC)
 
 
+@lru_cache(maxsize=64)
 def _for_sqlite(moment: datetime) -> str:
+    """The rows of one transaction mostly bear the same moment."""
     return moment.astimezone(UTC).isoformat(" ", "microseconds")[:26]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from typing import Generic, TypeVar
 
 Item = TypeVar("Item")
@@ -30,24 +29,32 @@ class Grouped(Generic[Item, Answer]):
         self._largest = largest
         self._enough = enough
         self._patience = patience
-        self._full = asyncio.Event()
-        self._waiting: list[tuple[Item, asyncio.Future[Answer]]] = []
+        self._waiting: list[tuple[Item, asyncio.Future[Answer] | None]] = []
+        self._begin: asyncio.Future[None] | None = None
+        """There while the next group gathers; done when it may begin."""
         self._running: asyncio.Task[None] | None = None
 
     def submit(self, item: Item) -> asyncio.Future[Answer]:
         """Hand an item over; its answer comes when its group was performed, earlier items first."""
         answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
-        self._waiting.append((item, answer))
-        if len(self._waiting) >= self._enough:
-            self._full.set()
-        if self._running is None:
-            self._running = asyncio.create_task(self._run())
+        self._take(item, answer)
         return answer
+
+    def note(self, item: Item) -> None:
+        """Hand an item over of which nobody waits for the answer."""
+        self._take(item, None)
 
     async def finish(self) -> None:
         """Return when nothing waits any more."""
         while self._running is not None:
             await asyncio.wait([self._running])
+
+    def _take(self, item: Item, answer: asyncio.Future[Answer] | None) -> None:
+        self._waiting.append((item, answer))
+        if self._running is None:
+            self._running = asyncio.create_task(self._run())
+        elif self._begin is not None and len(self._waiting) >= self._enough:
+            _let(self._begin)
 
     async def _run(self) -> None:
         try:
@@ -61,20 +68,31 @@ class Grouped(Generic[Item, Answer]):
     async def _gather(self) -> None:
         """Let the others that are ready join the group."""
         await asyncio.sleep(0)
-        if len(self._waiting) < self._enough:
-            self._full.clear()
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._full.wait(), self._patience)
+        if len(self._waiting) >= self._enough:
+            return
+        loop = asyncio.get_running_loop()
+        self._begin = loop.create_future()
+        alarm = loop.call_later(self._patience, _let, self._begin)
+        try:
+            await self._begin
+        finally:
+            alarm.cancel()
+            self._begin = None
 
-    async def _one(self, group: list[tuple[Item, asyncio.Future[Answer]]]) -> None:
+    async def _one(self, group: list[tuple[Item, asyncio.Future[Answer] | None]]) -> None:
         try:
             answers = await self._perform([item for item, _ in group])
         except Exception as error:
             for _, future in group:
-                if not future.done():
+                if future is not None and not future.done():
                     future.set_exception(error)
                     future.exception()  # so that asyncio does not complain where nobody waits for this one
             return
         for (_, future), answer in zip(group, answers, strict=True):
-            if not future.done():
+            if future is not None and not future.done():
                 future.set_result(answer)
+
+
+def _let(begin: asyncio.Future[None]) -> None:
+    if not begin.done():
+        begin.set_result(None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from mailer.blueprint import Blueprint, PartRef
 from mailer.claims import Claimed
@@ -14,16 +14,14 @@ from mailer.token import Keyring
 from mailer.wire import Envelope
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(NamedTuple):
     """A delivery to be sent, and the claim under which it is ours."""
 
     claim_id: int
     claimed: Claimed
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
+class Letter(NamedTuple):
     """A job made ready for the wire: its envelope, its bytes, and the mark to be committed before the dot."""
 
     job: Job

@@ -85,6 +85,8 @@ class OfficeSettings(Section):
     """The address that letters come from."""
     sender_name: str = ""
     reply_to: str = ""
+    emblem: str = ""
+    """The picture above the letterhead of documents; a relative path begins in the office's folder."""
     environment: Environment = Environment.PRODUCTION
     allow: tuple[str, ...] = ()
     """Addresses, or `@domain`, that test sends and a test environment may reach."""
@@ -134,6 +136,8 @@ class SendingSettings(Section):
     """How long a released letter waits, so that it can be stopped."""
     grace_minutes: float = Field(default=60, ge=0)
     """How late a scheduled letter may still leave without being asked about again."""
+    issue_days: int = Field(default=0, ge=0, le=365)
+    """How many days after its date a letter may still be issued; it is never issued before."""
     overall_per_second: Rate | None = None
     per_domain_per_second: Rate | None = None
     domains: Mapping[str, Rate] = Field(default_factory=dict)

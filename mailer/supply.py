@@ -52,21 +52,30 @@ class Supply:
 
     async def next(self) -> Letter | None:
         """The next letter, as soon as there is one; None when there will be no more."""
-        while (letter := await self._take()) is None:
-            if (job := self._next_job()) is not None:
-                await self._make_some_ready(job)
-            elif self._ended:
+        while (letter := await self.ahead()) is None:
+            if self._ended:
                 return None
-            else:
+            if not len(self._turns):
                 self._stir.clear()
                 await self._stir.wait()
         return letter
 
+    def at_hand(self) -> Letter | None:
+        """The next letter, if one is ready and may go; None where it takes more than a look."""
+        if not self._ready or self._is_shut(self._ready[0].job):
+            return None
+        return self._ready.popleft()
+
     async def ahead(self) -> Letter | None:
-        """The next letter if one is at hand; None otherwise."""
-        if not self._ready and (job := self._next_job()) is not None:
-            await self._make_some_ready(job)
-        return await self._take()
+        """The next letter whose turn it is; None if none is left, or none of some that may go any more."""
+        if not self._ready:
+            await self._make_some_ready()
+        while self._ready:
+            letter = self._ready.popleft()
+            if not self._is_shut(letter.job):
+                return letter
+            await self._give_back(letter.job)
+        return None
 
     def refuse(self, job: Job) -> None:
         """Note that the gate stayed shut for a job; after two, its fellows are given back without a try."""
@@ -99,31 +108,22 @@ class Supply:
         self._stir.set()
         return rest
 
-    async def _take(self) -> Letter | None:
-        """A letter that was made ready; those that shall not go any more are given back."""
-        while self._ready:
-            letter = self._ready.popleft()
-            if not self._is_shut(letter.job):
-                return letter
-            await self._give_back(letter.job)
-        return None
-
     def _is_shut(self, job: Job) -> bool:
+        if not self._shut and not self._refused:
+            return False  # nearly always, and asked twice for each letter
         dispatch_id = job.claimed.dispatch_id
         return dispatch_id in self._shut or self._refused[job.claim_id, dispatch_id] >= REFUSALS
 
-    def _next_job(self) -> Job | None:
-        return self._turns.take(_now())
-
-    async def _make_some_ready(self, first: Job) -> None:
-        job: Job | None = first
+    async def _make_some_ready(self) -> None:
         octets = 0
-        while job is not None:
+        while len(self._ready) < STRIDE and octets < STRIDE_OCTETS:
+            job = self._turns.take(_now())
+            if job is None:
+                return
             letter = await self._made(job)
             if letter is not None:
                 self._ready.append(letter)
                 octets += len(letter.message)
-            job = self._next_job() if len(self._ready) < STRIDE and octets < STRIDE_OCTETS else None
 
     async def _made(self, job: Job) -> Letter | None:
         """The letter of a job; None where it is given back, or cannot be filled, which is then recorded."""

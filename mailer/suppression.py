@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from sqlalchemy import Index, func, select
 from sqlalchemy.orm import Mapped, Session
 
 from mailer.audit import Actor, record
-from mailer.database import Base, Id
+from mailer.database import Base, Id, ask
 from mailer.dispatch import MailKind
 from mailer.errors import NotFound, Refused
 from mailer.token import VEILED, Keyring
 
 CHUNK = 500
+STANDING: Final = {
+    dialect: (
+        "SELECT address_key, scope, reason FROM suppression WHERE lifted_at IS NULL"
+        f" AND address_key IN (SELECT value FROM {listed})"
+    )
+    for dialect, listed in (
+        ("sqlite", "json_each(:keys)"),
+        ("postgresql", "json_array_elements_text(CAST(:keys AS json))"),
+    )
+}
 
 
 class Scope(StrEnum):
@@ -144,8 +156,9 @@ def suppressions_of(session: Session, keys: Iterable[str]) -> list[Suppression]:
 
 def stopped(session: Session, keys: Iterable[str], kind: MailKind, stream: str) -> dict[str, str]:
     """Which of these address keys get no mail of this kind and stream, each with the reason."""
-    standing = suppressions_of(session, keys)
-    return {row.address_key: row.reason for row in standing if applies(row.scope, kind, stream)}
+    dialect = session.connection().dialect.name
+    standing = ask(session, STANDING[dialect], {"keys": json.dumps(list(keys))})
+    return {key: reason for key, scope, reason in standing if applies(scope, kind, stream)}
 
 
 def veils_of(keyring: Keyring, address_key: str) -> list[str]:

@@ -16,7 +16,7 @@ from mailer.errors import NotFound, Refused
 from recipients.category import Category
 from recipients.countries import country_code
 from recipients.directory_state import in_force, raise_revision
-from recipients.entries import Entry, load_entries
+from recipients.entries import POSTAL_ADDRESS, Entry, load_entries
 from recipients.history import Change, merge_field_changes, note_changes
 from recipients.imports.cells import fault_in_cell, tidy
 from recipients.imports.columns import RESERVED, field_name, heading_key, known_headings
@@ -89,8 +89,7 @@ def add_recipient(
     if facts.external_id and _recipient_with(session, facts.external_id):
         raise Refused(f"There is already a recipient with the id {facts.external_id}.")
     to, cc = _addresses(facts.to), _addresses(facts.cc)
-    if not to:
-        raise Refused("A recipient needs an address to be written to.")
+    _refuse_unreachable(to, facts)
     made = Recipient(version=1, created_at=now, organisation_id=organisation_id)
     _write(made, facts, now)
     session.add(made)
@@ -99,6 +98,12 @@ def add_recipient(
     raise_revision(session)
     record(session, now, by, "recipient.add", f"recipient:{made.id}", {}, {"name": made.name})
     return made.id
+
+
+def _refuse_unreachable(to: Sequence[object], facts: RecipientFacts) -> None:
+    """Everybody can be written to: by e-mail, or by post."""
+    if not to and not str(facts.fields.get(POSTAL_ADDRESS, "")).strip():
+        raise Refused("A recipient needs an address to be written to, or a postal address.")
 
 
 def change_recipient(
@@ -117,8 +122,7 @@ def change_recipient(
     if facts.external_id not in ("", before.external_id) and _recipient_with(session, facts.external_id):
         raise Refused(f"There is already a recipient with the id {facts.external_id}.")
     to, cc = _addresses(facts.to), _addresses(facts.cc)
-    if not to:
-        raise Refused("A recipient needs an address to be written to.")
+    _refuse_unreachable(to, facts)
     _write(held, facts, now)
     session.execute(delete(RecipientAddress).where(RecipientAddress.recipient_id == recipient_id))
     _write_addresses(session, recipient_id, to, cc)

@@ -18,6 +18,9 @@ from recipients.recipient import AddressRole, Recipient, RecipientAddress, Recip
 CHUNK: Final = 1_000
 """Recipients read with one query each of their records, addresses and lists."""
 
+POSTAL_ADDRESS: Final = "postal_address"
+"""The field that holds where somebody is written to by post, in several lines: a column `postal address`."""
+
 _DECODER: Final = json.JSONDecoder()
 
 Addresses = tuple[tuple[str, str], ...]
@@ -68,6 +71,12 @@ class Entry(NamedTuple):
         """The free merge fields: text, or rows of text."""
         found: dict[str, Any] = _DECODER.decode(self.fields_text)
         return found
+
+    @property
+    def postal_address(self) -> str:
+        """Where they are written to by post, in several lines; empty where the directory does not know it."""
+        written = self.fields.get(POSTAL_ADDRESS, "")
+        return written.strip() if isinstance(written, str) else ""
 
     @property
     def addressed_as(self) -> str:

@@ -66,6 +66,13 @@ class PausedFor(StrEnum):
     POST_ROOM = "post room"  # the post room held the dispatch, for a fault of the office or its server
 
 
+class OnPaper(StrEnum):
+    """Whether the letter as a document travels with the mail."""
+
+    NONE = "none"  # the mail says it all
+    ATTACHED = "attached"  # the document of record, the same for all who read a language
+
+
 class Campaign(Base):
     """One approved letter to one audience. Its name is how people call it, and never changes."""
 
@@ -80,6 +87,7 @@ class Campaign(Base):
     why: Mapped[str]
     """Why it is paused or cancelled, or fell back to a draft, in words; empty otherwise."""
     paused_for: Mapped[PausedFor | None]
+    document: Mapped[OnPaper]
     policy: Mapped[Policy]
     priority: Mapped[int]
     created_at: Mapped[datetime]

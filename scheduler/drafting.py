@@ -19,30 +19,15 @@ from mailer.audit import Actor
 from mailer.database import OfficeSession
 from mailer.dispatch import Policy
 from mailer.errors import Misused, Refused
-from recipients.members import evaluate
 from scheduler.addressing import Addressees, addressees
-from scheduler.campaign import Campaign, CampaignState, note
-from scheduler.following import Following, following
-from scheduler.frozen import CopyKind
-from scheduler.reached import whom_it_reached
+from scheduler.attaching import documents_of, refuse_unattachable
+from scheduler.campaign import Campaign, CampaignState, OnPaper, note
+from scheduler.following import BesideParent, beside_parent, following
 from scheduler.rights import require_acting
 
 LONGEST: Final = 80
 _NAME: Final = re.compile(r"\w[\w.-]*")
 _UNFIT: Final = re.compile(r"[^\w.-]+")
-
-
-@dataclass(frozen=True)
-class BesideParent:
-    """Whom a letter that follows on another goes to, beside those who got the other."""
-
-    parent: str
-    without: int
-    """How many got the parent and would not get this letter."""
-    added: int
-    """How many would get this letter and did not get the parent."""
-    gone: int
-    """How many got the parent and are in the directory no more."""
 
 
 @dataclass(frozen=True)
@@ -75,19 +60,19 @@ def create(
     name: str = "",
     policy: Policy = Policy.AT_MOST_ONCE,
     priority: int = 0,
+    document: OnPaper = OnPaper.NONE,
 ) -> Drafted:
     """Make a campaign for an approved letter, by its reference or handle; a draft, with nobody written to.
 
     Without an expression the letter's own audience is meant, and for a letter that follows on another exactly
     those who got that; an empty one is refused, never everyone. Without a name it is called by the letter's
-    reference. Refused for a letter that is not exactly what was approved, or goes to nobody any more;
-    Misused, with the place, for an expression that is not understood.
+    reference. Refused for a letter that is not exactly what was approved, or goes to nobody any more, or
+    whose `document` is to be attached and cannot be; Misused, with the place, for an expression that is not
+    understood.
     """
     require_acting(by, "make a campaign")
     letter = find_letter(session, letter_name)
-    require_seal(session, letter)
-    if why := why_not_to_send(session, letter):
-        raise Refused(why)
+    _refuse_unsendable(session, letter, document)
     follows = following(session, letter)
     question = expression.strip() or (follows.addressed if follows else _own_audience(letter))
     meant = addressees(session, letter, question)
@@ -97,6 +82,7 @@ def create(
         expression=question,
         state=CampaignState.DRAFT,
         why="",
+        document=document,
         policy=policy,
         priority=priority,
         created_at=now,
@@ -110,11 +96,13 @@ def create(
     )
     session.add(campaign)
     session.flush()
-    drafted = Drafted(campaign, meant, _beside_the_parent(session, follows, meant))
+    beside = beside_parent(session, follows, meant.everybody) if follows else None
+    drafted = Drafted(campaign, meant, beside)
     told = {
         "letter": letter.id,
         "addressed": drafted.addressed,
         "copied": drafted.copied,
+        "document": document.value,
         "policy": policy.value,
         "priority": priority,
     }
@@ -122,20 +110,13 @@ def create(
     return drafted
 
 
-def _beside_the_parent(
-    session: OfficeSession, follows: Following | None, meant: Addressees
-) -> BesideParent | None:
-    letter = session.get(Letter, follows.parent.letter_id or 0) if follows else None
-    if follows is None or letter is None:
-        return None
-    got = whom_it_reached(session, letter, tuple(CopyKind))
-    there = evaluate(session, "all").members
-    return BesideParent(
-        parent=follows.parent.printed,
-        without=len((got & there) - meant.everybody),
-        added=len(meant.everybody - got),
-        gone=len(got - there),
-    )
+def _refuse_unsendable(session: OfficeSession, letter: Letter, document: OnPaper) -> None:
+    require_seal(session, letter)
+    if why := why_not_to_send(session, letter):
+        raise Refused(why)
+    if document is OnPaper.ATTACHED:
+        refuse_unattachable(session, letter)
+        documents_of(session, letter)
 
 
 def _own_audience(letter: Letter) -> str:

@@ -7,6 +7,10 @@ from dataclasses import dataclass
 from letters.letter import Letter
 from letters.register import RegisterEntry, references_of
 from mailer.database import OfficeSession
+from recipients.idset import IdSet
+from recipients.members import evaluate
+from scheduler.frozen import CopyKind
+from scheduler.reached import whom_it_reached
 
 
 @dataclass(frozen=True)
@@ -38,3 +42,31 @@ def following(session: OfficeSession, letter: Letter) -> Following | None:
         if entry.parent_id is not None:
             return Following(session.get_one(RegisterEntry, entry.parent_id))
     return None
+
+
+@dataclass(frozen=True)
+class BesideParent:
+    """Whom a letter that follows on another goes to, beside those who got the other."""
+
+    parent: str
+    without: int
+    """How many got the parent and would not get this letter."""
+    added: int
+    """How many would get this letter and did not get the parent."""
+    gone: int
+    """How many got the parent and are in the directory no more."""
+
+
+def beside_parent(session: OfficeSession, follows: Following, everybody: IdSet) -> BesideParent | None:
+    """How everybody whom a letter means differs from those who got its parent."""
+    letter = session.get(Letter, follows.parent.letter_id or 0)
+    if letter is None:
+        return None
+    got = whom_it_reached(session, letter, tuple(CopyKind))
+    there = evaluate(session, "all").members
+    return BesideParent(
+        parent=follows.parent.printed,
+        without=len((got & there) - everybody),
+        added=len(everybody - got),
+        gone=len(got - there),
+    )

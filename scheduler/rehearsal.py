@@ -181,7 +181,7 @@ class Examiner:
         if copy.none_because:
             sentence = f"{copy.none_because} That is {copy.shares}." if copy.shares else copy.none_because
             finding = _finding(_kind_of_none(copy.none_because), copy, service, sentence)
-            return Rehearsed(copy, service, "{}", (finding,))
+            return Rehearsed(copy, service, self._values_for_post(copy, service), (finding,))
         findings = list(self._about_address(copy, service, suppressed))
         if service.wanting:
             wanted = ", ".join(copy.entry.languages) or "no language"
@@ -193,6 +193,12 @@ class Examiner:
         findings += self._merged(copy, service, text)
         findings += _near_empty(copy, service, json.loads(text))
         return Rehearsed(copy, service, text, tuple(findings))
+
+    def _values_for_post(self, copy: Copy, service: Service) -> str:
+        """What a printed letter would say to somebody without an address: it is frozen like all others."""
+        if copy.none_because != NO_ADDRESS or service.wanting:
+            return "{}"
+        return self._blueprints.of(service.language, mark_of(copy.kind)).values_text(copy, service.language)
 
     def _merged(self, copy: Copy, service: Service, text: str) -> Iterator[RehearsalFinding]:
         blueprint = self._blueprints.of(service.language, mark_of(copy.kind))

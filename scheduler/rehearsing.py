@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from letters.compile import KINDS, blueprints_for
+from letters.compile import KINDS
 from mailer.database import OfficeSession
 from mailer.delivery import Delivery
 from mailer.outbox import part_bytes
@@ -17,6 +17,7 @@ from mailer.suppression import erased_among, stopped
 from mailer.token import Keyring
 from recipients.among import among
 from scheduler.addressing import all_copies, allow_list, audience_of
+from scheduler.attaching import specs_of
 from scheduler.campaign import Campaign, campaign_named, letter_of_campaign
 from scheduler.copies import without_erased
 from scheduler.earlier import earlier_copies, freezes_beside, without_earlier
@@ -97,7 +98,7 @@ def rehearsed_copies(
     """
     letter = letter_of_campaign(session, campaign)
     facts = letter.read_facts()
-    rehearsal.blueprints = blueprints_for(session, letter, settings.office)
+    rehearsal.blueprints = specs_of(session, campaign, settings.office)
     blueprints = LetterBlueprints(rehearsal.blueprints, lambda sha256: part_bytes(session, sha256))
     rehearsal.beside = freezes_beside(session, campaign)
     examiner = Examiner(now, facts, blueprints, _rules(settings, relay_limit))

@@ -29,7 +29,15 @@ from scheduler.campaign import (
 from scheduler.earlier import freezes_beside
 from scheduler.freezing import freezing
 from scheduler.frozen import AudienceFreeze
-from scheduler.planning import Caution, Schedule, release_seal, state_for, unusual, with_delay
+from scheduler.planning import (
+    Caution,
+    Schedule,
+    refuse_other_day,
+    release_seal,
+    state_for,
+    unusual,
+    with_delay,
+)
 from scheduler.rehearsal import FindingKind
 from scheduler.rights import require_acting
 
@@ -87,8 +95,8 @@ def release(
 
     `expected` is the number of copies that the releaser was shown and typed. Refused, with nothing changed,
     if it is another number than was frozen, if the rehearsal found what blocks, for a time before the send
-    delay is over, and as `check_releasable` says. An unusual audience leaves the campaign paused until a
-    second person confirms it (A46).
+    delay is over or on another day than the letter bears, and as `check_releasable` says. An unusual audience
+    leaves the campaign paused until a second person confirms it (A46).
     """
     campaign = freezing(session, name, freeze_id)
     approval_seal = check_releasable(session, by, campaign)
@@ -101,6 +109,7 @@ def release(
         )
     _refuse_overtaken(session, campaign, freeze)
     planned = with_delay(schedule, now, sending)
+    refuse_other_day(letter_of_campaign(session, campaign), planned, sending)
     why = _why_unusual(session, campaign, freeze, caution or Caution())
     columns = _in_force(now, by, freeze, approval_seal, planned)
     if why:

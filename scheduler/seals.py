@@ -6,7 +6,6 @@ from typing import Any
 
 from sqlalchemy import select
 
-from letters.compile import blueprints_for
 from letters.family import why_not_to_send
 from letters.letter import approval_of
 from letters.seal import verify_seal
@@ -14,6 +13,7 @@ from mailer.audit import AuditEntry
 from mailer.database import OfficeSession
 from mailer.errors import Refused
 from mailer.settings import OfficeSettings
+from scheduler.attaching import specs_of
 from scheduler.audience_digest import stored_digest
 from scheduler.campaign import Campaign, campaign_named, letter_of_campaign
 from scheduler.frozen import AudienceFreeze
@@ -45,7 +45,11 @@ def broken_seal(session: OfficeSession, name: str, office: OfficeSettings) -> st
     approval = approval_of(session, letter)
     if approval is None or approval.seal != campaign.approval_seal:
         return "The letter was approved anew since the release."
-    return changed_since(session, freeze, blueprints_for(session, letter, office))
+    try:
+        specs = specs_of(session, campaign, office)
+    except Refused as refused:
+        return refused.message
+    return changed_since(session, freeze, specs)
 
 
 def unfit_seal(session: OfficeSession, campaign: Campaign, freeze: AudienceFreeze) -> str:

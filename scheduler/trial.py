@@ -9,7 +9,7 @@ from typing import Final
 
 from sqlalchemy import select
 
-from letters.compile import KINDS, blueprints_for
+from letters.compile import KINDS
 from letters.facts import Language
 from letters.layout.tree import CopyMark
 from mailer.address import Address, parse
@@ -24,6 +24,7 @@ from mailer.settings import OfficeSettings
 from mailer.staff import Staff
 from recipients.entries import Entry, load_entries
 from recipients.recipient import AddressRole, Recipient, RecipientAddress, in_directory
+from scheduler.attaching import specs_of
 from scheduler.campaign import Campaign, campaign_named, letter_of_campaign, note
 from scheduler.contacted import key_of
 from scheduler.copies import merge_values, service_for, used_values
@@ -163,7 +164,7 @@ def _specs(
     """The blueprint of each language asked for, with the entry's values, complete."""
     letter = letter_of_campaign(session, campaign)
     wanted = list(languages) or [service_for(entry, letter.read_facts()).language]
-    specs, found = blueprints_for(session, letter, office), []
+    specs, found = specs_of(session, campaign, office), []
     for language in wanted:
         spec = specs.get((Language(language), CopyMark.TEST)) if language in set(Language) else None
         if spec is None:

@@ -10,7 +10,6 @@ import sys
 import traceback
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
@@ -34,6 +33,7 @@ COMMANDS: Final = {
     "letters": "Write, check, preview, approve letters.",
     "register": "The register of reference numbers.",
     "campaigns": "Rehearse, release, send, and follow a letter.",
+    "bounces": "Read what comes back by mail.",
     "suppressions": "Addresses that get no mail.",
     "audit": "Who was contacted; who did what; is the record whole.",
     "backup": "Copy the records into a file, while the office works.",
@@ -98,7 +98,7 @@ def made_ready(found: click.Command) -> click.Command:
 
 
 @click.group(cls=Floor, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(version("secretariat-mailer"), prog_name="mailer")
+@click.version_option(package_name="secretariat-mailer", prog_name="mailer")
 @click.option(
     "--office",
     "folder",

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 import click
 
 from console.cli.desk import Desk, actor_option, json_option, pass_desk
+from console.cli.letter_documents import kept
 from console.cli.values import FILE, Number
 from console.printing import counted, print_json, progress, say
 from console.terminal import print_table, say_indented
 
 if TYPE_CHECKING:
-    from scheduler.drafting import BesideParent
+    from mailer.audit import Actor
+    from scheduler.following import BesideParent
     from scheduler.rehearsal import Rehearsal
 
 
@@ -33,10 +35,24 @@ if TYPE_CHECKING:
 @click.option(
     "--priority", default=0, show_default=True, type=Number(-1_000, 1_000), help="Higher goes first."
 )
+@click.option(
+    "--document",
+    type=click.Choice(["none", "attached"]),
+    default="none",
+    show_default=True,
+    help="The letter as a PDF beside the mail, the same for all.",
+)
 @actor_option
 @pass_desk
 def create(
-    desk: Desk, letter: str, expression: str, name: str, policy: str, priority: int, actor: str | None
+    desk: Desk,
+    letter: str,
+    expression: str,
+    name: str,
+    policy: str,
+    priority: int,
+    document: str,
+    actor: str | None,
 ) -> None:
     r"""Make a campaign for an approved letter; nobody is written to yet.
 
@@ -47,13 +63,17 @@ def create(
       $ mailer campaigns create coastal-report --name second-try
     """
     from mailer.dispatch import Policy
+    from scheduler.campaign import OnPaper
     from scheduler.drafting import create as make
 
-    by = desk.actor(actor)
+    by, on_paper = desk.actor(actor), OnPaper(document)
+    if on_paper is OnPaper.ATTACHED:
+        _make_documents(desk, by, letter)
     with desk.database.writing() as session:
         drafted = make(
             session, desk.now, by, letter,
             expression=expression, name=name, policy=Policy(policy), priority=priority,
+            document=on_paper,
         )  # fmt: skip
         made, meant = drafted.campaign.name, drafted.campaign.expression
         counts = f"{drafted.addressed:,} recipients, and {drafted.copied:,} more in copy groups"
@@ -73,6 +93,21 @@ def _say_beside(beside: BesideParent) -> None:
         )
     if beside.gone:
         say(f"{beside.gone:,} who got {beside.parent} are in the directory no more, and get nothing.")
+
+
+def _make_documents(desk: Desk, by: Actor, name: str) -> None:
+    """Make what is to be attached and was not made yet, outside of any transaction."""
+    from letters.correspondence import find_letter
+    from letters.layout.tree import CopyMark
+    from scheduler.attaching import refuse_unattachable
+
+    with desk.database.reading() as session:
+        letter = find_letter(session, name)
+        refuse_unattachable(session, letter)
+        handle, languages = letter.handle, letter.read_facts().languages
+    for language in languages:
+        for mark in CopyMark:
+            kept(desk, by, handle, language, mark)
 
 
 @click.command("rehearse")

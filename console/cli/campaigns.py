@@ -6,6 +6,7 @@ import click
 
 from console.cli.campaign_following import explain, list_, status
 from console.cli.campaign_planning import create, rehearse, test
+from console.cli.campaign_printing import print_
 from console.cli.campaign_release import release, schedule
 from console.cli.campaign_running import cancel, pause, resume, start, stop
 from console.cli.campaign_uncertain import uncertain
@@ -24,6 +25,6 @@ def command() -> None:
 
 for each in (create, rehearse, test, release, stop, schedule, start, pause, resume, cancel):
     command.add_command(each)
-for each in (list_, status, explain):
+for each in (print_, list_, status, explain):
     command.add_command(each)
 command.add_command(uncertain)

@@ -10,6 +10,7 @@ import click
 
 from console.cli.desk import Desk, json_option, pass_desk
 from console.cli.letter_findings import findings_in, plain_finding, say_findings
+from console.cli.letterhead import emblem_of
 from console.cli.values import FILE, FOLDER, Zone
 from console.printing import counted, print_json, say
 from mailer.errors import Misused, NotFound, Unreachable
@@ -122,22 +123,32 @@ def check(desk: Desk, folder: Path, as_json: bool) -> None:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "html", "eml"]),
+    type=click.Choice(["text", "html", "pdf", "eml"]),
     default="text",
     show_default=True,
-    help="As plain text, as HTML, or as the whole message.",
+    help="As plain text, as HTML, as the document on paper, or as the whole message.",
 )
 @click.option("--as", "address", metavar="ADDRESS", help="As this recipient of the directory will get it.")
-@click.option("-o", "--output", type=FILE, help="Into this file.")
+@click.option("--emblem", type=FILE, help="The picture above the letterhead of a PDF.  [that of office.toml]")
+@click.option("-o", "--output", type=FILE, help="Into this file; - is the standard output.")
 @pass_desk
 def preview(
-    desk: Desk, folder: Path, language: str, form: str, address: str | None, output: Path | None
+    desk: Desk,
+    folder: Path,
+    language: str,
+    form: str,
+    address: str | None,
+    emblem: Path | None,
+    output: Path | None,
 ) -> None:
     r"""Show a letter in a language, with its merge fields named, or as one real recipient will get it.
+
+    A PDF is marked as a draft, and a blank stands for the number that the approval will give it.
 
     \b
     Example:
       $ mailer letters preview call-2027 --language fr --format text
+      $ mailer letters preview call-2027 --language fr --format pdf -o call-fr.pdf
     """
     from letters.checks import check as check_letter
     from letters.preview import PreviewFormat
@@ -145,16 +156,20 @@ def preview(
     from letters.source import load_folder
     from letters.submission import refuse_errors
 
+    if form == PreviewFormat.PDF and output is None:
+        raise Misused("A PDF is no text to be shown here. Name a file: -o FILE, or -o - to pass it on.")
     source, findings = load_folder(folder)
     if source is None:
         refuse_errors(findings or check_letter(folder, desk.now.date()))
         raise Unreachable(f"{folder} cannot be read.")
     refuse_errors(finding for finding in findings if finding.place.file == f"{language}.md")
     values = _values_of(desk, language, address) if address else None
-    shown = render(source, language, PreviewFormat(form), values)
+    picture = emblem_of(desk, emblem) if form == PreviewFormat.PDF else None
+    shown = render(source, language, PreviewFormat(form), values, emblem=picture)
     content = shown if isinstance(shown, bytes) else shown.encode("utf-8")
-    if output is None:
-        sys.stdout.buffer.write(content if content.endswith(b"\n") else content + b"\n")
+    if output is None or output == Path("-"):
+        ends = content.endswith(b"\n") or form == PreviewFormat.PDF
+        sys.stdout.buffer.write(content if ends else content + b"\n")
         sys.stdout.flush()
         return
     try:

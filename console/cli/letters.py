@@ -5,7 +5,8 @@ from __future__ import annotations
 import click
 
 from console.cli.desk import InOrder
-from console.cli.letter_deciding import approve, send_back, submit, withdraw
+from console.cli.letter_deciding import approve, redate, send_back, submit, withdraw
+from console.cli.letter_documents import document
 from console.cli.letter_following import list_, show
 from console.cli.letter_import import import_
 from console.cli.letter_writing import check, new, preview
@@ -21,5 +22,18 @@ def command() -> None:
     """
 
 
-for each in (new, import_, check, preview, submit, approve, send_back, withdraw, list_, show):
+for each in (
+    new,
+    import_,
+    check,
+    preview,
+    submit,
+    approve,
+    send_back,
+    redate,
+    withdraw,
+    document,
+    list_,
+    show,
+):
     command.add_command(each)

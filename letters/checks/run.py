@@ -13,6 +13,7 @@ from letters.checks.audiences import check_audiences
 from letters.checks.bodies import check_bodies
 from letters.checks.children import ParentLookup, check_children
 from letters.checks.dates import check_dates
+from letters.checks.documents import check_documents
 from letters.checks.fields import RESERVED_FIELDS
 from letters.checks.languages import check_languages
 from letters.checks.parties import check_parties
@@ -58,6 +59,7 @@ def check(
     findings += check_asks(letter)
     findings += check_annexes(letter)
     findings += check_unresolved(letter)
+    findings += check_documents(letter)
     if merger:
         findings += check_bodies(letter, categories, merger)
     else:

@@ -98,6 +98,7 @@ class Marks(_Group):
 
     copy_: str = Field(alias="copy")
     test: str
+    draft: str
 
 
 class RangePatterns(_Group):

@@ -8,7 +8,14 @@ from typing import Final
 from letters.facts import Block as BlockStyle
 from letters.facts import BlockName, Facts, Formality
 from letters.languages import Formulas, closing, format_place_date
-from letters.layout.correspondents import addressees, contacts, copies, references, signature
+from letters.layout.correspondents import (
+    addressees,
+    contacts,
+    copies,
+    first_reference,
+    references,
+    signature,
+)
 from letters.layout.enclosures import annexes
 from letters.layout.profiles import blocks_of
 from letters.layout.tree import CopyMark, Labelled, Letter, Lines, Passage, Piece, Section, Words
@@ -43,6 +50,8 @@ def build_letter(
         mark=mark,
         banner=_banner(mark, formulas),
         colon=formulas.label(" ").lstrip(),
+        reference=first_reference(facts, version.language),
+        date=format_place_date(facts.date, "", formulas, article=False),
     )
 
 

@@ -22,7 +22,11 @@ def with_words(letter: Letter, change: Change) -> Letter:
             case Lines() | Listed():
                 return replace(one, lines=tuple(changed(words, change) for words in one.lines))
 
-    return replace(_with_pieces(letter, piece), subject=changed(letter.subject, change))
+    return replace(
+        _with_pieces(letter, piece),
+        subject=changed(letter.subject, change),
+        reference=changed(letter.reference, change),
+    )
 
 
 def with_every_branch(letter: Letter) -> Letter:

@@ -33,15 +33,23 @@ def _reference(
     labels = formulas.labels
     usual = labels.reference_long if reference.label is LabelForm.LONG else labels.reference
     own = text_in(reference.label_text, language)
-    if reference.series is not None:
-        value: Words = (Direction((Field("reference" if number == 1 else f"reference_{number}"),)),)
-    else:
-        value = (Direction(plain(text_in(reference.display, language) or reference.manual or "")),)
+    value = _reference_value(reference, number, language)
     if reference.bold and not style.bold:
         value = (Emphasis(value, strong=True),)
     signs = "/".join(sign for sign in (reference.unit, reference.initials) if sign)
     values = (bold(value, style), *((plain(signs),) if signs else ()))
     return Labelled(label(style, own or usual, language, formulas), values, style.placement)
+
+
+def _reference_value(reference: Reference, number: int, language: Language) -> Words:
+    if reference.series is not None:
+        return (Direction((Field("reference" if number == 1 else f"reference_{number}"),)),)
+    return (Direction(plain(text_in(reference.display, language) or reference.manual or "")),)
+
+
+def first_reference(facts: Facts, language: Language) -> Words:
+    """The letter's own reference without its label, as further pages repeat it; nothing where it has none."""
+    return _reference_value(facts.references[0], 1, language) if facts.references else ()
 
 
 def contacts(facts: Facts, style: BlockStyle, language: Language, formulas: Formulas) -> tuple[Piece, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from functools import cache
 from html import escape
 from importlib import resources
@@ -13,19 +12,12 @@ from typing import Final
 import css_inline
 
 from letters.facts import BlockName, Placement
+from letters.layout.grouping import Beside, grouped, tabled
 from letters.layout.tree import CopyMark, Labelled, Letter, Lines, Listed, Passage, Piece, Section, Words
 from letters.markdown.finishing import finish_html
 from letters.markdown.sanitising import sanitised
 from letters.markdown.to_html import HtmlWriter
 
-_LEFT_OF_DATE: Final = frozenset({BlockName.REFERENCE, BlockName.CONTACT, BlockName.DATE})
-_PLAIN: Final = _LEFT_OF_DATE | {
-    BlockName.ADDRESSEES,
-    BlockName.SALUTATION,
-    BlockName.ANNEXES,
-    BlockName.COPIES,
-}
-"""Blocks without a look of their own, which may run into one another."""
 _HEAD: Final = (
     '<meta charset="utf-8">'
     '<meta name="viewport" content="width=device-width, initial-scale=1">'
@@ -87,22 +79,17 @@ class _LetterWriter:
 
     def _sections(self) -> str:
         """The sections in order; one that stands beside another shares a row of two cells with it."""
-        written, sections = [], _closed_up(self.letter.sections)
-        while sections:
-            group = _row_of(sections)
-            written.append(self._row(sections[:group]) if group > 1 else self._section(sections[0]))
-            del sections[:group]
-        return "".join(written)
+        return "".join(
+            self._row(group) if isinstance(group, Beside) else self._section(group)
+            for group in grouped(self.letter.sections)
+        )
 
-    def _row(self, sections: Sequence[Section]) -> str:
-        left = "".join(self._section(section) for section in _one_table(sections))
-        right = [section for section in sections if section.style.beside is not None]
-        # A date fits into a corner; a list of addressees wants half of the page.
-        kind = "side" if all(section.name in _LEFT_OF_DATE for section in right) else "wide"
-        side = "".join(self._section(section) for section in right)
+    def _row(self, row: Beside) -> str:
+        left, right = ("".join(map(self._section, sections)) for sections in (row.left, row.right))
+        kind = "side" if row.corner else "wide"
         return (
             f'<table role="presentation" class="beside"><tbody><tr><td>{left}</td>'
-            f'<td class="{kind}">{side}</td></tr></tbody></table>\n'
+            f'<td class="{kind}">{right}</td></tr></tbody></table>\n'
         )
 
     def _section(self, section: Section) -> str:
@@ -113,8 +100,8 @@ class _LetterWriter:
 
     def _pieces(self, section: Section) -> Iterable[str]:
         """Neighbouring values in a table share it."""
-        for tabled, pieces in groupby(section.pieces, key=_tabled):
-            if tabled:
+        for in_table, pieces in groupby(section.pieces, key=tabled):
+            if in_table:
                 rows = "".join(self._label_row(piece, section) for piece in pieces)
                 yield f'<table class="labels"><tbody>{rows}</tbody></table>'
             else:
@@ -158,47 +145,3 @@ class _LetterWriter:
                 return f'<p class="gap">{"<br>".join(lines)}</p>'
             lines[0] = f'<span class="name">{lines[0]}</span>'
         return f"<p>{'<br>'.join(lines)}</p>"
-
-
-def _tabled(piece: Piece) -> bool:
-    return isinstance(piece, Labelled) and piece.placement is Placement.TABLE and bool(piece.label)
-
-
-def _one_table(sections: Sequence[Section]) -> list[Section]:
-    """What stands on the left of a row; neighbouring tables become one, so that their columns agree."""
-    joined: list[Section] = []
-    for section in sections:
-        before = joined[-1] if joined else None
-        if section.style.beside is not None:
-            continue
-        if before and all(_tabled(piece) for piece in before.pieces + section.pieces):
-            joined[-1] = replace(before, pieces=before.pieces + section.pieces)
-        else:
-            joined.append(section)
-    return joined
-
-
-def _closed_up(sections: Sequence[Section]) -> list[Section]:
-    """The sections, each that is closed up joined to the one before: no space is between them."""
-    joined: list[Section] = []
-    for section in sections:
-        before = joined[-1] if joined else None
-        close = section.style.close_up and {section.name} | ({before.name} if before else set()) <= _PLAIN
-        if before and close and before.style.beside == section.style.beside:
-            joined[-1] = replace(before, pieces=before.pieces + section.pieces)
-        else:
-            joined.append(section)
-    return joined
-
-
-def _row_of(sections: Sequence[Section]) -> int:
-    """How many of the next sections share a row: the first, what stands beside it, what belongs to it."""
-    if sections[0].name not in _LEFT_OF_DATE:
-        return 1
-    last = 0
-    for index, section in enumerate(sections[1:], start=1):
-        if section.style.beside == sections[0].name or (last and section.name in _LEFT_OF_DATE):
-            last = index
-        elif section.name not in _LEFT_OF_DATE:
-            break
-    return last + 1

@@ -71,7 +71,10 @@ class Section:
 
 @dataclass(frozen=True)
 class Letter:
-    """A whole letter in one language; `banner` is printed above everything, empty on the original."""
+    """A whole letter in one language; `banner` is printed above everything, empty on the original.
+
+    `reference` and `date` are what further pages repeat above the text.
+    """
 
     language: Language
     rtl: bool
@@ -80,3 +83,5 @@ class Letter:
     mark: CopyMark = CopyMark.ORIGINAL
     banner: str = ""
     colon: str = ": "
+    reference: Words = ()
+    date: str = ""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Final
 
 from letters.facts import ChannelKind, DeadlineKind, Duty
 from letters.languages.folding import fold
@@ -18,6 +19,7 @@ from letters.legacy.same_asks import completed
 from letters.legacy.sentences import Sentence
 from letters.legacy.tongue import Tongue
 
+_NUMBERED: Final = re.compile(r"^\W*(?:\d{1,2}|[a-z])[.)]\s+")
 __all__ = ["AskContext", "asks_in", "with_events"]
 
 
@@ -27,8 +29,10 @@ def asks_in(
     """The asks of a body in order; channel and deadline of one may stand in neighbouring sentences."""
     reader = _Reader(deadlines, context, tongue)
     for sentence in sentences:
+        reader.begin(sentence)
         for piece in pieces_of(sentence, reader.deadlines, tongue):
             reader.take(piece)
+        reader.end()
     return completed(reader.all_asks())
 
 
@@ -54,20 +58,35 @@ class _Reader:
         self.unowned: list[tuple[Sentence, date]] = []
         self.paragraph = -1
         self.begun = 0
+        self.matter = 0
+        self.form: Channel | None = None
         self.asked_in = -1
         self.days_in_text: set[date] = set()
 
-    def take(self, sentence: Sentence) -> None:
-        """One sentence more: it may ask, complete an ask, or set a deadline."""
+    def begin(self, sentence: Sentence) -> None:
+        """A sentence begins, and with it perhaps a paragraph, and a matter."""
         if sentence.paragraph != self.paragraph:
-            self.paragraph, self.begun = sentence.paragraph, len(self.asks)
+            self.paragraph, self.begun, self.form = sentence.paragraph, len(self.asks), None
+            words = _NUMBERED.sub("", sentence.folded)
+            self.matter += self.tongue.starts(self.tongue.variants.asks.besides, words)
+
+    def end(self) -> None:
+        """What the sentence asks belongs to the matter that is spoken of."""
+        self.asks = [ask if ask.matter is not None else replace(ask, matter=self.matter) for ask in self.asks]
+
+    def take(self, sentence: Sentence) -> None:
+        """A sentence, or a piece of one: it may ask, complete an ask, or set a deadline."""
         day, asks = self._day(sentence), is_ask(sentence, self.tongue)
         if asks and not day and self.tongue.says(self.tongue.variants.asks.contact_only, sentence.folded):
             return
         if not asks and not day:
             self._complete(sentence)
+            forms = channels_in(sentence, self.context, self.tongue)
+            self.form = next((one for one in forms if one.kind is ChannelKind.ANNEX), self.form)
             return
         channels = channels_in(sentence, self._context(), self.tongue)
+        if asks and self.form and self.tongue.says(self.tongue.variants.asks.returned, sentence.folded):
+            channels = [replace(self.form, also=tuple(one.to for one in channels if "@" in one.to))]
         if asks and channels:
             self._add(sentence, channels, day)
         else:
@@ -176,7 +195,7 @@ class _Reader:
         before = self._before(sentence)
         if before is None or before.channel is not None or before.deadline is None:
             return
-        if is_promise(sentence, self.tongue) or names_an_officer(sentence.text, self.tongue):
+        if self._only_helps(sentence):
             return
         if len(self.asks) == self.begun and not self._goes_on(sentence):
             return
@@ -187,9 +206,15 @@ class _Reader:
                 self.asks[-1] = replace(before, channel=one.kind, to=one.to, url=one.url)
                 return
 
+    def _only_helps(self, sentence: Sentence) -> bool:
+        """Whether a sentence promises, or names who can be asked, and not where an answer goes."""
+        if is_promise(sentence, self.tongue) or names_an_officer(sentence.text, self.tongue):
+            return True
+        return self.tongue.says(self.tongue.variants.asks.contact_only, sentence.folded)
+
     def _complete_deadline(self, sentence: Sentence) -> None:
         """The same for a deadline by which nothing has been asked yet."""
-        if is_promise(sentence, self.tongue) or names_an_officer(sentence.text, self.tongue):
+        if self._only_helps(sentence):
             return
         channels = [one for one in channels_in(sentence, self.context, self.tongue) if one.url or one.to]
         pages = [one.url or one.to for one in channels]

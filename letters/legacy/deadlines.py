@@ -29,6 +29,8 @@ from letters.legacy.tongue import Tongue
 
 _WAY: Final = re.compile(r"\w@\w[\w-]*\.\w|https?://|www\.")
 _SHORTEST_MONTH: Final = 28
+_OF_DOCUMENT: Final = re.compile(r"\d[/-]\w*\d\w*\)?,?\s+(?:of|dated|du|de|del|en date du|de fecha)\s*$")
+"""What stands before the date of a document: `circular 12/2009 of …`."""
 _BRACKET: Final = 30
 """How far after a deadline the bracket may close that was opened in it."""
 
@@ -91,7 +93,7 @@ def _response(dated: Dated, issued: date, tongue: Tongue, *, asked: bool) -> Fou
     called = called_deadline(dated, tongue)
     wording = wording_of(lead, after, tongue)
     day = day_of(dated, lead)
-    if day is None or not (wording or called):
+    if day is None or not (wording or called) or (lead is None and _OF_DOCUMENT.search(dated.before)):
         return None
     if not (asked or called or is_strong(dated, lead, after, tongue)):
         return None
@@ -133,7 +135,9 @@ def _is_history(dated: Dated, day: date, issued: date, tongue: Tongue, *, asked:
 def _opening(dated: Dated, tongue: Tongue) -> FoundDeadline | None:
     """A date on which registration, voting and the like open."""
     words = tongue.variants.deadlines
-    if not tongue.says(words.opening_subjects, dated.sentence.folded):
+    if dated.moved(tongue) or not tongue.says(words.opening_subjects, dated.sentence.folded):
+        return None
+    if dated.last is not None and tongue.says(tongue.variants.events.verbs, dated.clause(tongue)):
         return None
     return _of_kind(dated, words.opening, DeadlineKind.REGISTRATION_OPENING, tongue)
 
@@ -164,7 +168,7 @@ def _window(
     if dated.last is None or dated.last < issued:
         return
     if dated.moved(tongue):
-        if asked or called_deadline(dated, tongue):
+        if asked or tongue.says(tongue.variants.deadlines.nouns, dated.sentence.folded):
             yield _last_day(dated, tongue)
         return
     takes_place = tongue.says(tongue.variants.events.verbs, dated.before)

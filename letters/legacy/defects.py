@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from letters.checks.unresolved import unresolved
 from letters.facts import DeadlineKind, DefectKind
 from letters.legacy.channels import URL
 from letters.legacy.contacts import MAILBOX
@@ -18,6 +17,7 @@ from letters.legacy.matters import FoundEvent
 from letters.legacy.overlap import overlapping_copies
 from letters.legacy.sentences import cut_by_page
 from letters.legacy.typing_errors import typing_errors_in
+from letters.unfilled import unresolved
 
 _WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _OPEN: Final = re.compile(

@@ -28,6 +28,7 @@ def events_in(
 ) -> list[FoundEvent]:
     """The events that sentences and the subject tell of; days that are deadlines already are left out."""
     found: dict[tuple[object, object], FoundEvent] = {}
+    previous: Sentence | None = None
     for sentence in sentences:
         before: Dated | None = None
         for dated in dates_in(sentence, issued, tongue):
@@ -39,9 +40,12 @@ def events_in(
             follows = before is not None and _is_joined(before, dated, tongue)
             event = _event(dated, issued, tongue) if follows or _takes_place(dated, tongue) else None
             before = dated if event else None
+            if event is not None and previous is not None and not event.title:
+                event = replace(event, title=_named_before(sentence, previous, tongue))
             if event is not None:
                 known = found.get((event.start, event.end))
                 found[event.start, event.end] = _together(known, event) if known else event
+        previous = sentence
     return list(found.values())
 
 
@@ -151,6 +155,23 @@ def _title(dated: Dated, tongue: Tongue) -> str:
     pointing = determiners and tongue.says(words.demonstratives, determiners[-1][0])
     title = dated.sentence.text[begin:until].strip(" ,;:(–-")
     return "" if pointing else _without_loose_end(title, tongue)[:_LONGEST_TITLE]
+
+
+def _named_before(sentence: Sentence, previous: Sentence, tongue: Tongue) -> str:
+    """What `this meeting` means: the words around the same noun in the sentence before."""
+    words = tongue.variants.events
+    pointing = re.compile(
+        rf"{alternatives(words.demonstratives)}\s+(?P<noun>{alternatives(words.nouns)})"
+    ).search(sentence.folded)
+    if pointing is None or sentence.paragraph != previous.paragraph:
+        return ""
+    noun = re.search(rf"(?<!\w){re.escape(pointing['noun'])}(?!\w)", previous.folded)
+    if noun is None:
+        return ""
+    ends = re.compile(rf"[,;:(]|\s{alternatives((*words.auxiliaries, *words.bounds, *words.verbs))}")
+    end = ends.search(previous.folded, noun.end())
+    title = previous.text[noun.start() : end.start() if end else len(previous.text)]
+    return _without_loose_end(title.strip(" ."), tongue)[:_LONGEST_TITLE]
 
 
 def _noun_before(folded: str, start: int, end: int, tongue: Tongue) -> tuple[int, re.Match[str] | None]:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from letters.facts import DefectKind
+from letters.legacy.codes import is_reference
 from letters.legacy.lines import Line, Paragraph, paragraphs_of
-from letters.legacy.signs import is_reference
 from letters.legacy.tongue import Tongue
 
 _PICTURES: Final = (

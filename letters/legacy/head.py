@@ -9,18 +9,11 @@ from typing import Final
 from letters.facts import BlockName
 from letters.languages.folding import fold
 from letters.languages.reading import read_dates
+from letters.legacy.codes import is_reference, titled_code
 from letters.legacy.labels import Kind, Label, label_at
 from letters.legacy.lines import BULLET, ENUMERATOR, Cell, Line, cells_of
 from letters.legacy.runs import Part, Run, joined, of_block
-from letters.legacy.signs import (
-    date_line,
-    is_addressed,
-    is_name,
-    is_notice,
-    is_prose,
-    is_reference,
-    titled_code,
-)
+from letters.legacy.signs import date_line, is_addressed, is_name, is_notice, is_prose
 from letters.legacy.tongue import Tongue
 
 B = BlockName

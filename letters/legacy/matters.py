@@ -79,6 +79,8 @@ class FoundAsk:
     deadline: date | None = None
     duty: Duty = Duty.VOLUNTARY
     also: tuple[str, ...] = ()
+    matter: int | None = None
+    """Which of several matters it belongs to: a paragraph that begins with `furthermore` opens another."""
 
 
 @dataclass(frozen=True)

@@ -111,7 +111,8 @@ def _cleaned(text: str) -> tuple[str, list[str]]:
     hidden = _HIDDEN.findall(text)
     if hidden:
         codes = ", ".join(sorted({f"U+{ord(one):04X}" for one in hidden})[:5])
-        notes.append(f"{len(hidden)} invisible characters ({codes}) were taken out.")
+        many = "1 invisible character" if len(hidden) == 1 else f"{len(hidden)} invisible characters"
+        notes.append(f"{many} ({codes}) {'was' if len(hidden) == 1 else 'were'} taken out.")
     private = _PRIVATE.findall(text)
     if private:
         notes.append(f"{len(private)} symbols of a private font stand as “•”, “–” or “�”.")

@@ -10,10 +10,11 @@ from typing import Final
 
 from letters.facts import BlockName, Bullet
 from letters.languages.folding import fold
+from letters.legacy.codes import titled_code
 from letters.legacy.head import split_bullet
 from letters.legacy.labels import Kind
 from letters.legacy.runs import Part, Run, of_block
-from letters.legacy.signs import DateLine, date_line, titled_code
+from letters.legacy.signs import DateLine, date_line
 from letters.legacy.tongue import Tongue
 
 _BULLETS: Final = {"-": Bullet.HYPHEN, "–": Bullet.EN_DASH, "•": Bullet.DOT}

@@ -113,6 +113,7 @@ def _signs_of_a_letter(zones: Zones, parties: Parties, kind: LetterKind) -> int:
             parties.addressees is not None,
             bool(zones.salutation) or zones.verbal,
             bool(zones.closing) or zones.woven,
+            parties.copies is not None or parties.annexes is not None,
             signed,
         )
     )

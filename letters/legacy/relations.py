@@ -99,7 +99,7 @@ def _letter_pattern(language: Language) -> re.Pattern[str]:
     letters = alternatives(variants.relations.letters, unspaced=variants.unspaced)
     signs = alternatives((*variants.relations.number_signs, "no"))
     return re.compile(
-        rf"{letters}(?:\s+(?P<sign>{signs}\.?\s*)?(?P<code>{_CODE}(?:\s(?:circ|add|corr|rev|doc|inf|rem)\.?\s?\d+)?))?"
+        rf"{letters}(?:\s+(?P<sign>{signs}\.?\s*)?(?P<code>(?:[a-z]{{2,8}}\s(?=\d+[/-]))?{_CODE}(?:\s(?:circ|add|corr|rev|doc|inf|rem)\.?\s?\d+)?))?"
     )
 
 
@@ -108,6 +108,7 @@ def _code(sentence: Sentence, match: re.Match[str]) -> str:
     if not match["code"]:
         return ""
     code = sentence.text[match.start("code") : match.end("code")].rstrip(".,")
+    code = re.sub(r"^[^\W\dA-Z_]+\s", "", code)
     return "" if re.fullmatch(r"\d{1,2}", code) and not match["sign"] else code
 
 

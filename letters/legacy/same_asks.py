@@ -9,7 +9,13 @@ from letters.legacy.matters import FoundAsk
 
 
 def completed(asks: Sequence[FoundAsk]) -> list[FoundAsk]:
-    """Asks of a letter with one channel and one deadline: what one of them leaves out another says."""
+    """The asks of a letter, those of each of its matters completed by each other, each once."""
+    matters = dict.fromkeys(ask.matter for ask in asks)
+    return [one for matter in matters for one in _completed([ask for ask in asks if ask.matter == matter])]
+
+
+def _completed(asks: Sequence[FoundAsk]) -> list[FoundAsk]:
+    """Asks with one channel and one deadline: what one of them leaves out another says."""
     ways = {(ask.channel, ask.to, ask.url, ask.also) for ask in asks if ask.channel}
     days = {ask.deadline for ask in asks if ask.deadline}
     if len(ways) != 1 or len(days) != 1:

@@ -73,4 +73,4 @@ def _as_subject(paragraph: Paragraph, tongue: Tongue) -> Run | None:
 
 
 def _looks_like_title(words: str, tongue: Tongue) -> bool:
-    return words.isupper() or (len(words.split()) <= _MOST_WORDS and not is_prose(f"{words}.", tongue))
+    return words.isupper() or (len(words.split()) <= _MOST_WORDS and not is_prose(words, tongue))

@@ -8,10 +8,11 @@ from typing import Final
 
 from letters.facts import BlockName
 from letters.languages.folding import fold
+from letters.legacy.codes import is_reference
 from letters.legacy.labels import Kind, Label, label_at
 from letters.legacy.lines import ENUMERATOR, Cell, Line, cells_of
 from letters.legacy.runs import Part, Run, joined
-from letters.legacy.signs import date_line, is_addressed, is_notice, is_prose, is_reference
+from letters.legacy.signs import date_line, is_addressed, is_notice, is_prose
 from letters.legacy.tongue import Tongue
 
 B = BlockName
@@ -119,6 +120,8 @@ class _Reader:
         return self.waiting is None or self._is_apart(cell)
 
     def _verbal(self, cell: Cell) -> BlockName:
+        if is_reference(cell.words, self.tongue) and not any(run.block is B.REFERENCE for run in self.runs):
+            return B.REFERENCE
         if _INITIALS.fullmatch(cell.words):
             return B.NOTICE
         if self.current is B.ADDRESSEES and not cell.gap:

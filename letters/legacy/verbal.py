@@ -11,7 +11,8 @@ from letters.legacy.sentences import Sentence
 from letters.legacy.tongue import Tongue
 
 _UNTIL: Final = re.compile(
-    r",|\s+(?:and|et|y|и|e)\s+(?:has|have|a l'honneur|ont l'honneur|tiene|tienen|имеет|wishes|would)\b"
+    r",|\s+(?:and|et|y|и|e)\s+(?:has|have|a l'honneur|ont l'honneur|tiene|tienen|имеет|wishes|would|takes)\b"
+    r"|\s+y\s+se\s+(?:complace|permite)\w*"
     r"|\s+(?:and|et|y),|[.;]"
 )
 _TO: Final = re.compile(r"\s*(?:to\s+)?")

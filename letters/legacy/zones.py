@@ -8,9 +8,10 @@ from typing import Final
 
 from letters.legacy.annex_texts import AnnexText, split_annexes
 from letters.legacy.closings import find_closing
+from letters.legacy.codes import is_reference
 from letters.legacy.labels import Kind, label_at
 from letters.legacy.lines import Line, Paragraph, paragraphs_of
-from letters.legacy.signs import date_line, is_notice, is_prose, is_reference, is_salutation
+from letters.legacy.signs import date_line, is_notice, is_prose, is_salutation
 from letters.legacy.tongue import Tongue
 
 _LONG: Final = 45
@@ -21,7 +22,7 @@ _SOON: Final = 4
 _SHORTEST_COMPLIMENTS: Final = 60
 _FEW_WORDS: Final = 4
 """Words of a sentence that is text where a salutation stands above it."""
-_OF_HEAD: Final = frozenset({Kind.REFERENCE, Kind.ADDRESSEE, Kind.DATE, Kind.CONTACT})
+_OF_HEAD: Final = frozenset({Kind.ADDRESSEE, Kind.DATE, Kind.CONTACT})
 
 
 @dataclass(frozen=True)

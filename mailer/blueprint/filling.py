@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from mailer.blueprint.parts import PartRef
 from mailer.merge import Values
 
 
-@dataclass(frozen=True)
-class Filling:
+class Filling(NamedTuple):
     """One copy: whose it is, by which names it is known, when it is dated, and its merge values.
 
     `serial` is 16 characters a-z2-7; Message-ID and boundaries follow from it. The tokens stand in the return

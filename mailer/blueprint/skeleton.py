@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Final
 
 from mailer.blueprint import headers
@@ -53,11 +54,11 @@ class Blueprint:
         self.spec = spec
         self._fixed = dict(spec.fixed)
         with _naming("subject"):
-            self._subject = compile_template(spec.subject, Escaping.HEADER)
+            self._subject = compile_template(spec.subject, Escaping.HEADER, fixed=self._fixed)
         with _naming("text"):
-            self._text = _Body(spec.text, Escaping.TEXT)
+            self._text = _Body(spec.text, Escaping.TEXT, self._fixed)
         with _naming("html"):
-            self._html = _Body(spec.html, Escaping.HTML)
+            self._html = _Body(spec.html, Escaping.HTML, self._fixed)
         self._templates = (self._subject, self._text.template, self._html.template)
         self._parts = tuple(encode_part(part, part_bytes.get(part.sha256, b"")) for part in spec.parts)
         self._subject_line = ""
@@ -175,9 +176,9 @@ class Blueprint:
 class _Body:
     """One of the two bodies: its template, coded for the transfer encoding that its fixed text chose."""
 
-    def __init__(self, source: str, escaping: Escaping) -> None:
+    def __init__(self, source: str, escaping: Escaping, fixed: Mapping[str, str]) -> None:
         encoding = choose_encoding(fixed_text(source, escaping))
-        self.template = compile_template(source, escaping, CODINGS[encoding])
+        self.template = compile_template(source, escaping, CODINGS[encoding], fixed)
         self._finish: Callable[[str], str] = (
             finish_base64 if encoding is TransferEncoding.BASE64 else finish_quoted_printable
         )
@@ -226,8 +227,12 @@ def _token(token: str) -> str:
     return token
 
 
+@lru_cache(maxsize=16)
 def _date(moment: datetime) -> str:
-    """The moment in UTC as RFC 5322 section 3.3 wants it; Misused if it is naive."""
+    """The moment in UTC as RFC 5322 section 3.3 wants it; Misused if it is naive.
+
+    Hundreds of letters are dated by one claim.
+    """
     if moment.tzinfo is None:
         raise Misused("A message needs a date with a time zone.")
     moment = moment.astimezone(UTC)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from typing import Any, Final
@@ -71,7 +72,11 @@ def _printer(escaping: Escaping, coding: Coding) -> Callable[[Text], str]:
         text = str(value)
         return code(str(escape(text)) if _MARKUP.search(text) else text)
 
-    return print_html if escaping is Escaping.HTML else lambda value: code(str(value))
+    def print_json(value: Text) -> str:
+        return code(json.dumps(str(value), ensure_ascii=False)[1:-1])
+
+    printers = {Escaping.HTML: print_html, Escaping.JSON: print_json}
+    return printers.get(escaping, lambda value: code(str(value)))
 
 
 def filters(escaping: Escaping, coding: Coding) -> dict[str, Callable[..., Any]]:

@@ -61,6 +61,8 @@ class Escaping(StrEnum):
     TEXT = "text"
     HTML = "html"
     HEADER = "header"
+    JSON = "json"
+    """Inside the quotes of a JSON text (RFC 8259 section 7)."""
 
 
 @dataclass(frozen=True)

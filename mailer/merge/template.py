@@ -9,7 +9,6 @@ from typing import Any, Final
 from jinja2 import StrictUndefined, TemplateSyntaxError, nodes
 from jinja2 import Template as JinjaTemplate
 from jinja2.exceptions import SecurityError
-from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.visitor import NodeTransformer
 
@@ -47,17 +46,26 @@ def fixed_text(source: str, escaping: Escaping) -> str:
     return "".join(_accepted(source, escaping)[1].fixed)
 
 
-def compile_template(source: str, escaping: Escaping, coding: Coding = NO_CODING) -> Template:
-    """The template, ready to be merged many times; TemplateRefused with every problem found."""
+def compile_template(
+    source: str,
+    escaping: Escaping,
+    coding: Coding = NO_CODING,
+    fixed: Mapping[str, str] = MappingProxyType({}),
+) -> Template:
+    """The template, ready to be merged many times; TemplateRefused with every problem found.
+
+    `fixed` are values that every merge brings, the same each time: they are merged now, where they can be.
+    """
     tree, reading = _accepted(source, escaping)
+    merged = _mergeable_now(fixed, reading, escaping)
     environment = _Sandbox(escaping, coding)
-    _Rewriting(coding).visit(tree)
+    _Rewriting(coding, merged).visit(tree)
     try:
         code = environment.compile(tree, filename=_FILE)
         compiled = JinjaTemplate.from_code(environment, code, {})
     except (SyntaxError, RecursionError, MemoryError) as error:
         raise TemplateRefused([Problem(1, "The template is too involved to be compiled.")]) from error
-    return Template(compiled, reading, escaping, coding)
+    return Template(compiled, reading, escaping, coding, merged)
 
 
 class Template:
@@ -66,19 +74,33 @@ class Template:
     `fields` are all names it uses, `row_fields` the columns used of each field that is a table.
     """
 
-    def __init__(self, compiled: JinjaTemplate, reading: Reading, escaping: Escaping, coding: Coding) -> None:
+    def __init__(
+        self,
+        compiled: JinjaTemplate,
+        reading: Reading,
+        escaping: Escaping,
+        coding: Coding,
+        merged: Mapping[str, str],
+    ) -> None:
         self.fields = frozenset([*reading.texts, *reading.tables, *reading.flags])
         self.row_fields: Mapping[str, frozenset[str]] = MappingProxyType(
             {table: frozenset(columns) for table, columns in reading.tables.items()}
         )
         self._compiled = compiled
         self._loops = tuple(reading.loops)
-        self._fixed_size = sum(map(len, reading.fixed))
-        self._growth = _LONGEST_ESCAPE * max(reading.texts.values(), default=0)
+        places = reading.texts
+        self._fixed_size = sum(map(len, reading.fixed)) + _LONGEST_ESCAPE * sum(
+            len(text) * places.get(name, 0) for name, text in merged.items()
+        )
+        texts = places.keys() - merged.keys()
+        self._growth = _LONGEST_ESCAPE * max((places[name] for name in texts), default=0)
         self._surely_short = HEADER_LIMIT if escaping is Escaping.HEADER else OUTPUT_LIMIT
         self._limit = self._surely_short * coding.growth
         self._freezer = Freezer(
-            reading.texts, reading.tables, reading.flags, header=escaping is Escaping.HEADER
+            [name for name in places if name in texts],
+            reading.tables,
+            reading.flags.keys() - merged.keys(),
+            header=escaping is Escaping.HEADER,
         )
 
     def merge(self, values: Values) -> str:
@@ -119,8 +141,7 @@ class Template:
         return tuple(noted)
 
     def _pieces(self, context: dict[str, object]) -> Iterator[str]:
-        compiled = self._compiled
-        return compiled.root_render_func(Context(compiled.environment, context, None, {}))
+        return self._compiled.root_render_func(_Names(context))  # type: ignore[arg-type]
 
     def _counted(self, context: dict[str, object]) -> str:
         pieces: list[str] = []
@@ -150,6 +171,15 @@ class Template:
                 line = self._compiled.get_corresponding_lineno(traceback.tb_lineno)
             traceback = traceback.tb_next
         return line
+
+
+class _Names:
+    """What a compiled template asks for its fields: all that it knows of a context of Jinja's."""
+
+    __slots__ = ("resolve_or_missing",)
+
+    def __init__(self, context: dict[str, object]) -> None:
+        self.resolve_or_missing = context.__getitem__
 
 
 class _Sandbox(ImmutableSandboxedEnvironment):
@@ -182,12 +212,19 @@ class _Sandbox(ImmutableSandboxedEnvironment):
 
 
 class _Rewriting(NodeTransformer):
-    """Codes the fixed text, and puts the engine's own filters around all that is printed or compared."""
+    """Codes the fixed text, and puts the engine's own filters around all that is printed or compared.
 
-    def __init__(self, coding: Coding) -> None:
+    Fields whose value is known already become literals, which Jinja's compiler merges into the text around.
+    """
+
+    def __init__(self, coding: Coding, merged: Mapping[str, str]) -> None:
         self.coding = coding
+        self.merged = merged
 
-    def visit_Output(self, node: nodes.Output) -> nodes.Node:  # noqa: N802 - the visitor's own naming
+    def visit_Name(self, node: nodes.Name) -> nodes.Expr:  # noqa: N802 - the visitor's own naming
+        return nodes.Const(self.merged[node.name], lineno=node.lineno) if node.name in self.merged else node
+
+    def visit_Output(self, node: nodes.Output) -> nodes.Node:  # noqa: N802
         node.nodes = [
             nodes.TemplateData(self.coding.fixed(child.data), lineno=child.lineno)
             if isinstance(child, nodes.TemplateData)
@@ -204,6 +241,19 @@ class _Rewriting(NodeTransformer):
         if node.name == "url":
             node.args = [nodes.Const(_field_of(node))]
         return self.generic_visit(node)
+
+
+def _mergeable_now(fixed: Mapping[str, str], reading: Reading, escaping: Escaping) -> dict[str, str]:
+    """The fixed values that are plain text and there; the others are refused, or missing, at each merge."""
+    now: dict[str, str] = {}
+    for name in fixed.keys() & {*reading.texts, *reading.flags}:
+        try:
+            frozen, _ = Freezer([name], {}, [], header=escaping is Escaping.HEADER).freeze(fixed)
+        except MergeFailed:
+            continue
+        if isinstance(text := frozen[name], str):
+            now[name] = text
+    return now
 
 
 def _filtered(node: nodes.Expr, name: str) -> nodes.Filter:

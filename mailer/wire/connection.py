@@ -96,7 +96,9 @@ class Connection:
         self.letters += 1
         self._stage = Stage.MAIL
         try:
-            refused = await self._present(envelope, len(message))
+            refused = None
+            if not self._is_awaited():
+                refused = await self._present(envelope, len(message))
             return refused or await self._hand_over(body, gate)
         except LineFault as fault:
             return self._broken(fault)
@@ -119,6 +121,17 @@ class Connection:
         finally:
             self._line.drop()
         await self._line.closed(seconds)
+
+    def _is_awaited(self) -> bool:
+        """Whether the server has said yes already to all that the letter was announced with, as is usual."""
+        heard = self._line.unread
+        if self._presented is None or len(heard) != 3 or heard[2].code != _GO_AHEAD:
+            return False
+        if not (_fits(Stage.MAIL, heard[0]) and _fits(Stage.RCPT, heard[1])):
+            return False
+        heard.clear()
+        self._presented = None
+        return True
 
     async def _present(self, envelope: Envelope, size: int) -> Verdict | None:
         """MAIL, RCPT and DATA, in one write where offered (RFC 2920 §3.1); None when all were taken."""
@@ -208,7 +221,8 @@ class Connection:
         early = None
         for block in blocks(body):
             self._line.write(block)
-            await self._line.drained(self.relay.deadlines.body)
+            if not self._line.flushed:
+                await self._line.drained(self.relay.deadlines.body)
             early = self._line.spoken()
             if early is not None:
                 break

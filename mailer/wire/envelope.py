@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Self
 
 from mailer.wire.verdict import Blame
@@ -15,7 +15,7 @@ LONGEST_PATH: Final = 254
 LONGEST_ENVID: Final = 100
 """Octets of an envelope id as it is written (RFC 3461 §4.4)."""
 
-_PLAIN_ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9._-]+")
+_PLAIN_ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9._-]+")
 _SPECIAL = frozenset('<>()[]\\,;:"@')
 _XTEXT = re.compile(r"[!-*,-<>-~]*")
 
@@ -52,15 +52,13 @@ class Envelope:
     sender: str
     recipient: str
     envid: str = ""  # printable ASCII; comes back in delivery reports where DSN is offered
+    international: bool = field(init=False)
+    """Whether one of the addresses cannot be written without SMTPUTF8 (RFC 6531)."""
 
     def __post_init__(self) -> None:
         if len(xtext(self.envid)) > LONGEST_ENVID:
             raise ValueError(f"the envelope id is longer than {LONGEST_ENVID} octets")
-
-    @property
-    def international(self) -> bool:
-        """Whether one of the addresses cannot be written without SMTPUTF8 (RFC 6531)."""
-        return not (self.sender.isascii() and self.recipient.isascii())
+        object.__setattr__(self, "international", not (self.sender.isascii() and self.recipient.isascii()))
 
 
 def objection(envelope: Envelope, features: Features, size: int) -> tuple[Blame, str] | None:
@@ -83,13 +81,14 @@ def address_fault(address: str) -> str:
     This is the last fence before the wire (A03), narrower than RFC 5321: no quoted local parts, no address
     literals. Whether an address makes sense is settled in `mailer.address`.
     """
+    if len(address) <= LONGEST_PATH and _PLAIN_ADDRESS.fullmatch(address):
+        return ""  # as nearly all are
     local, _, domain = address.rpartition("@")
     if not local or not domain:
         return "is not of the form name@domain"
-    if not _PLAIN_ADDRESS.fullmatch(address):
-        for char in local + domain:
-            if char in _SPECIAL or char.isspace() or not char.isprintable():
-                return f"holds the character {char!a}, which may not stand there"
+    for char in local + domain:
+        if char in _SPECIAL or char.isspace() or not char.isprintable():
+            return f"holds the character {char!a}, which may not stand there"
     octets = len(address.encode("utf-8", "surrogatepass"))
     if octets > LONGEST_PATH or octets - len(domain.encode()) - 1 > LONGEST_LOCAL:
         return "is too long"

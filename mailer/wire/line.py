@@ -31,6 +31,8 @@ class Line(asyncio.BufferedProtocol):
         self._loop = asyncio.get_running_loop()
         self._buffer = memoryview(bytearray(4096))
         self._reader = ReplyReader()
+        self.unread = self._reader.replies
+        """Whole replies that have arrived and that nobody has read yet."""
         self._waiter: asyncio.Future[None] | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._deadline = _NEVER
@@ -53,7 +55,12 @@ class Line(asyncio.BufferedProtocol):
     @property
     def quiet(self) -> bool:
         """Whether the line stands and nothing unasked for has been said on it."""
-        return self.whole and not self._reader.replies
+        return self.whole and not self.unread
+
+    @property
+    def flushed(self) -> bool:
+        """Whether the kernel has taken all that was written, as far as is known."""
+        return not (self._paused or self.fault)
 
     def write(self, data: bytes | memoryview) -> None:
         """Send; LineFault if the line is known to be broken."""
@@ -65,24 +72,23 @@ class Line(asyncio.BufferedProtocol):
         """Return when the kernel has taken all that was written, or a reply came; LineFault like `answer`."""
         if self._paused:
             deadline = self._loop.time() + seconds
-            while not self._reader.replies and self._paused:
+            while not self.unread and self._paused:
                 await self._wait(deadline, seconds)
-        if self.fault and not self._reader.replies:
+        if self.fault and not self.unread:
             raise LineFault(self.fault)
 
     async def answer(self, seconds: float) -> RawReply:
         """The next reply; LineFault if the line breaks, speaks no SMTP, or stays silent so long."""
-        replies = self._reader.replies
-        if not replies:
+        if not self.unread:
             deadline = self._loop.time() + seconds
-            while not replies:
+            while not self.unread:
                 await self._wait(deadline, seconds)
-        return replies.popleft()
+        return self.unread.popleft()
 
     def spoken(self) -> RawReply | None:
         """A reply that has arrived already; LineFault if instead the line is known to be broken."""
-        if self._reader.replies:
-            return self._reader.replies.popleft()
+        if self.unread:
+            return self.unread.popleft()
         if self.fault:
             raise LineFault(self.fault)
         return None
@@ -146,9 +152,9 @@ class Line(asyncio.BufferedProtocol):
         self._reader.feed(bytes(self._buffer[:nbytes]))
         if self._reader.fault:
             self._fail(self._reader.fault)
-        elif len(self._reader.replies) > MOST_WAITING:
+        elif len(self.unread) > MOST_WAITING:
             self._fail("the server sent answers to nothing")
-        elif self._reader.replies:
+        elif self.unread:
             self._wake()
 
     def eof_received(self) -> bool:

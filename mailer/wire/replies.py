@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from mailer.wire.verdict import Reply
@@ -61,12 +62,18 @@ class ReplyReader:
         """Add what has arrived; whole replies are appended to `replies`."""
         *lines, self._tail = (self._tail + data).split(b"\n")
         for line in lines:
-            if not self.fault:
+            if self.fault:
+                break
+            reply = None if self._lines else _whole_reply(line)
+            if reply is not None:
+                self.replies.append(reply)
+            else:
                 self._take(line)
         if self._octets + len(self._tail) > MOST_OCTETS or len(self._tail) > LONGEST_LINE:
             self.fault = self.fault or "the server's answer was too long"
 
     def _take(self, line: bytes) -> None:
+        """One of several lines of a reply, or one that is no reply at all."""
         found = _LINE.fullmatch(line.removesuffix(b"\r"))
         self._octets += len(line) + 1
         if len(line) > LONGEST_LINE or self._octets > MOST_OCTETS or len(self._lines) >= MOST_LINES:
@@ -81,6 +88,18 @@ class ReplyReader:
             self.replies.append(RawReply(self._code, tuple(self._lines)))
             self._lines = []
             self._octets = 0
+
+
+@lru_cache(maxsize=64)
+def _whole_reply(line: bytes) -> RawReply | None:
+    """The reply that a line is by itself; None for one of several lines, and for what is none.
+
+    A server gives the same few answers to letter after letter: they are taken apart once.
+    """
+    found = _LINE.fullmatch(line.removesuffix(b"\r")) if len(line) <= LONGEST_LINE else None
+    if found is None or found[2] == b"-":
+        return None
+    return RawReply(int(found[1]), (found[3] or b"",))
 
 
 def visible(text: str, longest: int = LONGEST_TEXT) -> str:
@@ -100,7 +119,7 @@ def readable(code: int, lines: Iterable[bytes]) -> Reply:
     for line in lines:
         text = line.decode("utf-8", "backslashreplace").strip()
         found = _ENHANCED.match(text)
-        if found and found[1][0] == str(code)[0] and enhanced in ("", found[1]):
+        if found and int(found[1][0]) == code // 100 and enhanced in ("", found[1]):
             enhanced = found[1]
             text = text[found.end() :]
         said.append(text)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Stage(StrEnum):
@@ -40,8 +40,7 @@ class Blame(StrEnum):
     SERVER = "server"  # the server or the way to it: nothing against any recipient
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(NamedTuple):
     """A server's answer, safe to print: at most 1,024 characters, control characters made visible (A37)."""
 
     code: int
@@ -53,8 +52,7 @@ class Reply:
         return " ".join(part for part in (str(self.code), self.enhanced, self.text) if part)
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """The end of one attempt: who said what, when, and what follows for the letter."""
 
     outcome: Outcome

@@ -21,7 +21,7 @@ from recipients.directory_state import (
     raise_revision,
     revision_of,
 )
-from recipients.imports.applying import apply_changes, note_recipient_changes
+from recipients.imports.applying import Rewrites, note_recipient_changes, rewrite_organisations
 from recipients.imports.comparing import Changed
 from recipients.imports.filling import Filling
 from recipients.imports.leftovers import being_filled, clear_some
@@ -52,7 +52,7 @@ class Acceptance:
     The edge opens a writing transaction for each step in turn and commits it. Nobody sees anything of the
     import before the flip is committed; if the process dies, the next acceptance clears the rest away. Steps
     take a few tenths of a second, and so does the flip however many recipients are new; those that change are
-    rewritten in it, ten to thirty microseconds each.
+    rewritten in it, some five microseconds each.
     """
 
     def __init__(self, report: Report, by: Actor, *, leave_out_faulty: bool = False) -> None:
@@ -69,6 +69,7 @@ class Acceptance:
         self._report = report
         self._by = by
         self._filling = Filling(report, report.columns)
+        self._rewrites = Rewrites(self._filling)
         self._done = False
         self._outdated = False
 
@@ -94,7 +95,9 @@ class Acceptance:
         if gathered:
             yield self._storing(gathered)
         for chunk in self._report.changed_rows.chunks():
-            yield self._noting([Changed._make(row) for row in chunk])
+            changed = [Changed._make(row) for row in chunk]
+            self._rewrites.add(changed)
+            yield self._noting(changed)
         yield self._flip
         if self._outdated:
             yield from self._clear()
@@ -188,7 +191,8 @@ class Acceptance:
             found.state = ImportState.ABANDONED
             self._outdated = True
             return
-        apply_changes(session, now, self._by, found.id, self._report, self._filling)
+        self._rewrites.apply(session, now, found.id)
+        rewrite_organisations(session, now, self._by, found.id, self._report)
         found.state = ImportState.ACCEPTED
         found.ended_at = now
         raise_revision(session)

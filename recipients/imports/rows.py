@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from mailer.address import AddressProblem, parse, plain_forms
+from recipients.entries import POSTAL_ADDRESS
 from recipients.imports.cells import fault_in_cell, tidy
 from recipients.imports.columns import Columns, picker
 from recipients.imports.facts import FactsReader
@@ -22,6 +23,9 @@ MAX_ADDRESSES: Final = 50
 Addresses = tuple[tuple[str, str], ...]
 """E-mail addresses, each as it goes on the wire and as its key."""
 
+_NO_ADDRESS: Final = (
+    "The address is missing. Whoever is written to by post only needs a postal address, and an id."
+)
 _BETWEEN: Final = re.compile(r"\s*;\s*")
 
 
@@ -57,6 +61,7 @@ class RowReader:
         self._width = len(columns.header)
         known = columns.known
         self._email, self._cc, self._lists = known["email"], known.get("cc", -1), known.get("lists", -1)
+        self._postal = dict(columns.fields).get(POSTAL_ADDRESS, -1)
         self._plain = picker([known.get(name, -1) for name in ("id", "name", "post", "salutation")])
         self._values = picker([column for _, column in columns.fields])
         in_groups = {column for group in columns.groups for row in group.rows for _, column in row}
@@ -126,8 +131,8 @@ class RowReader:
         if ";" in cell:
             return self._several_addresses(number, column, cell, faults)
         if not cell:
-            if column == self._email:
-                faults.append(self._fault(number, column, "The address is missing."))
+            if column == self._email and not self._by_post(cells):
+                faults.append(self._fault(number, column, _NO_ADDRESS))
             return ()
         forms = plain_forms(cell)
         if forms is not None:
@@ -138,6 +143,11 @@ class RowReader:
             return ()
         self.warnings += [self._fault(number, column, warning) for warning in address.warnings]
         return ((address.wire, address.key),)
+
+    def _by_post(self, cells: Sequence[str]) -> bool:
+        """Whether the row is of somebody who is written to on paper only, and is found again by its id."""
+        wanted = (self._postal, self._columns.known.get("id", -1))
+        return all(column >= 0 and cells[column] for column in wanted)
 
     def _several_addresses(self, number: int, column: int, cell: str, faults: list[RowFault]) -> Addresses:
         parts = [part for part in _BETWEEN.split(cell) if part]

@@ -36,6 +36,7 @@ STEP_OF = {
     "campaigns uncertain": "sent",
     "campaigns status": "sent",
     "campaigns stop": "released",
+    "campaigns print": "released",
     "campaigns pause": "released",
     "campaigns": "planned",
     "audit": "sent",
@@ -140,6 +141,8 @@ def _before(path: str, office: Path) -> None:
         case "campaigns resume":
             offices.release(office)
             call("campaigns", "pause", offices.CAMPAIGN).done()
+        case "bounces read":
+            (office / "notice.eml").write_text("Subject: Re: our letter\n\nThank you.\n", encoding="utf-8")
         case "worker":
             address = call("recipients", "show", "GOV-001", "--json").json["address"]
             call("campaigns", "test", offices.CAMPAIGN, "--to", "a.osei", "--as", address).done()

@@ -29,6 +29,7 @@ def test_the_wheel_holds_the_five_packages_and_their_data(wheel: Path) -> None:
     assert tops == {"mailer", "recipients", "letters", "scheduler", "console"}
     for needed in (
         "letters/languages/ar.toml",
+        "letters/document/paper.typ",
         "console/demo/data/stakeholders.xlsx",
         "console/migrations/env.py",
     ):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import importlib.metadata
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -148,3 +150,19 @@ def test_nothing_is_left_to_do_in_the_code() -> None:
     words = re.compile(r"#\s*(TODO|FIXME|XXX|HACK)\b")
     for path in sources():
         assert not words.search(path.read_text(encoding="utf-8")), path
+
+
+def test_the_reader_of_bounces_starts_without_the_heavy_libraries() -> None:
+    """It is a pure reader: no database, no web framework, and nothing of the house but its own package."""
+    command = "import sys, console.cli.bounces, mailer.bounces; print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", command], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    loaded = {name.partition(".")[0] for name in done.stdout.split()}
+    assert not loaded & {"sqlalchemy", "pydantic", "starlette", "alembic", "aiosmtplib", "jinja2", "email"}
+    command = "import sys, mailer.bounces; print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", command], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    ours = {name for name in done.stdout.split() if name.partition(".")[0] in FLOORS}
+    assert all(name == "mailer" or name.startswith("mailer.bounces") for name in ours)

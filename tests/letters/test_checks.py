@@ -374,7 +374,18 @@ def test_what_was_to_be_filled_in_is_named_with_its_line(findings_with: Any, lef
 
 
 @pytest.mark.parametrize(
-    "fine", ["Article XX", "chapitre XX", "XXI", "MAXXI", "Exxon", "[the date](https://x.example)", "XXe"]
+    "fine",
+    [
+        "Article XX",
+        "chapitre XX",
+        "XXI",
+        "MAXXI",
+        "Exxon",
+        "[the date](https://x.example)",
+        "XXe",
+        "en todo caso",
+        "invitée à confirmer",
+    ],
 )
 def test_roman_numbers_and_words_are_not_taken_for_gaps(findings_with: Any, fine: str) -> None:
     assert findings_with({"en.md": body(f"Here stands {fine} in the text.")}) == []

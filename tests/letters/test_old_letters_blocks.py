@@ -92,6 +92,16 @@ def test_an_officer_named_in_the_text_is_found_there() -> None:
     )
 
 
+def test_an_officer_on_lines_of_their_own_in_the_text_is_found_there() -> None:
+    report = report_on(
+        with_body(
+            "Rooms may be booked with:", "Mr. Luis Ferreira\nTel.: +1 212 555 0170\nE-mail: l@x.example"
+        )
+    )
+    contact = report["contacts"][-1]
+    assert (contact["name"], contact["email"], contact["in_body"]) == ("Luis Ferreira", "l@x.example", True)
+
+
 def test_a_postal_address_is_whom_the_letter_is_for() -> None:
     address = "His Excellency\nMr Kwabena Asante\nMinister of Ports\nP.O. Box 217"
     report = report_on(plain_with("To all keepers of lights", address))
@@ -194,6 +204,28 @@ def test_copy_groups_stand_one_under_the_other(label: str) -> None:
     report = report_on(f"{PLAIN}\n{label} Permanent missions\nRegional offices\n")
     assert report["copies"]["groups"] == ["Permanent missions", "Regional offices"]
     assert is_whole(report)
+
+
+def test_a_brace_beside_copy_groups_is_no_part_of_them() -> None:
+    tail = "cc: Permanent missions )\n    Regional offices   ) (for information)\n"
+    report = report_on(f"{PLAIN}\n{tail}")
+    assert report["copies"]["groups"] == ["Permanent missions", "Regional offices"]
+    assert is_whole(report)
+
+
+@pytest.mark.parametrize("printed", ["Attachment", "1 enclosure", "Enclosure (1)"])
+def test_annexes_without_a_title_are_counted(printed: str) -> None:
+    foot = "Harbour House, 1 Quay Street\nTel.: +41 22 555 01 40    lights@harbour.example"
+    report = report_on(f"{PLAIN}\n{printed}\n\n{foot}\n")
+    assert report["annexes"]["count"] in {1, None}
+    assert "annexes-missing" in {defect["kind"] for defect in report["defects"]}
+    assert report["annexes"]["in_file"] == []
+
+
+def test_a_corrigendum_may_bear_the_number_of_what_it_corrects() -> None:
+    report = report_on(plain_with("Ref.: HL/19/12", "Corrigendum 1 to\nCircular Letter\nHL/19/12"))
+    assert report["kind"] == "corrigendum"
+    assert [one["text"] for one in report["references"]] == ["HL/19/12"]
 
 
 def test_an_annex_in_the_same_file_becomes_a_file_of_its_own() -> None:

@@ -27,6 +27,14 @@ def deadline_of(sentence: str) -> tuple[Any, ...]:
         ("Comments are welcome within 30 days of the date of this letter.", "2019-04-11", "inclusive"),
         ("Comments are welcome within two months of the date of this letter.", "2019-05-12", "inclusive"),
         ("You are invited to answer before 31 May.", "2019-05-31", "exclusive"),
+        ("Please reply no later than close of business on Friday 31 May 2019.", "2019-05-31", "inclusive"),
+        ("Kindly let us know before the end of May 2019.", "2019-05-31", "inclusive"),
+        ("The deadline is extended from 3 May 2019 to 31 May 2019.", "2019-05-31", "inclusive"),
+        (
+            "The reports will be sent to the Secretariat by 31 May 2019 at the latest.",
+            "2019-05-31",
+            "inclusive",
+        ),
     ],
 )
 def test_a_deadline_is_read_with_its_wording(sentence: str, day: str, wording: str) -> None:
@@ -232,3 +240,47 @@ def test_the_same_is_read_in_french_and_spanish(
     (deadline,) = report["deadlines"]
     (ask,) = report["asks"]
     assert (deadline["date"], deadline["wording"], ask["to"], ask["deadline"]) == (day, wording, to, day)
+
+
+def test_two_deadlines_in_one_sentence_belong_each_to_its_own_ask() -> None:
+    sentence = (
+        "I should be grateful if you would let me know before the end of May 2019 whether you will come and"
+        " return the enclosed form to forms@harbour.example by 14 June 2019."
+    )
+    asks = report_on(with_body(sentence))["asks"]
+    assert [(one["channel"], one["deadline"]) for one in asks] == [
+        (None, "2019-05-31"),
+        ("annex", "2019-06-14"),
+    ]
+
+
+@pytest.mark.parametrize("between", [": ", "          ", "\t"])
+def test_a_table_of_dates_is_read_row_by_row(between: str) -> None:
+    table = f"Submission of papers{between}3 May 2019\nConference, Oslo{between}4-6 June 2019"
+    report = report_on(
+        with_body("The dates are as follows:", table, "Papers are to be sent to p@harbour.example.")
+    )
+    assert [one["date"] for one in report["deadlines"]] == ["2019-05-03"]
+    assert [(one["start"], one["end"], one["place"]) for one in report["events"]] == [
+        ("2019-06-04", "2019-06-06", "Oslo")
+    ]
+
+
+def test_an_event_may_be_told_by_its_first_and_its_last_day() -> None:
+    sentence = (
+        "The Assembly will open in Oslo on Monday, 3 June 2019 and will close not later than 7 June 2019."
+    )
+    report = report_on(with_body(sentence, "You are invited to attend."))
+    assert [(one["start"], one["end"]) for one in report["events"]] == [("2019-06-03", "2019-06-07")]
+    assert report["deadlines"] == []
+
+
+def test_what_is_asked_beside_does_not_take_the_channel_of_what_was_asked_before() -> None:
+    report = report_on(
+        with_body(
+            "You are invited to send entries to entries@harbour.example.",
+            "Furthermore, you are invited to name a candidate. The closing date is 31 May 2019.",
+        )
+    )
+    ways = [(one["channel"], one["deadline"]) for one in report["asks"]]
+    assert ways == [("mailbox", None), (None, "2019-05-31")]

@@ -33,10 +33,11 @@ def test_every_language_and_mark_gives_sound_templates(language: Language, merge
     for mark in CopyMark:
         rendition = render_version(make_source(language=language), language, mark, merger=merger)
         assert not rendition.findings
-        subject, text, html = merged(rendition, RECIPIENT)
+        subject, text, html, document = merged(rendition, RECIPIENT)
         assert subject.endswith("Lights of the coast") or language is Language.AR
         assert "HL-27/1004" in text
         assert "HL-27/1004" in html
+        assert "HL-27/1004" in document
 
 
 def test_a_recipient_may_have_a_salutation_of_her_own(merger: LimitedMerger) -> None:
@@ -64,7 +65,7 @@ def test_terms_are_worded_for_the_category_wherever_they_stand(merger: LimitedMe
     )
     rendition = render_version(source, "en", merger=merger)
     assert rendition.fields == {"reference", "salutation", "category"}
-    subject, text, _ = merged(rendition, RECIPIENT)
+    subject, text, *_ = merged(rendition, RECIPIENT)
     assert subject == "To your Government"
     assert "I invite your Government.\n" in text
     assert "Bless your Government.\n" in text

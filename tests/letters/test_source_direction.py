@@ -66,7 +66,7 @@ def test_a_mark_in_the_facts_is_a_finding_at_its_line(
 def test_joiners_hard_spaces_and_closed_isolates_may_stand_and_are_kept(
     tmp_path: Path, merger: LimitedMerger
 ) -> None:
-    kept = "می\u200cخواهم 16\u00a0mars «\u202fx\u202f» e\u2011mail \u2067\u05d0\u2069"
+    kept = "می\u200cخواهم 16\u00a0mars «\u202fx\u202f» e\u2011mail \u2067\u0627\u2069"
     folder = write_letter(tmp_path, facts_with(), {"en.md": body(kept, subject=kept)})
     assert check(folder, TODAY, merger=merger) == []
     rendition = render_version(loaded(folder), "en", merger=merger)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -83,7 +82,7 @@ def test_a_group_is_recorded_with_states_tallies_news_and_one_audit_entry(
     ended = [DeliveryState.SENT, DeliveryState.FAILED, DeliveryState.DEFERRED, DeliveryState.UNCERTAIN]
     with database.writing() as session:
         results = [result(batch, place, state, now) for place, state in enumerate(ended)]
-        results[2] = replace(results[2], due_at=now + timedelta(minutes=5))
+        results[2] = results[2]._replace(due_at=now + timedelta(minutes=5))
         assert len(record_results(session, now, clerk, results)) == 4
     with database.reading() as session:
         rows = session.scalars(select(Delivery).order_by(Delivery.id)).all()

@@ -116,6 +116,19 @@ def test_what_is_required_is_missed(column: str, words: str) -> None:
     assert words in fault.message
 
 
+def test_who_is_written_to_by_post_only_needs_a_postal_address_and_an_id() -> None:
+    header = [*HEADER[:-1], "postal address"]
+    cells = row_with(email="")[:-1]
+    row = reader(header).read(7, [*cells, "1 Quay Street\nPort Merrow"])
+    assert isinstance(row, ImportRow), row
+    assert (row.to, row.values) == ((), ("1 Quay Street\nPort Merrow",))
+    for wrong in ([*cells, ""], ["", *cells[1:], "1 Quay Street"]):
+        found = reader(header).read(7, wrong)
+        assert found is not None
+        assert not isinstance(found, ImportRow)
+        assert "needs a postal address, and an id" in found[0].message
+
+
 @pytest.mark.parametrize("value", ["a@b.example,c@d.example", "a@b.example c@d.example", "a@b@c.example"])
 def test_a03_two_addresses_run_together_are_refused(value: str) -> None:
     assert refused(row_with(email=value))[0].column == "email"

@@ -21,6 +21,8 @@ class Result:
     code: int
     out: str
     err: str
+    raw: bytes = b""
+    """Standard output as it was written, where it is no text."""
 
     @property
     def json(self) -> Any:
@@ -55,7 +57,7 @@ class _Output(io.TextIOWrapper):
     @property
     def text(self) -> str:
         self.flush()
-        return self.octets.getvalue().decode("utf-8")
+        return self.octets.getvalue().decode("utf-8", errors="replace")
 
 
 class _Input(io.StringIO):
@@ -90,7 +92,7 @@ def call(*arguments: object, answers: str | None = None) -> Result:
         except SystemExit as end:
             code = end.code
     assert isinstance(code, int)
-    result = Result(code, out.text, err.text)
+    result = Result(code, out.text, err.text, out.octets.getvalue())
     assert "This is a fault of the program" not in result.err, _trace_named_in(result.err)
     assert "Traceback" not in result.out + result.err
     return result

@@ -84,7 +84,7 @@ def filling(values: Mapping[str, Any] | None = None, **changes: Any) -> Filling:
         dated_at=datetime(2027, 3, 1, 9, 0, tzinfo=UTC),
         values={**VALUES, **(values or {})},
     )
-    return replace(base, **changes)
+    return base._replace(**changes)
 
 
 @dataclass(frozen=True)

@@ -54,8 +54,10 @@ OFFICE = OfficeSettings(
     sender="letters@libraries.example",
     allow=("guest@partner.example", "@friends.example"),
 )
-SETTINGS = Settings(folder=Path("/nowhere"), office=OFFICE, sending=SendingSettings(delay_minutes=10))
-NO_DELAY = SETTINGS.model_copy(update={"sending": SendingSettings(delay_minutes=0)})
+PATIENT = SendingSettings(delay_minutes=10, issue_days=365)
+"""Tests let days go by without dating their letter anew."""
+SETTINGS = Settings(folder=Path("/nowhere"), office=OFFICE, sending=PATIENT)
+NO_DELAY = SETTINGS.model_copy(update={"sending": PATIENT.model_copy(update={"delay_minutes": 0})})
 FACTS = """
 languages: [en, fr]
 fallback: {fallback}
@@ -242,7 +244,7 @@ class World:
             results = [self.result(one.id, batch.claim_id, outcome(one.address)) for one in batch.deliveries]
             told = [replies.get(one.address) for one in batch.deliveries]
             said = [
-                replace(one, reply=reply) if reply else one for one, reply in zip(results, told, strict=True)
+                one._replace(reply=reply) if reply else one for one, reply in zip(results, told, strict=True)
             ]
             record_results(session, self.now, CLOCK, said)
         return [one.address for one in batch.deliveries]

@@ -9,9 +9,10 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from console.migrations.triggers import EVIDENCE
+from letters.register import close_year
 from mailer.database import Base, insert_rows
 from mailer.suppression import suppress
-from tests.scheduler.campaign_factory import DRAFTER, World
+from tests.scheduler.campaign_factory import ADMINISTRATOR, DRAFTER, World
 
 TABLES = {evidence.table: evidence.key for evidence in EVIDENCE}
 KEPT = {"audit_detail": "details", "delivery_attempt": "reply", "approval": "approver"}
@@ -27,6 +28,7 @@ def evidence(world: World) -> World:
         suppress(
             session, world.now, DRAFTER, address_key="awa@ponts.example", scope="all", reason="asked by phone"
         )
+        close_year(session, world.now, ADMINISTRATOR, 2026, zone="UTC")
     world.send()
     return world
 

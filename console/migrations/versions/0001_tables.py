@@ -220,10 +220,12 @@ def upgrade() -> None:
         sa.Column("approver", sa.Text(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("engine", sa.Integer(), nullable=False),
+        sa.Column("emblem", sa.Text(), nullable=True),
         sa.Column("manifest", sa.Text(), nullable=False),
         sa.Column("seal", sa.Text(), nullable=False),
         sa.Column("voided_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("voided_why", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["emblem"], ["part.sha256"], name=op.f("fk_approval_emblem")),
         sa.ForeignKeyConstraint(["letter_id"], ["letter.id"], name=op.f("fk_approval_letter_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_approval")),
     )
@@ -282,6 +284,11 @@ def upgrade() -> None:
                 length=20,
             ),
             nullable=True,
+        ),
+        sa.Column(
+            "document",
+            sa.Enum("none", "attached", name="onpaper", native_enum=False, length=20),
+            nullable=False,
         ),
         sa.Column(
             "policy",
@@ -756,6 +763,33 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_delivery_news")),
     )
     op.create_table(
+        "letter_document",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("approval_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "language",
+            sa.Enum("en", "fr", "es", "ru", "ar", "zh", name="language", native_enum=False, length=20),
+            nullable=False,
+        ),
+        sa.Column(
+            "mark",
+            sa.Enum("original", "copy", "test", name="copymark", native_enum=False, length=20),
+            nullable=False,
+        ),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("sha256", sa.Text(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["approval_id"], ["approval.id"], name=op.f("fk_letter_document_approval_id")
+        ),
+        sa.ForeignKeyConstraint(["sha256"], ["part.sha256"], name=op.f("fk_letter_document_sha256")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_letter_document")),
+        sa.UniqueConstraint(
+            "approval_id", "language", "mark", name=op.f("uq_letter_document_approval_id_language_mark")
+        ),
+    )
+    op.create_table(
         "letter_rendition",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("approval_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -772,6 +806,7 @@ def upgrade() -> None:
         sa.Column("subject", sa.Text(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("html", sa.Text(), nullable=False),
+        sa.Column("document", sa.Text(), nullable=False),
         sa.Column("fields", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["approval_id"], ["approval.id"], name=op.f("fk_letter_rendition_approval_id")

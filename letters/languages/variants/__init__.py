@@ -157,7 +157,7 @@ class AskWords(_Table):
     which a resolution asks, unless somebody is spoken to (`you`). `informs` precedes a page to be read,
     `above` names the mailbox in the head, `returned` says that a form goes back; a sentence that begins with
     one of `continues` says more about what the one before asks; `gathers` speaks of all items of a list;
-    what goes `to_us` is asked and not promised.
+    what goes `to_us` is asked and not promised; a paragraph that begins with one of `besides` asks for more.
     """
 
     cues: Phrases
@@ -170,6 +170,7 @@ class AskWords(_Table):
     continues: Phrases = ()
     returned: Phrases = ()
     gathers: Phrases = ()
+    besides: Phrases = ()
     to_us: Phrases = ()
     officer: Phrases = ()
     never: Phrases = ()

@@ -1,0 +1,140 @@
+"""From what a notice says of one recipient to the verdict: strong words, status, vague words, reply code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Final
+
+from mailer.bounces.phrases import LONGEST_TEXT, plain
+from mailer.bounces.status import LATER, REPLIES, enhanced_codes, meaning, reply_codes
+from mailer.bounces.vocabulary import Action, Kind, Reason, Verdict
+from mailer.bounces.wording import STRONG, VAGUE
+from mailer.bounces.wording.rule import Rule
+
+LONGEST_LINE: Final = 300
+LABELS: Final = ("Unknown address error", "Other mail system problem", "Other undefined status")
+"""What Cisco's gateways call 5.1.0, 5.3.0 and 5.0.0 before they quote the server."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What a notice says of one recipient, before anything is concluded."""
+
+    recipient: str
+    final: str = ""
+    status: str = ""
+    """The Status field, or empty."""
+    action: Action = Action.FAILED
+    diagnostic: str = ""
+    """The server's words of this recipient."""
+    stage: str = ""
+    """The name of a stage (`stage.STAGES`) at which nothing is said against the recipient, or empty."""
+    server: str = ""
+    """The server that said it, as far as the notice tells."""
+    notice: str = ""
+    """All words of the notice, asked where the server's say nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Decision:
+    rule: str
+    reason: Reason
+    hard: bool
+    line: str
+
+
+def conclude(said: Said) -> Verdict:
+    """The verdict; the first rule that fits decides. Hard only for what failed for good."""
+    decision = next(_decisions(said))
+    if said.stage and decision.hard:
+        decision = replace(decision, rule=f"{decision.rule}, {said.stage}", reason=Reason.POLICY, hard=False)
+    status = _status(said)
+    final = said.action is Action.FAILED and not status.startswith("4")
+    return Verdict(
+        recipient=said.recipient,
+        final=said.final,
+        status=status,
+        kind=Kind.HARD if decision.hard and final else Kind.SOFT,
+        reason=decision.reason,
+        action=said.action,
+        rule=decision.rule,
+        line=" ".join(decision.line.split())[:LONGEST_LINE],
+    )
+
+
+def _decisions(said: Said) -> Iterator[_Decision]:
+    texts = [said.diagnostic] + ([said.notice] if said.notice != said.diagnostic else [])
+    for text in map(_without_labels, texts):
+        ready = plain(text)
+        yield from _by_words(STRONG, said, text, ready)
+        told = enhanced_codes(text)
+        codes = [*told, said.status] if said.status[2:] in ("0.0", "4.7") else [said.status, *told]
+        yield from _by_codes(codes, text)
+        yield from _by_words(VAGUE, said, text, ready)
+    for text in texts:
+        for code in (said.status, *enhanced_codes(text)):
+            if code[2:] in LATER:
+                found = LATER[code[2:]]
+                yield _Decision(f"status {code}", found.reason, found.hard, text or code)
+        for code in reply_codes(text):
+            if code in REPLIES:
+                yield _Decision(f"reply {code}", REPLIES[code].reason, REPLIES[code].hard, text)
+    if said.action is Action.DELAYED or _status(said).startswith("4"):
+        yield _Decision("nothing but a delay", Reason.TRANSPORT, False, said.diagnostic or said.notice)
+    yield _Decision("no rule", Reason.OTHER, False, said.diagnostic or said.notice)
+
+
+def _without_labels(text: str) -> str:
+    """The text without a gateway's own names of codes, which contradict the reply it goes on to quote."""
+    for label in LABELS:
+        text = text.replace(label, "")
+    return text
+
+
+def _by_words(rules: Iterable[Rule], said: Said, text: str, ready: str) -> Iterator[_Decision]:
+    lowered = " ".join(text[:LONGEST_TEXT].lower().split())
+    for rule in rules:
+        if rule.servers and not _is_from(rule.servers, said, lowered):
+            continue
+        phrase = rule.phrases.first_in(ready) or next((it for it in rule.literally if it in lowered), "")
+        if phrase:
+            hard = rule.hard if rule.hard is not None else rule.reason in (Reason.ADDRESS, Reason.DOMAIN)
+            yield _Decision(rule.name, rule.reason, hard, _line_with(phrase, text))
+
+
+def _is_from(servers: tuple[str, ...], said: Said, lowered: str) -> bool:
+    """Whether one of the servers, or a mailbox there, is spoken of."""
+    domain = said.recipient.lower().rpartition("@")[2]
+    return domain.endswith(servers) or any(name in said.server or name in lowered for name in servers)
+
+
+def _by_codes(codes: Iterable[str], text: str) -> Iterator[_Decision]:
+    for code in codes:
+        found = meaning(code) if code else None
+        if found:
+            yield _Decision(f"status {code}", found.reason, found.hard, _line_of_code(code, text))
+
+
+def _line_with(phrase: str, text: str) -> str:
+    """The line of a text where a phrase begins; the whole where it goes over lines."""
+    start = plain(phrase.partition("…")[0]).strip()
+    return next((line for line in text.splitlines() if start in plain(line)), text)
+
+
+def _line_of_code(code: str, text: str) -> str:
+    return next((line for line in text.splitlines() if code in line), text or code)
+
+
+def _status(said: Said) -> str:
+    """The status told; else the one in the words; else the class that the reply code has."""
+    if said.status:
+        return said.status
+    for text in (said.diagnostic, said.notice):
+        codes = enhanced_codes(text)
+        if codes:
+            return codes[0]
+        replies = reply_codes(text)
+        if replies:
+            return f"{replies[0][0]}.0.0"
+    return ""

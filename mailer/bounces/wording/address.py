@@ -1,0 +1,239 @@
+"""Wordings of addresses that moved or are not found, and the weak ones that mostly mean it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from mailer.bounces.vocabulary import Reason
+from mailer.bounces.wording.rule import Rule, rule
+
+ADDRESS: Final = Reason.ADDRESS
+
+MOVED: Final[tuple[Rule, ...]] = (
+    rule(
+        "moved",
+        ADDRESS,
+        "551 User not local; please try <new@b.example>",
+        "550 5.1.6 The recipient has moved, no forwarding address",
+        "550 Please note: this address has changed to new@b.example",
+        "La dirección ha cambiado",
+        "L'adresse a changé",
+        en="""
+            address has changed; address changed; has moved; have moved; moved to; user not local;
+            has been replaced by; new address; mailbox has been moved; mailbox has moved; no longer at this;
+            no longer works here; no longer works for; no longer with; no longer employed; no longer in use;
+            no longer valid; no longer available; no longer exists; no longer on; no longer here;
+            no longer associated; no longer a valid; left the company; left the organi; has left
+            """,
+        fr="""
+            adresse a changé; a changé d'adresse; n'est plus valable; n'est plus valide; n'existe plus;
+            ne travaille plus; a quitté; nouvelle adresse
+            """,
+        es="""
+            dirección ha cambiado; ya no existe; ya no trabaja; ya no es válida; ya no está en uso;
+            nueva dirección; dejó de existir
+            """,
+        ru="""
+            адрес изменился; больше не работает; больше не существует; больше не используется; новый адрес;
+            уволен; уволился
+            """,
+        ar="لم يعد يعمل; لم يعد موجودا; العنوان الجديد; تغير العنوان; لم يعد صالحا",
+        zh="已离职; 地址已更改; 已更换邮箱; 不再使用; 新邮箱; 已离开; 不再有效; 地址已变更",
+        de="""
+            adresse hat sich geändert; nicht mehr gültig; existiert nicht mehr; nicht mehr im unternehmen;
+            arbeitet nicht mehr; nicht mehr vorhanden; neue adresse
+            """,
+        pt="não existe mais; já não existe; não trabalha mais",
+        it="non esiste più; non è più valido; non lavora più",
+    ),
+)
+
+NOT_FOUND: Final[tuple[Rule, ...]] = (
+    rule(
+        "no such address",
+        ADDRESS,
+        "550 <a@b.example>: address not found",
+        "550 5.1.1 The address does not exist",
+        "550 L'adresse du ministère est erronée",
+        "550 La dirección no existe",
+        "550 Адрес не существует",
+        "العنوان غير صحيح",
+        "550 地址不存在",
+        en="""
+            unknown local-part; unknown local part; unknown address; unknown email address;
+            unknown mail address; unknown or illegal; unknown or invalid; unknown to address;
+            no such address; no such email; no such mail; no such name; no such virtual; no such local;
+            no such … here; no matching; no match found; no matches to nameserver; no valid address;
+            no valid email; no email address; no one here; no one by that name; nobody by that name;
+            nobody here; nobody with that; not a known email; not a known address; not a valid address;
+            not a valid email; not a real; not an existing; not an active address; not known here;
+            not known at this; not listed in domino directory; not listed in public name;
+            not listed in … address book; not listed in; not in address book; not in directory;
+            not in the directory; not in active directory; undeliverable address; address unknown;
+            address … unknown; address not found; address wasn't found; address … wasn't found;
+            address … was not found; address … not found; address couldn't be found;
+            address … couldn't be found; address could not be found; address cannot be found;
+            address … cannot be found; address does not exist; address … does not exist;
+            address doesn't exist; address … doesn't exist; address not exist; address unresolvable;
+            address invalid; address is invalid; address is not valid; address … is not valid;
+            address … not valid; address not valid; address not known; address … not known;
+            address is unknown; address … not recognized; address not listed; address not registered;
+            address … was misspelled; address … misspelled; addresses … unknown; addresses were not found;
+            invalid address; invalid email; invalid mail address; invalid final delivery; invalid local;
+            invalid to address; bad address; bad email; incorrect address; nonexistent address;
+            non-existent address; non-existent email; non existent; non-existing; nonexistent; non-existent;
+            unrecognized address; unrouteable address; unroutable address; couldn't find any;
+            unable to chdir to maildir; check if address is correct; not a local; not local address;
+            does not exist here; doesn't exist here; does not exist on; does not exist at this;
+            does not exist in; not exist in; is not on this; is not a recognized; is not recognized;
+            is not a known; is not known; is not here; is not a valid; is unknown; is an invalid;
+            is an unknown; name is not recognized; name not found; name not recognized; name … not unique;
+            name was not found; names were not found; local part … unknown; has no such;
+            delivery address … not; delivery not allowed to non; is not deliverable;
+            email address … could not be found; email address you entered; you entered couldn't be found;
+            you entered could not be found; you entered was not found; you entered doesn't;
+            to address is incorrect; was not found at; was not found in; wasn't found at; wasn't found in;
+            couldn't be found or; could not be found or; could not be found in; we have no record;
+            we don't have; we do not have; this address does not; this address doesn't;
+            this email address does not; this address no longer; address no longer; no longer exist;
+            cannot deliver to unknown; remove this address; don't handle mail for that;
+            do not handle mail for that; possibly misspelled; wrong address; wrong email; ambiguous address;
+            ambiguous name; address no longer accepts mail; wrong or no longer valid; address is not known;
+            address not recognised; not a known address here; address was not recognized;
+            address is not recognized; unknown address error; address is wrong; address does not appear;
+            not exist at
+            """,
+        xx="""
+            address_unknown; adr inv
+            """,
+        fr="""
+            adresse inconnue; adresse … inconnue; adresse introuvable; adresse … introuvable;
+            adresse … n'existe pas; adresse … n'a pas été trouvée; adresse invalide; adresse … invalide;
+            adresse non valide; adresse … non valide; adresse … erronée; adresse incorrecte; inexistant;
+            introuvable; impossible de trouver
+            """,
+        es="""
+            no existe la dirección; dirección desconocida; dirección … desconocida; dirección … no existe;
+            dirección … no se encontró; dirección no encontrada; dirección … no válida; dirección inválida;
+            dirección de correo electrónico que especificó; no se encontró la dirección; no se encontró el;
+            no se encuentra el; no se pudo encontrar; no se puede encontrar; no se ha encontrado;
+            inexistente
+            """,
+        ru="""
+            неизвестный адрес; неизвестен; нет такого адреса; нет такого почтового; адрес не существует;
+            адрес … не существует; адрес не найден; адрес … не найден; адреса не существует; неверный адрес;
+            недействительный адрес; неправильный адрес; несуществующ; не удалось найти; не найден;
+            адрес … указан неверно
+            """,
+        ar="""
+            غير موجود; غير معروف; لا وجود ل; لم يتم العثور علي; تعذر العثور علي; العنوان غير صحيح;
+            العنوان غير صالح; عنوان غير صالح; عنوان غير صحيح; البريد الالكتروني غير صحيح; غير صالح
+            """,
+        zh="""
+            无效地址; 无效的地址; 找不到此; 找不到该; 找不到您; 找不到你; 未找到; 地址不存在; 不存在;
+            查無此; 找不到; 地址有误; 地址错误
+            """,
+        ja="""
+            見つかりません; 存在しません; メールアドレスが間違って; 不在のため
+            """,
+        de="""
+            unbekannte adresse; adresse … nicht gefunden; adresse existiert nicht;
+            adresse … existiert nicht; adresse … unbekannt; adresse … ungültig; ungültige adresse;
+            existiert nicht; nicht gefunden
+            """,
+        pt="""
+            endereço … não existe; endereço não encontrado; endereço … não encontrado; endereço inválido;
+            não foi encontrado; não pôde ser encontrado; não existe
+            """,
+        it="""
+            indirizzo … non esiste; indirizzo … inesistente; indirizzo sconosciuto; indirizzo … non trovato;
+            impossibile trovare; non è stato trovato; non esiste
+            """,
+        nl="""
+            adres … bestaat niet; bestaat niet; niet gevonden; onbekend adres
+            """,
+        pl="""
+            nie istnieje; nie znaleziono; nie ma takiego
+            """,
+        sv="""
+            hittades inte; finns inte; det gick inte att hitta
+            """,
+        da="""
+            blev ikke fundet; findes ikke; kunne ikke findes
+            """,
+        no="""
+            ble ikke funnet; ukjent bruker; finnes ikke
+            """,
+        fi="""
+            ei löytynyt; ei löydy; tuntematon
+            """,
+        cs="""
+            nebyl nalezen; neexistuje; nebyla nalezena
+            """,
+        hu="""
+            nem létezik; nem található; ismeretlen
+            """,
+        tr="""
+            bulunamadı; mevcut değil; geçersiz adres
+            """,
+        ro="""
+            nu există; nu a fost găsit
+            """,
+        el="""
+            δεν βρέθηκε; δεν υπάρχει; άγνωστος
+            """,
+        uk="""
+            не знайдено; не існує; невідомий
+            """,
+        bg="""
+            не съществува; не е намерен; непознат
+            """,
+        he="""
+            לא נמצא; לא קיים; אינו קיים
+            """,
+        ko="""
+            존재하지 않; 찾을 수 없
+            """,
+        vi="""
+            không tồn tại; không tìm thấy
+            """,
+        th="""
+            ไม่พบ; ไม่มีอยู่
+            """,
+        lv="""
+            neeksist; nav atrast
+            """,
+        lt="""
+            neegzistuoja; nerastas
+            """,
+        et="""
+            ei leitud
+            """,
+    ),
+)
+
+WEAK: Final[tuple[Rule, ...]] = (
+    rule(
+        "mailbox unavailable",
+        ADDRESS,
+        "550 Requested action not taken: mailbox unavailable",
+        "550 <a@b.example>: Recipient address rejected",
+        "550 permanent failure for one or more recipients (a@b.example)",
+        en="""
+            mailbox unavailable; mailbox not available; mailbox is unavailable; mailbox … unavailable;
+            account not available; account is unavailable; account unavailable; user unavailable;
+            recipient unavailable; recipient not available; recipient … rejected; recipient not accepted;
+            recipient not allowed; rcpt to … rejected; recipient … not accepted;
+            permanent failure for one or more recipients; address rejected$; address rejected in reply to;
+            recipient rejected$; recipients rejected$; recipient rejected in reply to; user reject;
+            not deliverable; cannot be delivered to this; cannot deliver to; unable to deliver to mailbox;
+            undeliverable recipient
+            """,
+        fr="destinataire refusé; boîte … indisponible; boite … indisponible",
+        es="buzón no disponible; buzón … no disponible; destinatario rechazado",
+        ru="ящик недоступен; ящик … недоступен; адрес … отвергнут",
+        ar="صندوق البريد غير متاح; غير متاح",
+        zh="邮箱不可用; 收件人被拒; 信箱無法使用",
+        de="postfach nicht verfügbar; empfänger … abgelehnt",
+    ),
+)

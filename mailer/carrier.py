@@ -1,0 +1,135 @@
+"""One line's work: letter after letter over a connection that is kept, each with its mark and its record."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+
+from mailer.conclusions import conclude, in_words, not_sent
+from mailer.groups import Grouped
+from mailer.in_hand import Job, Letter
+from mailer.post_room import PostRoom
+from mailer.recording import Mark, Result
+from mailer.scribe import Scribe
+from mailer.supply import Supply
+from mailer.way import Way
+from mailer.wire import Blame, Connection, Outcome, Stage, Verdict
+
+
+class Carrier:
+    """Takes letters from the supply to the relay. A line never has two out of which the ledger does not know.
+
+    A result is handed to the ledger without waiting for it, but the next letter's mark is written after it.
+    """
+
+    def __init__(
+        self,
+        room: PostRoom,
+        supply: Supply,
+        way: Way,
+        ledger: Grouped[Mark | Result | Job, bool],
+        scribe: Scribe,
+        stopping: asyncio.Event,
+        at_point: Callable[[str], None],
+    ) -> None:
+        """The ledger answers for a mark whether the letter may go; `at_point` is told of each step."""
+        self._room = room
+        self._supply = supply
+        self._way = way
+        self._ledger = ledger
+        self._scribe = scribe
+        self._stopping = stopping
+        self._at_point = at_point
+        self._connection: Connection | None = None
+        self._letter: Letter | None = None
+        self._coming: Letter | None = None
+        """The letter that was made ready, and perhaps announced, to come next."""
+
+    async def carry(self) -> None:
+        """Send until there are no more letters."""
+        try:
+            while (letter := self._coming or await self._next()) is not None:
+                self._letter, self._coming = letter, None
+                try:
+                    await self._send(letter)
+                finally:
+                    self._supply.done(letter.job)
+        finally:
+            if self._coming is not None:
+                self._ledger.note(self._coming.job)
+            if self._connection is not None:
+                await self._connection.close()
+
+    async def _next(self) -> Letter | None:
+        while (letter := await self._supply.next()) is not None:
+            if not self._stopping.is_set():
+                return letter
+            await self._ledger.submit(letter.job)
+        return None
+
+    async def _send(self, letter: Letter) -> None:
+        """One letter, from the line it needs to its record."""
+        job, began, connection = letter.job, self._room.clock(), self._connection
+        if connection is None or not connection.usable:
+            connection = self._connection = await self._way.instead_of(connection)
+        if connection is None:
+            await self._ledger.submit(job)
+            return
+        if not self._room.may_write_to(job.claimed):
+            reason = "The address is not on the allow-list of this test."
+            await self._ledger.submit(not_sent(job.claimed, job.claim_id, began, "allow-list", reason))
+            return
+        verdict = await self._hand_over(letter, connection)
+        if _line_used_up(verdict, connection) and (fresh := await self._way.instead_of(connection)):
+            self._connection = fresh  # F20, F21: the server had enough of the line, not of the letter
+            verdict = await self._hand_over(letter, fresh)
+        if verdict.outcome is Outcome.ACCEPTED:
+            self._ledger.note(self._result(job, verdict, began))
+        else:
+            await self._conclude(job, verdict, began)
+
+    async def _hand_over(self, letter: Letter, connection: Connection) -> Verdict:
+        self._supply.begin(letter)
+        self._at_point("connected")
+        verdict = await connection.deliver(letter.envelope, letter.message, self._gate)
+        self._at_point("answered")
+        return verdict
+
+    async def _gate(self) -> bool:
+        """Have the mark committed before the final dot may go out.
+
+        While the ledger writes, take up the next letter, so that it is presented with this one's dot.
+        """
+        assert self._letter is not None
+        assert self._connection is not None
+        marked = self._ledger.submit(self._letter.mark)
+        if self._coming is None and not self._stopping.is_set():
+            coming = self._coming = self._supply.at_hand() or await self._supply.ahead()
+            if coming is not None and self._room.may_write_to(coming.job.claimed):
+                self._connection.announce(coming.envelope, len(coming.message))
+        granted = await marked
+        self._at_point("marked")
+        return granted
+
+    def _result(self, job: Job, verdict: Verdict, began: datetime) -> Result:
+        return conclude(job.claimed, job.claim_id, verdict, began, self._room.clock(), self._room.retry)
+
+    async def _conclude(self, job: Job, verdict: Verdict, began: datetime) -> None:
+        """Have it written down that a letter was not taken, with what follows from it for the others."""
+        if verdict.outcome is Outcome.RELEASED:
+            self._supply.refuse(job)
+            await self._ledger.submit(job)
+            return
+        written = self._ledger.submit(self._result(job, verdict, began))
+        if verdict.blame is Blame.SENDER:
+            self._supply.shut(job.claimed.dispatch_id)
+        await written
+        if verdict.blame is Blame.SENDER:
+            await self._scribe.insist(self._room.hold, [job.claimed.dispatch_id], in_words(verdict))
+
+
+def _line_used_up(verdict: Verdict, connection: Connection) -> bool:
+    """Whether a line that served before was turned away before anything of this letter was said."""
+    refused = verdict.outcome is Outcome.DEFERRED and verdict.blame is Blame.SERVER
+    return refused and verdict.stage is Stage.MAIL and connection.letters > 1 and not connection.usable

@@ -1,0 +1,59 @@
+"""The document in the mail: the documents of record as the first part of what all copies are made by."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from letters.compile import blueprints_for, reference_values
+from letters.facts import Language
+from letters.layout.tree import CopyMark
+from letters.letter import Letter, approval_of, renditions_of
+from letters.record import fields_of_its_own, kept_document
+from mailer.blueprint import BlueprintSpec, PartRef
+from mailer.database import OfficeSession
+from mailer.errors import Refused
+from mailer.settings import OfficeSettings
+from scheduler.campaign import Campaign, OnPaper, letter_of_campaign
+
+_PDF = "application/pdf"
+
+
+def specs_of(
+    session: OfficeSession, campaign: Campaign, office: OfficeSettings
+) -> dict[tuple[Language, CopyMark], BlueprintSpec]:
+    """What the copies of a campaign are made by, in every language and mark; with the document where wanted.
+
+    Refused as `letters.compile.blueprints_for` says, and for a document that is gone or was altered.
+    """
+    letter = letter_of_campaign(session, campaign)
+    specs = blueprints_for(session, letter, office)
+    if campaign.document is OnPaper.NONE:
+        return specs
+    documents = documents_of(session, letter)
+    return {key: replace(spec, parts=(documents[key], *spec.parts)) for key, spec in specs.items()}
+
+
+def documents_of(session: OfficeSession, letter: Letter) -> Mapping[tuple[Language, CopyMark], PartRef]:
+    """The kept documents of a letter, all of them; Refused where one was not made yet, or was altered."""
+    found: dict[tuple[Language, CopyMark], PartRef] = {}
+    for language in letter.read_facts().languages:
+        for mark in CopyMark:
+            kept = kept_document(session, letter, language, mark)
+            if kept is None:
+                raise Refused(f"The document of “{letter.handle}” in {language} ({mark}) was not made yet.")
+            found[language, mark] = PartRef(kept[0].sha256, _PDF, kept[0].name, kept[0].size)
+    return found
+
+
+def refuse_unattachable(session: OfficeSession, letter: Letter) -> None:
+    """Refused for a letter that does not say the same to everybody: one document would be nobody's."""
+    approval = approval_of(session, letter)
+    own: set[str] = set()
+    for rendition in renditions_of(session, approval) if approval else ():
+        own |= fields_of_its_own(rendition, reference_values(session, letter, rendition.language))
+    if own:
+        raise Refused(
+            f"“{letter.handle}” says something else to each recipient ({', '.join(sorted(own))}), so that no"
+            " one document fits all. Send it without; `mailer campaigns print` makes one for each."
+        )
