@@ -7,13 +7,14 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from bench import bounces, documents, importing, memory, old_letters, sending
+from bench import bounces, documents, importing, memory, messages, old_letters, sending
 from bench.figures import print_machine
 
 MEASURES: Final[Mapping[str, tuple[Callable[[argparse.ArgumentParser], None], Callable[..., bool]]]] = {
     "sending": (sending.add_options, sending.run),
     "memory": (memory.add_options, memory.run),
     "importing": (importing.add_options, importing.run),
+    "messages": (messages.add_options, messages.run),
     "documents": (documents.add_options, documents.run),
     "old-letters": (old_letters.add_options, old_letters.run),
     "bounces": (bounces.add_options, bounces.run),

@@ -7,15 +7,19 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from letters.checks import check
+from letters.checks.house import NO_HOUSE, House
+from letters.circuit import refuse_unless_due
 from letters.document.emblem import Emblem
 from letters.document.engine import engine_installed, engine_manifest
 from letters.facts import CATEGORIES, Facts, Language
 from letters.family import parent_in
 from letters.findings import Finding
 from letters.languages import Formulas
+from letters.languages.library import formulas_hash, shipped_library
 from letters.layout.profiles import blocks_of
 from letters.layout.tree import CopyMark
 from letters.letter import (
@@ -50,8 +54,12 @@ from mailer.database import OfficeSession
 from mailer.errors import Refused
 from mailer.merge import LimitedMerger
 from mailer.outbox import keep_part
+from mailer.settings import ApprovalSettings
 from mailer.staff import Role, require
 from recipients.proofreading import Proofreader
+
+STRICT: Final = ApprovalSettings()
+"""No clearances but those that the letter asks for, and no drafter who approves."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +72,8 @@ class Prepared:
     drafter: str
     source: Mapping[str, str]
     renditions: tuple[Rendered, ...]
+    formulas: Mapping[Language, str]
+    """What each language of the letter said in set phrases, as a hash."""
     layout: str
     engine: int
     emblem: Emblem | None
@@ -84,6 +94,7 @@ class Prepared:
         return full_manifest(
             self.source,
             self.renditions,
+            formulas=self.formulas,
             layout=self.layout,
             engine=self.engine,
             emblem=self.emblem.sha256 if self.emblem else None,
@@ -108,13 +119,14 @@ def prepare_approval(
     categories: Collection[str] = CATEGORIES,
     proofreader: Proofreader | None = None,
     formulas: Mapping[Language, Formulas] | None = None,
+    house: House = NO_HOUSE,
     merger: LimitedMerger | None = None,
     emblem: Emblem | None = None,
 ) -> Prepared:
     """Check, render and hash a letter in review, in a reading transaction; nothing is changed.
 
     `categories` are those of the office's directory, `proofreader` knows whom an audience expression may
-    name there, `formulas` are the office's own where it has any, `merger` is one to share, `emblem` is the
+    name there, `formulas` and `house` are the office's own, `merger` is one to share, `emblem` is the
     picture that the letter's documents are to bear. HasErrors if the checks, made anew on this day in the
     letter's time zone, find errors; Refused if the letter is not in review or uses a reference that it does
     not have; NotFound if there is none of this handle.
@@ -124,14 +136,21 @@ def prepare_approval(
         raise no_letter(session, handle)
     _refuse_unless_in_review(letter)
     source = stored_source(session, letter)
+    spoken = formulas or shipped_library().formulas
     today = now.astimezone(ZoneInfo(source.facts.time_zone)).date()
     with nullcontext(merger) if merger else LimitedMerger() as limited:
         findings = check(
-            source, today, categories=categories, proofreader=proofreader,
-            parents=partial(parent_in, session), merger=limited,
-        )  # fmt: skip
+            source,
+            today,
+            categories=categories,
+            proofreader=proofreader,
+            formulas=spoken,
+            house=house,
+            parents=partial(parent_in, session),
+            merger=limited,
+        )
         refuse_errors(findings)
-        made = list(_renditions(source, limited, formulas or {}))
+        made = list(_renditions(source, limited, spoken))
     refuse_errors(finding for rendition in made for finding in rendition.findings)
     renditions = tuple(map(_rendered, made))
     _refuse_unresolved(source.facts, renditions)
@@ -142,22 +161,34 @@ def prepare_approval(
         drafter=letter.drafter,
         source=_source_of(session, letter),
         renditions=renditions,
+        formulas={language: formulas_hash(spoken[language]) for language in source.facts.languages},
         layout=digest([block.model_dump(mode="json") for block in blocks_of(source.facts.layout)]),
         engine=ENGINE,
         emblem=emblem,
         documents=engine_manifest() if engine_installed() else {},
         findings=tuple(findings),
-        labels=child_labels(source.facts, formulas or {}),
+        labels=child_labels(source.facts, spoken),
     )
 
 
-def approve(session: OfficeSession, now: datetime, actor: Actor, prepared: Prepared) -> Letter:
+def approve(
+    session: OfficeSession,
+    now: datetime,
+    actor: Actor,
+    prepared: Prepared,
+    *,
+    accepted: int = 0,
+    rules: ApprovalSettings = STRICT,
+) -> Letter:
     """Freeze a prepared letter under its seal and take its references, in one short transaction.
 
-    Refused if anything of it changed since it was prepared, if it is not in review any more, or if the
-    register refuses a reference; then no number is used up.
+    `accepted` is the number of warnings that the approver has read, `rules` are the office's. Refused if it
+    is another number than the checks gave, for who may not approve this letter, while a clearance is
+    missing or is of something else, if anything of it changed since it was prepared, if it is not in
+    review any more, or if the register refuses a reference; then no number is used up.
     """
     require(actor, Role.APPROVER, "approve a letter")
+    _refuse_unread(prepared, accepted)
     letter = lock_letter(session, prepared.letter_id)
     _refuse_unless_in_review(letter)
     changed = changed_parts(prepared.source, _source_of(session, letter))
@@ -167,6 +198,7 @@ def approve(session: OfficeSession, now: datetime, actor: Actor, prepared: Prepa
             f"The letter “{letter.handle}” was submitted again or changed since it was prepared for approval."
             f"{what} Read it again, then approve it."
         )
+    refuse_unless_due(session, now, actor, letter, rules, prepared.formulas)
     entries = take_numbers(session, now, actor, letter, prepared.labels)
     _freeze(session, now, actor, letter, prepared)
     move(session, now, actor, letter, LetterState.APPROVED)
@@ -174,12 +206,23 @@ def approve(session: OfficeSession, now: datetime, actor: Actor, prepared: Prepa
     return letter
 
 
+def _refuse_unread(prepared: Prepared, accepted: int) -> None:
+    """An approver says how many warnings were read; it must be all of them."""
+    count = len(prepared.findings)
+    if count != accepted:
+        warnings = "a warning" if count == 1 else f"{count} warnings" if count else "no warning"
+        raise Refused(
+            f"The letter “{prepared.handle}” has {warnings}, and you accepted {accepted or 'none'}."
+            " Read them, then say how many there are."
+        )
+
+
 def _renditions(
     source: LetterSource, merger: LimitedMerger, formulas: Mapping[Language, Formulas]
 ) -> Iterator[Rendition]:
     for language in source.facts.languages:
         for mark in CopyMark:
-            yield render_version(source, language, mark, merger=merger, formulas=formulas.get(language))
+            yield render_version(source, language, mark, merger=merger, formulas=formulas[language])
 
 
 def _rendered(made: Rendition) -> Rendered:
@@ -258,6 +301,7 @@ def _record(
         "references": references_facts(session, entries),
         "issue_date": letter.issue_date.isoformat(),
         "warnings": len(prepared.findings),
+        "accepted": sorted({finding.code for finding in prepared.findings}),
         "own_draft": prepared.own_draft(actor),
     }
     record(session, now, actor, APPROVED, f"letter:{letter.id}", facts)

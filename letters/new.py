@@ -17,7 +17,7 @@ from letters.languages import format_deadline, load_formulas
 from letters.source import ANNEX_FOLDER, FACTS_FILE
 from mailer.errors import Misused, Place, Refused, Unreachable
 
-MAILBOX: Final = "report@libraries.example"
+DOMAIN: Final = "libraries.example"
 _TIME_TO_ANSWER: Final = timedelta(days=60)
 
 
@@ -27,16 +27,18 @@ def write_new(
     today: date,
     *,
     office: str = "",
+    domain: str = DOMAIN,
     series: str = "CL",
     time_zone: str = "Europe/Zurich",
 ) -> list[Path]:
     """Write a letter into `folder`, which is made where it is missing, and return the files in their order.
 
-    `office` replaces the invented name at the head. Misused for languages a letter cannot have; Refused when
-    the folder holds anything; Unreachable when the disk does not take the files.
+    `office` replaces the invented name at the head, `domain` the invented one of its mailbox. Misused for
+    languages a letter cannot have; Refused when the folder holds anything; Unreachable when the disk does not
+    take the files.
     """
     chosen = _read_languages(languages)
-    texts = _texts(chosen, today, office, series, time_zone)
+    texts = _texts(chosen, today, office, domain, series, time_zone)
     _refuse_what_is_there(folder)
     written: list[Path] = []
     try:
@@ -74,7 +76,7 @@ def _refuse_what_is_there(folder: Path) -> None:
 
 
 def _texts(
-    languages: list[Language], today: date, office: str, series: str, time_zone: str
+    languages: list[Language], today: date, office: str, domain: str, series: str, time_zone: str
 ) -> dict[str, str]:
     """The text of each file by its name in the folder."""
     deadline = _working_day(today + _TIME_TO_ANSWER)
@@ -87,7 +89,7 @@ def _texts(
         "date": today.isoformat(),
         "deadline": deadline.isoformat(),
         "time_zone": time_zone,
-        "mailbox": MAILBOX,
+        "mailbox": f"report@{domain}",
         "files": _by_language(files, 6),
         "letterhead": _by_language({one: office or words[one]["office"] for one in languages}, 2),
         **{
@@ -98,7 +100,7 @@ def _texts(
     texts = {FACTS_FILE: _starter(FACTS_FILE, facts)}
     for language in languages:
         phrase = format_deadline(deadline, load_formulas(language), inclusive=True)
-        own = {"year": str(today.year), "deadline": phrase, "mailbox": MAILBOX}
+        own = {"year": str(today.year), "deadline": phrase, "mailbox": f"report@{domain}"}
         texts[f"{language}.md"] = _starter(f"{language}.md", own)
         texts[files[language]] = _starter(f"questionnaire-{language}.txt", own)
     return texts

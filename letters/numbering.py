@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from letters.facts import Facts, Language
-from letters.languages import Formulas, load_formulas
+from letters.languages import Formulas
 from letters.letter import Letter
 from letters.register import Modifier, RegisterEntry, take_child, take_references
 from mailer.audit import Actor
@@ -17,12 +17,11 @@ Labels = Mapping[Language, str]
 
 
 def child_labels(facts: Facts, formulas: Mapping[Language, Formulas]) -> Labels:
-    """The labels of a letter that follows on another; none for any other. `formulas` are the office's own."""
+    """The labels of a letter that follows on another, from these formulas; none for any other letter."""
     if not facts.is_child:
         return {}
-    spoken = {language: formulas.get(language) or load_formulas(language) for language in facts.languages}
     # Labels are named as the kinds of letters are; a house test of the languages' data holds them to it.
-    return {language: getattr(own.labels, facts.kind.value) for language, own in spoken.items()}
+    return {language: getattr(formulas[language].labels, facts.kind.value) for language in facts.languages}
 
 
 def take_numbers(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -15,17 +15,15 @@ from letters.layout.changing import with_words
 from letters.layout.to_html import letter_html
 from letters.layout.to_text import letter_text, subject_line
 from letters.layout.tree import CopyMark, Letter
-from letters.markdown.changing import with_terms
+from letters.markdown.changing import with_facts
 from letters.markdown.reading import read_body, read_line
-from letters.markdown.tree import Term
 from letters.source import LetterSource, VersionSource
+from letters.terms import printed_facts, without_forms
 from mailer.errors import NotFound
 from mailer.merge import Escaping, LimitedMerger, compile_template
 
 ENGINE: Final = 1
 """The version of the rendering; it grows when the same source would give other bytes."""
-OTHERS: Final = "others"
-"""The wording of a term for every category that has none of its own."""
 _FRONT: Final = ("subject", "heading", "salutation", "closing")
 _LEGACY_MAY: Final = frozenset({"link-lost", "link-refused", "html"})
 """What an old letter that was read in may keep, since it is not sent again."""
@@ -88,9 +86,9 @@ def render_version(
         document=document_lines(letter),
     )
     if merger:
-        return _checked(rendition, version, findings, merger)
+        return _checked(rendition, version, source.facts.terms, findings, merger)
     with LimitedMerger() as own:
-        return _checked(rendition, version, findings, own)
+        return _checked(rendition, version, source.facts.terms, findings, own)
 
 
 def version_in(source: LetterSource, language: Language | str) -> VersionSource:
@@ -104,23 +102,12 @@ def version_in(source: LetterSource, language: Language | str) -> VersionSource:
 def read_letter(
     facts: Facts, version: VersionSource, formulas: Formulas, mark: CopyMark = CopyMark.ORIGINAL
 ) -> tuple[Letter, list[Finding]]:
-    """The blocks of the letter, its terms put in, and what is wrong with what the author wrote."""
+    """The blocks of the letter, its terms and dates put in, and what is wrong with what the author wrote."""
     body = read_body(version.body, version.file, version.body_line)
-    terms = _terms(facts, version.language)
-    letter = with_words(build_letter(facts, version, body.blocks, formulas, mark), with_terms(terms))
+    printed = printed_facts(facts, version.language, formulas)
+    letter = with_words(build_letter(facts, version, body.blocks, formulas, mark), with_facts(printed))
     findings = [*body.findings, *_front_findings(version)]
     return letter, [_lenient(finding) if facts.legacy else finding for finding in findings]
-
-
-def _terms(facts: Facts, language: Language) -> dict[str, Term]:
-    """The letter's own terms in this language; a term without any wording stays a field."""
-    found = {}
-    for name, wordings in facts.terms.items():
-        texts = {category: text.get(language) for category, text in wordings.items()}
-        choices = tuple((category, text) for category, text in texts.items() if text and category != OTHERS)
-        if choices or texts.get(OTHERS):
-            found[name] = Term(name, choices, texts.get(OTHERS))
-    return found
 
 
 def _front_findings(version: VersionSource) -> Iterator[Finding]:
@@ -142,10 +129,14 @@ def _lenient(finding: Finding) -> Finding:
 
 
 def _checked(
-    rendition: Rendition, version: VersionSource, findings: Sequence[Finding], merger: LimitedMerger
+    rendition: Rendition,
+    version: VersionSource,
+    terms: Collection[str],
+    findings: Sequence[Finding],
+    merger: LimitedMerger,
 ) -> Rendition:
     """The rendition with all findings, and with its fields where its templates are sound."""
-    problems = list(_problems(rendition, version, merger))
+    problems = list(_problems(rendition, version, terms, merger))
     found = tuple(in_order([*findings, *problems]))
     if problems:
         return replace(rendition, findings=found)
@@ -158,15 +149,17 @@ def _checked(
     return replace(rendition, fields=fields, rows=rows, findings=found)
 
 
-def _problems(rendition: Rendition, version: VersionSource, merger: LimitedMerger) -> Iterator[Finding]:
+def _problems(
+    rendition: Rendition, version: VersionSource, terms: Collection[str], merger: LimitedMerger
+) -> Iterator[Finding]:
     """What the merge engine refuses at the author's own lines; else what in the templates made of them."""
     at_home = False
     shadow = read_body(version.body, version.file, version.body_line).shadow
-    for problem in merger.problems(shadow, Escaping.TEXT):
+    for problem in merger.problems(without_forms(shadow, terms), Escaping.TEXT):
         at_home = True
         yield error("template", problem.message, version.file, problem.line)
     for name, text in _front(version):
-        for problem in merger.problems(text, Escaping.TEXT):
+        for problem in merger.problems(without_forms(text, terms), Escaping.TEXT):
             at_home = True
             yield error("template", problem.message, version.file, version.lines.get(name, 1))
     if at_home:

@@ -32,7 +32,10 @@ from mailer.outbox import part_bytes
 FORMAT: Final = 1
 DOCUMENTS: Final = "the setting of documents"
 """The part of the manifest that names template, typesetter and fonts; empty where there were none."""
-_WAYS: Final = frozenset({"the layout", "the rendering", DOCUMENTS, "the seal's own format"})
+_WAYS: Final = frozenset(
+    {"the layout", "the rendering", DOCUMENTS, "the seal's own format"}
+    | {f"the {language} formulas" for language in Language}
+)
 """Parts that say how the letter was made, and are not read from stored rows."""
 APPROVED: Final = "letter.approve"
 """The deed under which the audit chain keeps the seal too."""
@@ -89,12 +92,13 @@ def full_manifest(
     source: Mapping[str, str],
     renditions: Iterable[LetterRendition | Rendered],
     *,
+    formulas: Mapping[Language, str],
     layout: str,
     engine: int,
     emblem: str | None,
     documents: Mapping[str, str],
 ) -> dict[str, Any]:
-    """All that the approval seal covers; `documents` says what they are set with, part by part."""
+    """All that the approval seal covers; `documents` says what they are set with, `formulas` are hashes."""
     ways = {
         "the layout": layout,
         "the rendering": engine,
@@ -102,7 +106,21 @@ def full_manifest(
         DOCUMENTS: dict(documents),
         "the seal's own format": FORMAT,
     }
-    return {**source, **rendition_manifest(renditions), **ways}
+    return {**source, **rendition_manifest(renditions), **_named(formulas), **ways}
+
+
+def _named(formulas: Mapping[Language, str]) -> dict[str, str]:
+    return {f"the {language} formulas": value for language, value in formulas.items()}
+
+
+def changed_formulas(approval: Approval, formulas: Mapping[Language, str]) -> list[str]:
+    """The set phrases that are others now than those a letter was approved with (`the fr formulas`).
+
+    The letter goes out with those it was approved with, for its renditions are frozen; a new approval would
+    take the new ones.
+    """
+    now = _named(formulas)
+    return sorted(name for name in approval.manifest if name in now and approval.manifest[name] != now[name])
 
 
 def changed_parts(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:

@@ -13,6 +13,8 @@ from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
 
 from letters.annexes import AnnexFile
+from letters.clearance import void_clearances
+from letters.editions import keep_edition
 from letters.facts import facts_json
 from letters.findings import Finding, errors_of, in_order
 from letters.letter import (
@@ -106,6 +108,8 @@ def submit(
     letter.edition += 1
     letter.drafter, letter.submitted_at = actor.pseudonym, now
     letter.source_hash = stored_hash(session, letter)
+    keep_edition(session, letter, versions_of(session, letter), annexes_of(session, letter))
+    void_clearances(session, now, letter, f"edition {letter.edition} took its place")
     why = "" if before is None else "replaces the draft"
     move(session, now, actor, letter, LetterState.IN_REVIEW, why)
     facts: dict[str, Any] = {

@@ -10,7 +10,7 @@ _SURE: Final = re.compile(
     r"(?:\b(?:TBC|TBD|(?-i:TODO)|FIXME|NNN+|XXXX+)\b"
     r"|\b(?:to be (?:confirmed|completed)|por (?:completar|confirmar))\b"
     r"|(?<!é )(?<!és )(?<!ée )(?<!ées )\bà (?:compléter|confirmer)\b"
-    r"|lorem ipsum|_{4,}|\?{3,}"
+    r"|lorem ipsum|_{4,}|\?{3,}|\[(?:\.{2,}|…)\](?!\()"
     r"|\[(?:date|name|place|number|nom|lieu|numéro|fecha|nombre|lugar|número|дата|имя|место|номер)\](?!\())",
     re.IGNORECASE,
 )

@@ -11,6 +11,7 @@ from mailer.groups import Grouped
 from mailer.in_hand import Job, Letter
 from mailer.post_room import PostRoom
 from mailer.recording import Mark, Result
+from mailer.refusals import Reach, Refusals, reach_of, why_held
 from mailer.scribe import Scribe
 from mailer.supply import Supply
 from mailer.way import Way
@@ -31,6 +32,7 @@ class Carrier:
         ledger: Grouped[Mark | Result | Job, bool],
         scribe: Scribe,
         stopping: asyncio.Event,
+        refusals: Refusals,
         at_point: Callable[[str], None],
     ) -> None:
         """The ledger answers for a mark whether the letter may go; `at_point` is told of each step."""
@@ -40,6 +42,7 @@ class Carrier:
         self._ledger = ledger
         self._scribe = scribe
         self._stopping = stopping
+        self._refusals = refusals
         self._at_point = at_point
         self._connection: Connection | None = None
         self._letter: Letter | None = None
@@ -85,6 +88,7 @@ class Carrier:
             self._connection = fresh  # F20, F21: the server had enough of the line, not of the letter
             verdict = await self._hand_over(letter, fresh)
         if verdict.outcome is Outcome.ACCEPTED:
+            self._refusals.forget(job.claimed.dispatch_id)
             self._ledger.note(self._result(job, verdict, began))
         else:
             await self._conclude(job, verdict, began)
@@ -112,8 +116,9 @@ class Carrier:
         self._at_point("marked")
         return granted
 
-    def _result(self, job: Job, verdict: Verdict, began: datetime) -> Result:
-        return conclude(job.claimed, job.claim_id, verdict, began, self._room.clock(), self._room.retry)
+    def _result(self, job: Job, verdict: Verdict, began: datetime, reach: Reach = Reach.COPY) -> Result:
+        ended, retry = self._room.clock(), self._room.retry
+        return conclude(job.claimed, job.claim_id, verdict, began, ended, retry, reach)
 
     async def _conclude(self, job: Job, verdict: Verdict, began: datetime) -> None:
         """Have it written down that a letter was not taken, with what follows from it for the others."""
@@ -121,12 +126,22 @@ class Carrier:
             self._supply.refuse(job)
             await self._ledger.submit(job)
             return
-        written = self._ledger.submit(self._result(job, verdict, began))
-        if verdict.blame is Blame.SENDER:
-            self._supply.shut(job.claimed.dispatch_id)
-        await written
-        if verdict.blame is Blame.SENDER:
-            await self._scribe.insist(self._room.hold, [job.claimed.dispatch_id], in_words(verdict))
+        dispatch_id, reach = job.claimed.dispatch_id, reach_of(verdict)
+        if reach is Reach.UNKNOWN:
+            reach = await self._weigh(job)
+        if reach is Reach.DISPATCH:
+            self._supply.shut(dispatch_id)
+        await self._ledger.submit(self._result(job, verdict, began, reach))
+        if reach is Reach.DISPATCH:
+            self._refusals.forget(dispatch_id)
+            await self._supply.hold(dispatch_id, why_held(verdict, in_words(verdict)))
+
+    async def _weigh(self, job: Job) -> Reach:
+        """How far a refusal of a letter's contents reaches."""
+        claimed = job.claimed
+        refusing = frozenset(self._refusals.note(claimed.dispatch_id, claimed.domain))
+        outlook = await self._scribe.insist(self._room.outlook, claimed.dispatch_id, refusing)
+        return self._refusals.weigh(claimed.dispatch_id, outlook, claimed.attempts)
 
 
 def _line_used_up(verdict: Verdict, connection: Connection) -> bool:

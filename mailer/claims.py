@@ -92,7 +92,12 @@ class Process:
 def register(session: OfficeSession, now: datetime, process: Process) -> int:
     """Enter a worker; its id."""
     worker = Worker(
-        host=process.host, boot=process.boot, pid=process.pid, birth=process.birth, registered_at=now
+        host=process.host,
+        boot=process.boot,
+        pid=process.pid,
+        birth=process.birth,
+        registered_at=now,
+        trouble="",
     )
     session.add(worker)
     session.flush()

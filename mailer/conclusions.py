@@ -7,19 +7,29 @@ from datetime import datetime
 from mailer.claims import Claimed
 from mailer.dispatch import DeliveryState, Policy
 from mailer.recording import Result
+from mailer.refusals import NOT_YET, Reach, reach_of
 from mailer.retry import EXPIRED, RetryPolicy, next_attempt
-from mailer.wire import Blame, Outcome, Verdict
+from mailer.wire import Outcome, Verdict
 
 
 def conclude(
-    claimed: Claimed, claim_id: int, verdict: Verdict, began: datetime, ended: datetime, retry: RetryPolicy
+    claimed: Claimed,
+    claim_id: int,
+    verdict: Verdict,
+    began: datetime,
+    ended: datetime,
+    retry: RetryPolicy,
+    reach: Reach | None = None,
 ) -> Result:
-    """The result to be recorded for one attempt (trust.md 1.3)."""
-    state, due = _state(claimed, verdict, began, ended, retry)
+    """The result to be recorded for one attempt (trust.md 1.3); `reach` of a refusal that was weighed."""
+    reach = reach or reach_of(verdict)
+    state, due = _state(claimed, verdict, began, ended, retry, reach)
     reply, reason = verdict.reply, ""
     if state is not DeliveryState.SENT:
         reason = in_words(verdict)
-        if state is DeliveryState.FAILED and verdict.outcome is Outcome.DEFERRED:
+        if state is DeliveryState.DEFERRED and reach is Reach.UNKNOWN:
+            reason = f"{reason.rstrip('.')}. {NOT_YET}"
+        if state is DeliveryState.FAILED and (verdict.outcome, reach) != (Outcome.REFUSED, Reach.COPY):
             reason = f"Given up ({EXPIRED}) after {claimed.attempts + 1} attempts; the last one: {reason}"
     return Result(
         delivery_id=claimed.id,
@@ -62,14 +72,16 @@ def in_words(verdict: Verdict) -> str:
 
 
 def _state(
-    claimed: Claimed, verdict: Verdict, began: datetime, now: datetime, retry: RetryPolicy
+    claimed: Claimed, verdict: Verdict, began: datetime, now: datetime, retry: RetryPolicy, reach: Reach
 ) -> tuple[DeliveryState, datetime | None]:
     if verdict.outcome is Outcome.ACCEPTED:
         return DeliveryState.SENT, None
     if verdict.outcome is Outcome.UNCERTAIN and claimed.policy is Policy.AT_MOST_ONCE:
         return DeliveryState.UNCERTAIN, None
-    if verdict.outcome is Outcome.REFUSED and verdict.blame is not Blame.SENDER:
+    if verdict.outcome is Outcome.REFUSED and reach is Reach.COPY:
         return DeliveryState.FAILED, None
+    if reach is Reach.DISPATCH:
+        return DeliveryState.DEFERRED, now  # its dispatch is held, and waits for a person and not for a clock
     first = claimed.first_tried_at or began  # not the claim: the relay may have been away for days since
     due = next_attempt(retry, claimed.attempts + 1, first, now, claimed.serial)
     if due is None and verdict.outcome is Outcome.UNCERTAIN:

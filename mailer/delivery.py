@@ -63,6 +63,9 @@ class Worker(Base):
     """When the system started the process, in the system's own count; it tells a reused pid."""
     registered_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    trouble: Mapped[str]
+    """What keeps it from the mail server, in words; empty while nothing does."""
+    trouble_at: Mapped[datetime | None]
 
 
 class Claim(Base):

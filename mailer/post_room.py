@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import func, literal_column, select
-
-from mailer import claims, lapses, outbox, recording
+from mailer import claims, lapses, outbox, recording, waiting
 from mailer.address import forms_of_wire
 from mailer.audit import Actor, note_head
 from mailer.blueprint import Blueprint, PartRef
 from mailer.database import Database, OfficeSession, server_run
-from mailer.delivery import DUE, Delivery, Worker
-from mailer.dispatch import DeliveryState, Dispatch, DispatchState
+from mailer.delivery import Worker
+from mailer.dispatch import DeliveryState, dispatch_of
 from mailer.errors import Refused
 from mailer.heads import noted_in, refuse_lag
 from mailer.limits import Limits
 from mailer.process import is_alive, this_process
+from mailer.refusals import Outlook
 from mailer.retry import RetryPolicy
 from mailer.scribe import Fell
 from mailer.settings import Environment
+from mailer.standstill import note_trouble
 from mailer.token import Keyring
 from mailer.turns import SLOW
 from mailer.wire import Relay
@@ -53,6 +54,8 @@ class PostRoom:
     """Deliveries that are claimed at once; so many more are uncertain where the machine falls in mid send."""
     patience: float = 20.0
     """Seconds that the database may be away before a run ends."""
+    stop_seconds: float = 30.0
+    """Seconds that dialogues under way may take after a worker was told to stop."""
     slow: float = SLOW
     """Seconds of a dialogue from which its domain is slow, and has no more than half of the lines."""
     blueprints: dict[int, Blueprint] = field(default_factory=dict, repr=False)
@@ -80,13 +83,19 @@ class PostRoom:
             lapses.lapse_dead(session, now, self.by, here, is_alive)
             return claims.register(session, now, here)
 
-    def end(self, worker_id: int) -> None:
-        """Sign this worker off; what it still holds lapses now."""
+    def end(self, worker_id: int) -> Counter[DeliveryState]:
+        """Sign this worker off; what it still holds lapses now: the states that it goes to."""
         now = self.clock()
         with self.database.writing() as session:
-            lapses.lapse_own(session, now, self.by, worker_id, _here(session).boot)
+            became = lapses.lapse_own(session, now, self.by, worker_id, _here(session).boot)
             claims.sign_off(session, now, worker_id)
             note_head(session)
+        return became
+
+    def note_trouble(self, worker_id: int, why: str) -> None:
+        """Write down what keeps this worker from the mail server, or that nothing does any more."""
+        with self.database.writing() as session:
+            note_trouble(session, self.clock(), worker_id, why)
 
     def take_back(self) -> None:
         """Take back what workers hold that died or ran out of time meanwhile."""
@@ -178,35 +187,28 @@ class PostRoom:
         with self.database.writing(synced=False) as session:
             claims.renew(session, claim_ids)
 
-    def hold(self, dispatch_ids: Iterable[int], why: str) -> None:
-        """Hold dispatches because every further letter would fare the same."""
+    def hold(self, dispatch_id: int, why: str) -> str:
+        """Hold a dispatch because every further letter would fare the same; its label."""
         with self.database.writing() as session:
-            for dispatch_id in sorted(dispatch_ids):
-                outbox.hold_dispatch(session, self.clock(), dispatch_id, self.by, why)
+            outbox.hold_dispatch(session, self.clock(), dispatch_id, self.by, why)
+            return dispatch_of(session, dispatch_id).label
+
+    def outlook(self, dispatch_id: int, refusing: Set[str]) -> Outlook:
+        """What the ledger knows of a dispatch of which these domains refuse the contents."""
+        with self.database.reading() as session:
+            return waiting.outlook(session, dispatch_id, refusing)
 
     def held_back(self) -> bool:
         """Whether letters wait that a rate limit put off: they were never tried, and are due in a moment."""
         if self.limits.per_domain is None and not self.limits.domains:
             return False
         with self.database.reading() as session:
-            asked = (
-                select(Delivery.id)
-                .join(Dispatch, Dispatch.id == Delivery.dispatch_id)
-                .where(Dispatch.state == DispatchState.OPEN, literal_column(f"delivery.{DUE}"))
-                .where(Delivery.state == DeliveryState.QUEUED, Delivery.attempts == 0)
-                .limit(1)
-            )
-            return session.scalar(asked) is not None
+            return waiting.untried(session)
 
-    def next_due(self) -> datetime | None:
-        """When the next delivery of an open dispatch is due; None if none waits."""
+    def waiting(self) -> int:
+        """How many deliveries of open dispatches are due."""
         with self.database.reading() as session:
-            asked = (
-                select(func.min(Delivery.due_at))
-                .join(Dispatch, Dispatch.id == Delivery.dispatch_id)
-                .where(Dispatch.state == DispatchState.OPEN, literal_column(f"delivery.{DUE}"))
-            )
-            return session.scalar(asked)
+            return waiting.count_due(session, self.clock())
 
 
 def _here(session: OfficeSession) -> claims.Process:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Final
@@ -85,6 +86,10 @@ class OfficeSettings(Section):
     """The address that letters come from."""
     sender_name: str = ""
     reply_to: str = ""
+    own_domains: tuple[Annotated[str, AfterValidator(_domain)], ...] = ()
+    """Other mail domains whose mailboxes letters may print, besides `domain`."""
+    holidays: tuple[date, ...] = ()
+    """Days on which the office is shut; deadlines on them are pointed out."""
     emblem: str = ""
     """The picture above the letterhead of documents; a relative path begins in the office's folder."""
     environment: Environment = Environment.PRODUCTION
@@ -147,6 +152,24 @@ class SendingSettings(Section):
     size_limit_mib: float = Field(default=20, gt=0, le=100)
 
 
+class OwnDraft(StrEnum):
+    """Whether who wrote a letter may decide on it too."""
+
+    REFUSE = "refuse"
+    WARN = "warn"  # they are told, and may
+
+
+class ApprovalSettings(Section):
+    """The way of a letter through the house."""
+
+    own_draft: OwnDraft = OwnDraft.REFUSE
+    """Whether the drafter may clear or approve a letter of their own."""
+    circuit: tuple[str, ...] = ()
+    """The offices that clear every letter which names none itself, in their order."""
+    offices: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
+    """For an office, the members of staff who may clear for it."""
+
+
 class Settings(Section):
     """All of them, and the folder they were read from."""
 
@@ -155,6 +178,7 @@ class Settings(Section):
     database: DatabaseSettings = DatabaseSettings()
     relay: RelaySettings = RelaySettings()
     sending: SendingSettings = SendingSettings()
+    approval: ApprovalSettings = ApprovalSettings()
 
     @property
     def database_url(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from collections import Counter, deque
 from collections.abc import Awaitable, Callable
 from typing import Final
@@ -29,9 +30,14 @@ class Supply:
     """The jobs of one run, handed to whichever line is free."""
 
     def __init__(
-        self, room: PostRoom, scribe: Scribe, submit: Callable[[Job | Result], Awaitable[bool]]
+        self,
+        room: PostRoom,
+        scribe: Scribe,
+        submit: Callable[[Job | Result], Awaitable[bool]],
+        on_hold: Callable[[str, str], None] = lambda _label, _why: None,
     ) -> None:
         """`submit` takes what cannot be sent: a job to be given back, or how a copy failed."""
+        self._on_hold = on_hold
         self._room = room
         self._scribe = scribe
         self._submit = submit
@@ -40,13 +46,16 @@ class Supply:
         self._stir = asyncio.Event()
         self._ready: deque[Letter] = deque()
         self._refused: Counter[tuple[int, int]] = Counter()
-        self._shut: set[int] = set()
+        self._shut: dict[int, float] = {}
+        """Dispatches that are held, each with the last claim to which that applies: a later one is anew."""
+        self._last_claim = 0
 
     def __len__(self) -> int:
         return len(self._turns) + len(self._ready)
 
     def add(self, batch: ClaimBatch) -> None:
         """Take in what a claim brought."""
+        self._last_claim = max(self._last_claim, batch.claim_id)
         self._turns.add(Job(batch.claim_id, claimed) for claimed in batch.deliveries)
         self._stir.set()
 
@@ -83,7 +92,14 @@ class Supply:
 
     def shut(self, dispatch_id: int) -> None:
         """Offer no more letters of a dispatch: each further one would fare the same (trust.md 1.3)."""
-        self._shut.add(dispatch_id)
+        self._shut[dispatch_id] = math.inf
+
+    async def hold(self, dispatch_id: int, why: str) -> None:
+        """Have a dispatch held, and let nothing more of it out that was claimed before."""
+        self.shut(dispatch_id)
+        label = await self._scribe.insist(self._room.hold, dispatch_id, why)
+        self._shut[dispatch_id] = self._last_claim
+        self._on_hold(label, why)
 
     def begin(self, letter: Letter) -> None:
         """A letter comes on a line."""
@@ -112,7 +128,9 @@ class Supply:
         if not self._shut and not self._refused:
             return False  # nearly always, and asked twice for each letter
         dispatch_id = job.claimed.dispatch_id
-        return dispatch_id in self._shut or self._refused[job.claim_id, dispatch_id] >= REFUSALS
+        if job.claim_id <= self._shut.get(dispatch_id, 0):
+            return True
+        return self._refused[job.claim_id, dispatch_id] >= REFUSALS
 
     async def _make_some_ready(self) -> None:
         octets = 0
@@ -129,9 +147,8 @@ class Supply:
         """The letter of a job; None where it is given back, or cannot be filled, which is then recorded."""
         claimed = job.claimed
         if objection := self._room.objection(claimed):
-            if claimed.dispatch_id not in self._shut:
-                self.shut(claimed.dispatch_id)
-                await self._scribe.insist(self._room.hold, [claimed.dispatch_id], objection)
+            if not self._is_shut(job):
+                await self.hold(claimed.dispatch_id, objection)
             await self._give_back(job)
             return None
         if self._is_shut(job):

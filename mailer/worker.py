@@ -19,14 +19,13 @@ from mailer.groups import Grouped
 from mailer.in_hand import Job
 from mailer.post_room import PostRoom
 from mailer.recording import Mark, Result
+from mailer.refusals import Refusals
 from mailer.scribe import Scribe
 from mailer.supply import Supply
 from mailer.way import Way
 
 POLL_SECONDS: Final = 1.0
 """How often an idle worker looks whether something fell due."""
-STOP_SECONDS: Final = 30.0
-"""How long dialogues under way may take after the worker was told to stop."""
 SYNC_SECONDS: Final = 0.25
 """How long outcomes may wait for the disk; a machine that falls makes them uncertain, never lost."""
 
@@ -40,6 +39,10 @@ class Progress:
     """Why nothing goes out at the moment, in words; empty while the relay answers."""
     halted: str = ""
     """Why the worker gave up altogether."""
+    held: dict[str, str] = field(default_factory=dict)
+    """Dispatches that were held, by label, each with the reason and the way out."""
+    waiting: int = 0
+    """Copies that were due when the run ended, and still wait."""
 
 
 class WorkerRun:
@@ -65,18 +68,20 @@ class WorkerRun:
             self._write, enough=room.connections * 2 - 4, patience=0.003
         )
         self._synced_at = 0.0
+        self._no_way, self._noted = "", ""
         self._scribe = Scribe(room.patience, self._tell_trouble, self.stop)
-        self._supply = Supply(room, self._scribe, self._ledger.submit)
+        self._supply = Supply(room, self._scribe, self._ledger.submit, self._tell_held)
+        self._refusals = Refusals()
         self._way = Way(
             room.relay,
             stopping=self._stopping,
             wait_for_ever=not until_idle,
-            tell=self._tell_trouble,
+            tell=self._tell_way,
             give_up=self._give_up,
         )
 
     def stop(self) -> None:
-        """Claim nothing more; end what is under way within 30 seconds, and give the rest back."""
+        """Claim nothing more; end what is under way within the room's `stop_seconds`, give the rest back."""
         self._stopping.set()
 
     async def run(self) -> Progress:
@@ -112,11 +117,26 @@ class WorkerRun:
             self._ledger,
             self._scribe,
             self._stopping,
+            self._refusals,
             self._at_point,
         )
 
     def _tell_trouble(self, why: str) -> None:
         self.progress.trouble = why
+        self._on_progress(self.progress)
+
+    def _tell_way(self, why: str) -> None:
+        self._no_way = why
+        self._tell_trouble(why)
+
+    async def _note_trouble(self, worker_id: int) -> None:
+        """Have it written down, once, what keeps letters from the relay, so that others can tell."""
+        if self._no_way != self._noted:
+            self._noted = self._no_way
+            await self._scribe.insist(self._room.note_trouble, worker_id, self._noted)
+
+    def _tell_held(self, label: str, why: str) -> None:
+        self.progress.held[label] = why
         self._on_progress(self.progress)
 
     def _give_up(self, why: str) -> None:
@@ -126,7 +146,12 @@ class WorkerRun:
     async def _sign_off(self, worker_id: int) -> None:
         """End in order; where the database is away, what is still held lapses later."""
         try:
-            await self._scribe.ask(self._room.end, worker_id)
+            lapsed = await self._scribe.ask(self._room.end, worker_id)
+            self.progress.ended.update(
+                {DeliveryState.UNCERTAIN: lost} if (lost := lapsed[DeliveryState.UNCERTAIN]) else {}
+            )
+            await self._note_trouble(worker_id)
+            self.progress.waiting = await self._scribe.ask(self._room.waiting)
         except Unreachable as error:
             self._scribe.failure = self._scribe.failure or error
 
@@ -134,6 +159,7 @@ class WorkerRun:
         """Keep the senders supplied, a little ahead of what they can do."""
         ahead = max(self._room.connections * 4, self._room.claim_size)
         while not self._stopping.is_set() and not any(sender.done() for sender in senders):
+            await self._note_trouble(worker_id)
             if len(self._supply) > ahead // 2 or self._way.resting:
                 await self._pause(0.02 if not self._way.resting else 0.1)
                 continue
@@ -161,7 +187,7 @@ class WorkerRun:
     async def _wind_up(self, senders: list[asyncio.Task[None]]) -> None:
         """Give back what was not begun, let dialogues end, break off what takes too long."""
         returned = [self._ledger.submit(job) for job in self._supply.end()]
-        _, slow = await asyncio.wait(senders, timeout=STOP_SECONDS)
+        _, slow = await asyncio.wait(senders, timeout=self._room.stop_seconds)
         for sender in slow:
             sender.cancel()
         await asyncio.gather(*senders, *returned, return_exceptions=True)

@@ -158,6 +158,15 @@ def proofread_at(session: OfficeSession, expression: str) -> list[ExpressionProb
     return proofread_in(session, expression, partial(_set_named, session))
 
 
+def overlap_at(session: OfficeSession, one: str, other: str) -> int | None:
+    """How many are in both of two audiences; None where one of the expressions has a fault."""
+    try:
+        first = evaluate(session, one, named_sets(session, one)).members
+        return len(first & evaluate(session, other, named_sets(session, other)).members)
+    except ExpressionProblem:
+        return None
+
+
 def _set_named(session: OfficeSession, value: Value, within: frozenset[int] = frozenset()) -> IdSet:
     begins = next((start for start in SETS if value.text.lower().startswith(start)), None)
     if begins is None:

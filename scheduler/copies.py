@@ -9,6 +9,7 @@ from typing import Any, Final
 from letters.facts import Facts
 from mailer.merge import Value, Values
 from recipients.countries import country_name
+from recipients.courtesy import courtesy_code
 from recipients.entries import Entry
 from recipients.names import name_key
 from scheduler.frozen import CopyKind
@@ -157,12 +158,14 @@ def service_for(entry: Entry, facts: Facts) -> Service:
 def merge_values(entry: Entry, address: str, language: str) -> dict[str, Value]:
     """Everything that a letter may say of a recipient: the reserved fields and the recipient's own.
 
-    `category` is the code, which conditions compare; `country` is the name in the letter's language. Own
-    fields never replace a reserved one.
+    `category` and `courtesy` are codes, which conditions compare; `country` is the name in the letter's
+    language. Own fields never replace a reserved one.
     """
+    own = entry.fields
     return {
-        **entry.fields,
+        **own,
         "salutation": entry.salutation,
+        "courtesy": courtesy_code(entry, own),
         "name": entry.addressed_as,
         "organisation": entry.organisation,
         "category": entry.category,

@@ -77,6 +77,10 @@ def refuse_approver(session: OfficeSession, by: Actor, campaign: Campaign) -> No
         raise Refused(
             f"{by.name} approved the letter “{letter.handle}” and may not release it too: somebody else must."
         )
+    if letter.drafter == by.pseudonym:
+        raise Refused(
+            f"{by.name} wrote the letter “{letter.handle}” and may not release it too: somebody else must."
+        )
 
 
 def release(

@@ -14,6 +14,7 @@ from letters.register import references_of
 from mailer.database import OfficeSession
 from mailer.delivery import Delivery, DeliveryAttempt
 from mailer.dispatch import DeliveryState, tally
+from mailer.standstill import latest_trouble
 from scheduler.campaign import Campaign, CampaignState, campaign_named, letter_of_campaign
 from scheduler.frozen import AudienceFreeze, CampaignRecipient
 from scheduler.standing import OPEN, CopyState, copy_state
@@ -60,6 +61,9 @@ class Status:
     imbalance: str
     """Why the sum is not the audience, which must never be; empty if it is."""
     counts: Counter[CopyState] = field(default_factory=Counter)
+    trouble: str = ""
+    """Why nothing goes out although it runs: what a worker noted last about the mail server."""
+    trouble_at: datetime | None = None
 
     @property
     def balanced(self) -> bool:
@@ -80,6 +84,7 @@ def status(session: OfficeSession, now: datetime, name: str) -> Status:
     pace = _pace(session, now, campaign)
     waiting = sum(counts[state] for state in OPEN)
     running = campaign.state is CampaignState.RUNNING
+    troubled = latest_trouble(session) if running and waiting else None
     return Status(
         name=campaign.name,
         letter=letter.handle,
@@ -96,6 +101,8 @@ def status(session: OfficeSession, now: datetime, name: str) -> Status:
         ends_at=now + timedelta(seconds=waiting / pace) if pace and waiting and running else None,
         imbalance=_imbalance(session, campaign, freeze, counts) if freeze else "",
         counts=counts,
+        trouble=troubled.trouble if troubled else "",
+        trouble_at=troubled.trouble_at if troubled else None,
     )
 
 

@@ -31,6 +31,7 @@ COMMANDS: Final = {
     "lists": "Lists of recipients kept by hand.",
     "audience": "Who is meant by an expression, and why.",
     "letters": "Write, check, preview, approve letters.",
+    "formulas": "The set phrases of each language, and the office's own.",
     "register": "The register of reference numbers.",
     "campaigns": "Rehearse, release, send, and follow a letter.",
     "bounces": "Read what comes back by mail.",

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from console.bootstrap import Office
+    from letters.languages.library import Library
     from mailer.audit import Actor
     from mailer.database import Database
     from mailer.heads import Lag
@@ -62,6 +63,13 @@ class Desk:
         noted = noted_in(database.heads)
         with database.reading() as session:
             return lag(session, noted)
+
+    @cached_property
+    def library(self) -> Library:
+        """The formulas of the office, or those shipped; Refused with the place if its own have a fault."""
+        from letters.languages.library import read_library
+
+        return read_library(self.folder if self.has_office else None)
 
     @cached_property
     def now(self) -> datetime:

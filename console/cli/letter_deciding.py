@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import datetime
 from pathlib import Path
 
@@ -9,11 +10,11 @@ import click
 
 from console.cli.desk import Desk, actor_option, confirm, pass_desk, yes_option
 from console.cli.letter_documents import keep_documents
-from console.cli.letter_findings import categories_in, findings_in, proofreader_in, say_findings
+from console.cli.letter_findings import categories_in, findings_in, house_in, proofreader_in, say_findings
 from console.cli.letterhead import emblem_of
-from console.cli.values import FOLDER, Day
-from console.printing import say
-from mailer.errors import Unreachable
+from console.cli.values import FOLDER, Day, Number
+from console.printing import counted, say
+from mailer.errors import Misused, Unreachable
 
 
 @click.command("submit")
@@ -49,11 +50,14 @@ def submit(desk: Desk, folder: Path, handle: str | None, actor: str | None) -> N
 
 @click.command("approve")
 @click.argument("handle", metavar="LETTER")
+@click.option("--accept-warnings", "accepted", type=Number(), help="How many warnings you have read.")
 @actor_option
 @yes_option
 @pass_desk
-def approve(desk: Desk, handle: str, actor: str | None, yes: bool) -> None:
+def approve(desk: Desk, handle: str, accepted: int | None, actor: str | None, yes: bool) -> None:
     r"""Freeze a letter under the approval seal, and take its number from the register.
+
+    The warnings of the checks are shown, and the approver says how many there are.
 
     \b
     Example:
@@ -61,29 +65,45 @@ def approve(desk: Desk, handle: str, actor: str | None, yes: bool) -> None:
     """
     from letters.approval import approve as approve_letter
     from letters.approval import prepare_approval
+    from letters.circuit import refuse_unless_due
+    from letters.correspondence import find_letter
     from letters.register.reading import references_of
 
-    by = desk.actor(actor)
+    by, rules = desk.actor(actor), desk.office.settings.approval
     emblem = emblem_of(desk)
     with desk.database.reading() as session:
         prepared = prepare_approval(
             session, desk.now, handle,
             categories=categories_in(session, desk.now.date()), proofreader=proofreader_in(session),
-            emblem=emblem,
+            formulas=desk.library.formulas, house=house_in(desk, session), emblem=emblem,
         )  # fmt: skip
+        # Nobody is to read warnings and type their number for an approval that is not theirs to give.
+        refuse_unless_due(session, desk.now, by, find_letter(session, handle), rules, prepared.formulas)
     for warning in prepared.warnings(by):
         say(warning)
     languages = sorted({rendition.language for rendition in prepared.renditions})
     say(f"“{handle}”, edition {prepared.edition}, in {', '.join(languages)}; seal {prepared.seal[:16]}…")
+    read = _accepted(accepted, len(prepared.findings), yes=yes)
     confirm("Approve it, and take its number?", yes=yes)
     with desk.database.writing() as session:
-        letter = approve_letter(session, desk.now, by, prepared)
+        letter = approve_letter(session, desk.now, by, prepared, accepted=read, rules=rules)
         numbers = (
             ", ".join(entry.printed for entry in references_of(session, letter.id)) or "without a number"
         )
     say(f"Approved “{handle}”: {numbers}. The folder may go; the office has all of it.")
     keep_documents(desk, by, handle, languages)
     say(f"Next:  mailer campaigns create {handle}")
+
+
+def _accepted(accepted: int | None, warnings: int, *, yes: bool) -> int:
+    """How many warnings the approver has read: given, or typed after they were shown."""
+    if accepted is not None or not warnings:
+        return accepted or 0
+    if yes or not sys.stdin.isatty():
+        shown = counted(warnings, "warning")
+        raise Misused(f"{shown} above. Read, then add --accept-warnings {warnings}. Nothing was done.")
+    typed: int = click.prompt("Type the number of warnings you have read", type=int)
+    return typed
 
 
 @click.command("send-back")
@@ -122,7 +142,7 @@ def redate(desk: Desk, handle: str, day: datetime, reason: str, actor: str | Non
 
     \b
     Example:
-      $ mailer letters redate call-2027 --date 2027-03-29 --reason "the session was moved" --yes
+      $ mailer letters redate call-2027 --date 2027-03-29 --reason moved --yes
     """
     from letters.correspondence import find_letter
     from letters.redating import redate as date_anew

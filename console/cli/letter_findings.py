@@ -12,6 +12,7 @@ from console.cli.desk import Desk
 from console.printing import say
 
 if TYPE_CHECKING:
+    from letters.checks.house import House
     from letters.findings import Finding
     from mailer.database import OfficeSession
     from recipients.proofreading import Proofreader
@@ -25,14 +26,19 @@ def findings_in(desk: Desk, folder: Path) -> list[Finding]:
     from letters.checks import check
     from letters.family import parent_in
 
-    today = _today(desk, folder)
+    today, formulas = _today(desk, folder), desk.library.formulas
     if not desk.has_office:
-        return check(folder, today)
+        return check(folder, today, formulas=formulas)
     with desk.database.reading() as session:
         return check(
-            folder, today, categories=categories_in(session, today), proofreader=proofreader_in(session),
+            folder,
+            today,
+            categories=categories_in(session, today),
+            proofreader=proofreader_in(session),
+            formulas=formulas,
+            house=house_in(desk, session),
             parents=partial(parent_in, session),
-        )  # fmt: skip
+        )
 
 
 def categories_in(session: OfficeSession, day: date) -> list[str]:
@@ -40,6 +46,29 @@ def categories_in(session: OfficeSession, day: date) -> list[str]:
     from recipients.category import categories_on
 
     return [category.code for category in categories_on(session, day)]
+
+
+def house_in(desk: Desk, session: OfficeSession) -> House:
+    """What the checks ask of this office: its domains, its holidays, and who is in an audience."""
+    from letters.checks.house import House
+    from scheduler.addressing import overlap_at
+
+    office = desk.office.settings.office
+    return House(
+        domains=frozenset({office.domain, *office.own_domains}),
+        holidays=frozenset(office.holidays),
+        overlap=partial(overlap_at, session),
+    )
+
+
+def categories_at(desk: Desk) -> list[str]:
+    """The codes of the office's categories today; those that an office begins with where there is none."""
+    from letters.facts import CATEGORIES
+
+    if not desk.has_office:
+        return list(CATEGORIES)
+    with desk.database.reading() as session:
+        return categories_in(session, desk.now.date())
 
 
 def proofreader_in(session: OfficeSession) -> Proofreader:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from console.cli.desk import Desk, json_option, pass_desk
 from console.printing import print_json, say, say_total
 from console.terminal import print_facts, print_table
+
+if TYPE_CHECKING:
+    from letters.correspondence import LetterRecord
 
 DEED = ("when (UTC)", "who", "became", "edition", "why")
 SPARE = ("languages", "dated")
@@ -73,6 +78,7 @@ def show(desk: Desk, name: str, as_json: bool) -> None:
             "dated": record.letter.issue_date,
             "seal": record.approvals[-1].seal if record.approvals else "",
             "seal is": f"BROKEN: {record.broken}" if record.broken else "whole" if sealed else "",
+            "formulas": _formulas_since(desk, record) if sealed else "",
         }
         lists: dict[str, list[dict[str, object]]] = {
             "versions": [{"in": one.language, "subject": one.subject} for one in record.versions],
@@ -104,3 +110,17 @@ def show(desk: Desk, name: str, as_json: bool) -> None:
     for rows in filter(None, lists.values()):
         say()
         print_table(list(rows[0]), [list(row.values()) for row in rows])
+
+
+def _formulas_since(desk: Desk, record: LetterRecord) -> str:
+    """Whether the office's set phrases are still those that a letter was approved with."""
+    from letters.languages.library import look_through
+    from letters.seal import changed_formulas
+
+    library, _ = look_through(desk.folder)
+    changed = changed_formulas(record.approvals[-1], library.hashes())
+    return (
+        f"changed since: {', '.join(changed)}; the letter stays as it was approved"
+        if changed
+        else "as approved"
+    )

@@ -1,22 +1,16 @@
-"""Commands that write a letter: lay one out, name what is wrong with it, show it."""
+"""Commands that write a letter: lay one out, name what is wrong with it."""
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from console.cli.desk import Desk, json_option, pass_desk
 from console.cli.letter_findings import findings_in, plain_finding, say_findings
-from console.cli.letterhead import emblem_of
-from console.cli.values import FILE, FOLDER, Zone
+from console.cli.values import FOLDER, Zone
 from console.printing import counted, print_json, say
-from mailer.errors import Misused, NotFound, Unreachable
-
-if TYPE_CHECKING:
-    from mailer.merge import Values
+from mailer.errors import Misused
 
 LANGUAGES = ("en", "fr", "es", "ru", "ar", "zh")
 
@@ -54,13 +48,14 @@ def new(
         return
     from zoneinfo import ZoneInfo
 
-    from letters.new import write_new
+    from letters.new import DOMAIN, write_new
 
     today = desk.now.astimezone(ZoneInfo(zone)).date()
     written = write_new(
         folder,
         languages or ("en", "fr"),
         today,
+        domain=desk.office.settings.office.domain if desk.has_office else DOMAIN,
         series=series,
         time_zone=zone,
     )
@@ -115,89 +110,3 @@ def check(desk: Desk, folder: Path, as_json: bool) -> None:
         say(f"{folder}: {counted(len(errors), 'error')}, {counted(warnings, 'warning')}.")
     if errors:
         raise click.exceptions.Exit(1)
-
-
-@click.command("preview")
-@click.argument("folder", type=FOLDER)
-@click.option("--language", required=True, type=click.Choice(LANGUAGES), help="Which version.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "html", "pdf", "eml"]),
-    default="text",
-    show_default=True,
-    help="As plain text, as HTML, as the document on paper, or as the whole message.",
-)
-@click.option("--as", "address", metavar="ADDRESS", help="As this recipient of the directory will get it.")
-@click.option("--emblem", type=FILE, help="The picture above the letterhead of a PDF.  [that of office.toml]")
-@click.option("-o", "--output", type=FILE, help="Into this file; - is the standard output.")
-@pass_desk
-def preview(
-    desk: Desk,
-    folder: Path,
-    language: str,
-    form: str,
-    address: str | None,
-    emblem: Path | None,
-    output: Path | None,
-) -> None:
-    r"""Show a letter in a language, with its merge fields named, or as one real recipient will get it.
-
-    A PDF is marked as a draft, and a blank stands for the number that the approval will give it.
-
-    \b
-    Example:
-      $ mailer letters preview call-2027 --language fr --format text
-      $ mailer letters preview call-2027 --language fr --format pdf -o call-fr.pdf
-    """
-    from letters.checks import check as check_letter
-    from letters.preview import PreviewFormat
-    from letters.preview import preview as render
-    from letters.source import load_folder
-    from letters.submission import refuse_errors
-
-    if form == PreviewFormat.PDF and output is None:
-        raise Misused("A PDF is no text to be shown here. Name a file: -o FILE, or -o - to pass it on.")
-    source, findings = load_folder(folder)
-    if source is None:
-        refuse_errors(findings or check_letter(folder, desk.now.date()))
-        raise Unreachable(f"{folder} cannot be read.")
-    refuse_errors(finding for finding in findings if finding.place.file == f"{language}.md")
-    values = _values_of(desk, language, address) if address else None
-    picture = emblem_of(desk, emblem) if form == PreviewFormat.PDF else None
-    shown = render(source, language, PreviewFormat(form), values, emblem=picture)
-    content = shown if isinstance(shown, bytes) else shown.encode("utf-8")
-    if output is None or output == Path("-"):
-        ends = content.endswith(b"\n") or form == PreviewFormat.PDF
-        sys.stdout.buffer.write(content if ends else content + b"\n")
-        sys.stdout.flush()
-        return
-    try:
-        output.write_bytes(content)
-    except OSError as error:
-        raise Unreachable(f"{output} cannot be written: {error.strerror}.") from None
-    say(f"wrote {output} ({len(content):,} bytes)", err=True)
-
-
-def _values_of(desk: Desk, language: str, address: str) -> Values:
-    """The merge values of the recipient who has this address in the directory."""
-    from sqlalchemy import select
-
-    from mailer.address import Address, parse
-    from recipients.entries import load_entries
-    from recipients.recipient import Recipient, RecipientAddress, in_directory
-    from scheduler.copies import merge_values
-
-    parsed = parse(address)
-    key = parsed.key if isinstance(parsed, Address) else address
-    with desk.database.reading() as session:
-        asked = (
-            select(RecipientAddress.recipient_id)
-            .join(Recipient, Recipient.id == RecipientAddress.recipient_id)
-            .where(RecipientAddress.address_key == key, in_directory())
-            .order_by(RecipientAddress.recipient_id)
-            .limit(1)
-        )
-        for entry in load_entries(session, list(session.scalars(asked))):
-            return merge_values(entry, address, language)
-    raise NotFound(f"Nobody in the directory has the address {address}.")

@@ -5,11 +5,15 @@ from __future__ import annotations
 import click
 
 from console.cli.desk import InOrder
+from console.cli.letter_clearing import clear, diff, object_, status
+from console.cli.letter_comparing import compare
 from console.cli.letter_deciding import approve, redate, send_back, submit, withdraw
 from console.cli.letter_documents import document
 from console.cli.letter_following import list_, show
 from console.cli.letter_import import import_
-from console.cli.letter_writing import check, new, preview
+from console.cli.letter_preview import preview
+from console.cli.letter_proof import proof
+from console.cli.letter_writing import check, new
 
 
 @click.group(cls=InOrder)
@@ -22,18 +26,9 @@ def command() -> None:
     """
 
 
-for each in (
-    new,
-    import_,
-    check,
-    preview,
-    submit,
-    approve,
-    send_back,
-    redate,
-    withdraw,
-    document,
-    list_,
-    show,
-):
+COMMANDS = (
+    new, import_, check, compare, preview, proof,
+    submit, status, clear, object_, diff, approve, send_back, redate, withdraw, document, list_, show,
+)  # fmt: skip
+for each in COMMANDS:
     command.add_command(each)

@@ -75,7 +75,7 @@ def _once(desk: Desk) -> None:
     import asyncio
 
     from console.bootstrap import post_room
-    from console.cli.worker import outcome, send
+    from console.cli.worker import end_with, outcome, send
     from mailer.clock import utc_now
 
     trouble = _tick(desk)
@@ -85,9 +85,7 @@ def _once(desk: Desk) -> None:
         say(outcome(done))
     if trouble is not None:
         raise trouble
-    if done.halted:
-        say(f"Stopped: {done.halted} What was not sent waits.", err=True)
-        raise click.exceptions.Exit(3)
+    end_with(done, once=True)
 
 
 def _tick(desk: Desk) -> MailerError | None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import click
 
 from console.cli.desk import Desk, InOrder, actor_option, json_option, pass_desk
+from console.cli.values import DAY
 from console.printing import print_json, say, say_total
 from console.terminal import print_table
 
@@ -83,6 +86,32 @@ def change(
         person = change_staff(session, desk.now, by, name, email=email, roles=chosen, active=active)
         says = f"{', '.join(person.roles)}; {person.email or 'no address'}"
     say(f"{name}: {says}{'' if active is not False else '; acts no more'}.")
+
+
+@command.command("stand-in")
+@click.argument("name")
+@click.option("--by", "stand_in", metavar="NAME", required=True, help="Who acts for them.")
+@click.option("--from", "first", type=DAY, required=True, help="The first day, such as 2027-03-29.")
+@click.option("--until", "last", type=DAY, required=True, help="The last day.")
+@actor_option
+@pass_desk
+def stand_in(
+    desk: Desk, name: str, stand_in: str, first: datetime, last: datetime, actor: str | None
+) -> None:
+    r"""Say who acts for a member of staff who is away: clears and approves in their place.
+
+    \b
+    Example:
+      $ mailer staff stand-in a.osei --by b.approver \
+            --from 2027-03-29 --until 2027-04-09
+    """
+    from letters.stand_ins import enter_stand_in
+
+    by = desk.actor(actor)
+    days = first.date(), last.date()
+    with desk.database.writing() as session:
+        enter_stand_in(session, desk.now, by, absent=name, by=stand_in, first_day=days[0], last_day=days[1])
+    say(f"{stand_in} stands in for {name} from {days[0]} to {days[1]}.")
 
 
 @command.command("list")

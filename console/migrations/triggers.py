@@ -42,6 +42,14 @@ EVIDENCE: Final = (
     Evidence("dispatch_event", may_change=("why",), only_so="NEW.why = ''"),
     Evidence("campaign_event", may_change=("why",), only_so="NEW.why = ''"),
     Evidence("letter_event"),
+    Evidence("letter_edition"),
+    Evidence(
+        "clearance",
+        may_change=("voided_at", "voided_why"),
+        only_so="OLD.voided_at IS NULL AND NEW.voided_at IS NOT NULL",
+        also_a_key="(letter_id = NEW.letter_id AND office = NEW.office"
+        " AND voided_at IS NULL AND NEW.voided_at IS NULL)",
+    ),
     Evidence("register_event"),
     # Of a reference only its state moves, with the reason; it is never taken out, and never another one.
     Evidence(

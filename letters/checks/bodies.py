@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
 from letters.checks.fields import known_fields, unknown_in, unused
 from letters.checks.parties import unknown_category
 from letters.checks.places import fact_error, front_place, new_letters_only
 from letters.checks.templates import Piece, pieces
+from letters.checks.terms import categories_of, lacking_in, misused_in
+from letters.date_fields import date_field_names
+from letters.facts import Language
 from letters.facts.walking import plain_texts
 from letters.findings import Finding, Severity, error
+from letters.languages import Formulas
 from letters.layout.profiles import profiles
 from letters.rendering import render_version
 from letters.sentences import did_you_mean
 from letters.source import LetterSource, VersionSource
+from letters.terms import OTHERS
 from mailer.merge import LimitedMerger, TemplateRefused, compile_template
 
 _COMPARED: Final = re.compile(
@@ -26,7 +31,10 @@ _EXPRESSION: Final = re.compile(r"\{\{|\{%")
 
 
 def check_bodies(
-    letter: LetterSource, categories: Collection[str], merger: LimitedMerger
+    letter: LetterSource,
+    categories: Collection[str],
+    merger: LimitedMerger,
+    formulas: Mapping[Language, Formulas],
 ) -> Iterator[Finding]:
     """Faults of Markdown and template with their lines; fields and categories that are not known."""
     yield from _where_none_may_stand(letter)
@@ -36,23 +44,29 @@ def check_bodies(
         yield fact_error(letter, "unknown-profile", f"There is no layout “{profile}”.{hint}", "layout")
         return
     known = known_fields(letter)
+    meant = categories_of(letter.facts, categories)
+    whole = {name for name, wordings in letter.facts.terms.items() if OTHERS in wordings}
+    printed = whole | set(date_field_names(letter.facts))
     used: set[str] = set()
     rendered: set[str] = set()
     for version in letter.versions.values():
         try:
-            rendition = render_version(letter, version.language, merger=merger)
+            own = formulas[version.language]
+            rendition = render_version(letter, version.language, merger=merger, formulas=own)
         except RecursionError:
             message = "Conditions, lists or quotations are nested too deeply in this text."
             yield error("too-deep", message, version.file, version.body_line)
             continue
         yield from rendition.findings
         rendered |= rendition.fields
-        for piece in pieces(version):
+        for piece in pieces(version, letter.facts.terms):
             try:
                 template = compile_template(piece.source, piece.escaping)
             except TemplateRefused:
                 continue  # the rendering has named the fault
             used |= template.fields
+            yield from lacking_in(piece, letter, meant)
+            yield from misused_in(piece, printed, rendition.fields & template.fields)
             yield from unknown_in(piece, template, known)
             yield from _categories(piece, categories)
     for name in sorted(rendered - used - known.keys()):

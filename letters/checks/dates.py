@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -19,13 +19,14 @@ _FAR: Final = timedelta(days=366)
 # How each language says that the day itself no longer counts, and that it still does.
 _EXCLUSIVE: Final = re.compile(r"\b(?:before|prior to|avant le|antes del?|до)\b|قبل|之前|以前", re.IGNORECASE)
 _INCLUSIVE: Final = re.compile(
-    r"\b(?:by|no later than|not later than|d'ici au|au plus tard|a más tardar|не позднее)\b"
+    r"\b(?:by|no later than|not later than|on or before|before the end|d'ici au|au plus tard|avant la fin"
+    r"|a más tardar|antes de que finalice|antes del fin|не позднее|до конца)\b"
     r"|في موعد أقصاه|不迟于",
     re.IGNORECASE,
 )
 
 
-def check_dates(letter: LetterSource, today: date) -> Iterator[Finding]:
+def check_dates(letter: LetterSource, today: date, holidays: Collection[date]) -> Iterator[Finding]:
     """Dates gone by, days of rest, deadlines after their event, wordings that do not fit the kind.
 
     An old letter that was read in is only checked against itself: its dates have gone by, of course.
@@ -35,7 +36,7 @@ def check_dates(letter: LetterSource, today: date) -> Iterator[Finding]:
     for index, deadline in enumerate(letter.facts.deadlines):
         if not letter.facts.legacy:
             yield from _gone_by(letter, index, deadline, today)
-        yield from _weekday(letter, index, deadline)
+        yield from _day_of_rest(letter, index, deadline, holidays)
         yield from _wording(letter, index, deadline)
         yield from _before_its_event(letter, index, deadline)
     for index, event in enumerate(letter.facts.events):
@@ -66,8 +67,15 @@ def _gone_by(letter: LetterSource, index: int, deadline: Deadline, today: date) 
         yield report(letter, "deadline-before-letter", message, "deadlines", index, "date")
 
 
-def _weekday(letter: LetterSource, index: int, deadline: Deadline) -> Iterator[Finding]:
-    if deadline.kind is DeadlineKind.RESPONSE and deadline.date.weekday() >= 5:
+def _day_of_rest(
+    letter: LetterSource, index: int, deadline: Deadline, holidays: Collection[date]
+) -> Iterator[Finding]:
+    if deadline.kind is not DeadlineKind.RESPONSE:
+        return
+    if deadline.date in holidays:
+        message = f"The deadline {deadline.date} is a holiday of the office (office.toml)."
+        yield fact_warning(letter, "deadline-holiday", message, "deadlines", index, "date")
+    if deadline.date.weekday() >= 5:
         message = f"The deadline {deadline.date} is a {_WEEKDAYS[deadline.date.weekday()]}."
         yield fact_warning(letter, "deadline-weekend", message, "deadlines", index, "date")
 

@@ -7,14 +7,18 @@ from typing import Final, TypeAlias
 
 from letters.checks.places import fact_warning
 from letters.checks.templates import Piece
+from letters.date_fields import date_field_names
 from letters.findings import Finding, error
 from letters.sentences import did_you_mean
 from letters.source import FACTS_FILE, LetterSource
 from mailer.merge import Template
 
 RESERVED_FIELDS: Final = frozenset(
-    {"salutation", "name", "organisation", "category", "country", "language", "address", "reference"}
-)
+    {
+        "salutation", "courtesy", "name", "organisation", "category", "country", "language", "address",
+        "reference",
+    }
+)  # fmt: skip
 """The merge fields that every recipient has, and the letter's own reference."""
 SECOND_REFERENCE: Final = "reference_2"
 
@@ -23,8 +27,9 @@ Known: TypeAlias = Mapping[str, frozenset[str] | None]
 
 
 def known_fields(letter: LetterSource) -> Known:
-    """Reserved names, the letter's terms, and the fields it declares."""
-    known: dict[str, frozenset[str] | None] = dict.fromkeys([*RESERVED_FIELDS, *letter.facts.terms])
+    """Reserved names, the letter's terms, its dates, and the fields it declares."""
+    names = [*RESERVED_FIELDS, *letter.facts.terms, *date_field_names(letter.facts)]
+    known: dict[str, frozenset[str] | None] = dict.fromkeys(names)
     if len(letter.facts.numbers) > 1:
         known[SECOND_REFERENCE] = None
     for field in letter.facts.fields:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from letters.markdown.reading import read_body
 from letters.source import VersionSource
+from letters.terms import without_forms
 from mailer.merge import Escaping
 
 
@@ -16,7 +17,9 @@ class Piece:
     """One template: a name of the front matter, or the body, whose shadow has the lines of the file."""
 
     version: VersionSource
+    written: str
     source: str
+    """As it was written, without the forms of terms, which only the house knows."""
     escaping: Escaping
     front: str = ""
 
@@ -31,11 +34,12 @@ class Piece:
         return self.file_line(next((number for number, line in lines if used.search(line)), 1))
 
 
-def pieces(version: VersionSource) -> Iterator[Piece]:
-    """Every template of a version."""
+def pieces(version: VersionSource, terms: Collection[str]) -> Iterator[Piece]:
+    """Every template of a version, with the forms of these terms taken away."""
     shadow = read_body(version.body, version.file, version.body_line).shadow
-    yield Piece(version, shadow, Escaping.TEXT)
+    yield Piece(version, shadow, without_forms(shadow, terms), Escaping.TEXT)
     for name in ("subject", "heading", "closing"):
         text = getattr(version, name)
         if text:
-            yield Piece(version, text, Escaping.HEADER if name == "subject" else Escaping.TEXT, name)
+            escaping = Escaping.HEADER if name == "subject" else Escaping.TEXT
+            yield Piece(version, text, without_forms(text, terms), escaping, name)

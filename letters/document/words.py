@@ -6,9 +6,9 @@ import json
 from collections.abc import Iterator
 from typing import Final, TypeAlias
 
-from letters.markdown.bidi import isolated
+from letters.markdown.bidi import FSI, PDI, isolated
 from letters.markdown.links import as_url
-from letters.markdown.terms import term_template
+from letters.markdown.terms import suited_template, term_template
 from letters.markdown.tokens import without_private_use
 from letters.markdown.tree import (
     Break,
@@ -19,6 +19,7 @@ from letters.markdown.tree import (
     Link,
     Placeholder,
     Plain,
+    Suited,
     Term,
 )
 from letters.markdown.widths import no_space_between
@@ -81,6 +82,8 @@ class WordWriter:
                 return array("field", _merged(inline.source))
             case Term():
                 return Json(f'"{term_template(inline, lambda text: fixed(self._apart(text)))}"')
+            case Suited():
+                return Json(f'"{self._suited(inline)}"')
             case Placeholder():
                 return array("name", f"‹{inline.name}›")
             case Emphasis():
@@ -91,6 +94,13 @@ class WordWriter:
                 return self._link(inline)
             case Break():
                 return array("break") if inline.hard else SPACE
+
+    def _suited(self, suited: Suited) -> str:
+        return suited_template(
+            suited,
+            lambda text: fixed(self._apart(text)),
+            lambda field: f"{FSI}{field}{PDI}" if self.rtl else field,
+        )
 
     def _link(self, link: Link) -> Json:
         """Words that lead somewhere; `bare` ones are the address themselves, others get a footnote."""

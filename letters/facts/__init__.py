@@ -5,6 +5,7 @@ from letters.facts.correspondents import (
     Addressees,
     Bullet,
     CategoryLine,
+    ClearanceWanted,
     Contact,
     ContactLabels,
     CopyGroup,
@@ -19,6 +20,7 @@ from letters.facts.letter import (
     MailKind,
     MergeField,
     Purpose,
+    SalutationRule,
     ServedIn,
     facts_from_json,
     facts_json,
@@ -48,9 +50,11 @@ from letters.facts.printed import (
     Reference,
 )
 from letters.facts.relations import Credentials, Defect, DefectKind, Promise, Relation, RelationKind
+from letters.facts.terms import ALONE, Wording
 from letters.facts.wording import Fact, Language, Lines, Text
 
 __all__ = [
+    "ALONE",
     "CATEGORIES",
     "FOLLOWING",
     "Addressees",
@@ -65,6 +69,7 @@ __all__ = [
     "CategoryLine",
     "Channel",
     "ChannelKind",
+    "ClearanceWanted",
     "Contact",
     "ContactLabels",
     "CopyGroup",
@@ -96,9 +101,11 @@ __all__ = [
     "Reference",
     "Relation",
     "RelationKind",
+    "SalutationRule",
     "ServedIn",
     "Signatory",
     "Text",
+    "Wording",
     "facts_from_json",
     "facts_json",
 ]

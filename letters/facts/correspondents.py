@@ -60,12 +60,32 @@ class Contact(Fact):
 
 
 class Signatory(Fact):
-    """Who signs: name as printed, titles line by line, whether the mark (signed) stands before the name."""
+    """Who signs: name as printed, titles line by line, whether the mark (signed) stands before the name.
+
+    `staff` is the member of staff who approves the letter; nobody else does, but who stands in for them.
+    """
 
     name: Text
     honorific: Text | None = None
     titles: Lines | None = None
     signed: Flag = False
+    staff: Line | None = None
+
+
+def _office(value: object) -> object:
+    """`legal` is enough where nobody is named."""
+    return {"office": value} if isinstance(value, str) else value
+
+
+class ClearanceWanted(Fact):
+    """An office that has to clear the letter before it is approved, and who speaks for it."""
+
+    office: Name
+    staff: Line | None = None
+
+
+Clearances = tuple[Annotated[ClearanceWanted, BeforeValidator(_office)], ...]
+"""The offices that clear a letter, in their order."""
 
 
 class Bullet(StrEnum):

@@ -10,11 +10,12 @@ from typing import Annotated, Any, Final, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from letters.facts.correspondents import Addressees, Contact, CopyGroup, Signatory
+from letters.facts.correspondents import Addressees, Clearances, Contact, CopyGroup, Signatory
 from letters.facts.kinds import FOLLOWING, LetterKind
 from letters.facts.matters import Annex, Ask, Deadline, DeadlineMove, Event
 from letters.facts.printed import AnnexForm, DateForm, Layout, Reference
 from letters.facts.relations import Credentials, Defect, Promise, Relation
+from letters.facts.terms import Wording
 from letters.facts.wording import Day, Fact, FieldName, Flag, Language, Line, Lines, Name, Passage, Text, Zone
 from mailer.canonical import canonical_json
 
@@ -43,6 +44,13 @@ class Formality(StrEnum):
 
     CIRCULAR = "circular"
     HIGH = "high"
+
+
+class SalutationRule(StrEnum):
+    """Whether everybody is greeted alike, or each by rank, kind and gender (`recipients.courtesy`)."""
+
+    ALIKE = "alike"
+    BY_RANK = "by-rank"
 
 
 class MergeField(Fact):
@@ -119,6 +127,7 @@ class Facts(Fact):
     mail: MailKind = MailKind.OFFICIAL
     stream: Name | None = None
     formality: Formality = Formality.CIRCULAR
+    salutations: SalutationRule = SalutationRule.ALIKE
     languages: Annotated[tuple[Language, ...], Field(min_length=1)]
     fallback: Annotated[Fallback, BeforeValidator(_fallback)] = Fallback()
     layout: Annotated[Layout, BeforeValidator(_layout)] = Layout()
@@ -130,8 +139,9 @@ class Facts(Fact):
     letterhead: Lines | None = None
     contacts: tuple[Contact, ...] = ()
     signatory: Signatory | None = None
+    clearances: Clearances = ()
     addressees: Addressees | None = None
-    terms: Mapping[FieldName, Mapping[Name, Text]] = {}
+    terms: Mapping[FieldName, Mapping[Name, Wording]] = {}
     fields: tuple[MergeField, ...] = ()
     asks: tuple[Ask, ...] = ()
     deadlines: tuple[Deadline, ...] = ()
@@ -149,6 +159,7 @@ class Facts(Fact):
     @model_validator(mode="after")
     def _nothing_twice(self) -> Self:
         _once("language", self.languages)
+        _once("clearance", (clearance.office for clearance in self.clearances))
         _once("ask", (ask.id for ask in self.asks))
         _once("deadline", (deadline.id for deadline in self.deadlines))
         _once("event", (event.id for event in self.events))

@@ -8,6 +8,7 @@ from typing import Final
 
 from pydantic import BaseModel
 
+from letters.facts.terms import Wording
 from letters.facts.wording import Language, Lines, Text
 
 Keys = tuple[str | int, ...]
@@ -17,7 +18,7 @@ _PLAIN_KEYS: Final = frozenset({"time_zone", "zone"})
 def texts_by_language(facts: BaseModel) -> Iterator[tuple[Keys, frozenset[Language]]]:
     """Each text that is given by language: the keys that lead to it, and its languages."""
     for keys, value in _walk(facts, ()):
-        if isinstance(value, Text | Lines) and value.languages is not None:
+        if isinstance(value, Text | Lines | Wording) and value.languages is not None:
             yield keys, value.languages
 
 
@@ -26,12 +27,12 @@ def plain_texts(facts: BaseModel) -> Iterator[tuple[Keys, str]]:
     for keys, value in _walk(facts, ()):
         if isinstance(value, str):
             yield keys, value
-        elif isinstance(value, Text | Lines):
+        elif isinstance(value, Text | Lines | Wording):
             yield from ((found, text) for found, text in _walk(value.root, keys) if isinstance(text, str))
 
 
 def _walk(value: object, keys: Keys) -> Iterator[tuple[Keys, object]]:
-    if isinstance(value, Text | Lines) or (isinstance(value, str) and not isinstance(value, Enum)):
+    if isinstance(value, Text | Lines | Wording) or (isinstance(value, str) and not isinstance(value, Enum)):
         if not (keys and keys[-1] in _PLAIN_KEYS):
             yield keys, value
     elif isinstance(value, BaseModel):

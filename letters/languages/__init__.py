@@ -1,7 +1,13 @@
 """What each language says in a letter: labels, dates, salutations and closings, as editable data."""
 
 from letters.languages.categories import category_heading, category_name
-from letters.languages.courtesy import AddresseeRank, closing, salutation, woven_closing
+from letters.languages.courtesy import (
+    closing,
+    salutation,
+    salutation_pattern,
+    salutations_by_courtesy,
+    woven_closing,
+)
 from letters.languages.dates import (
     RangeStyle,
     format_date,
@@ -14,7 +20,6 @@ from letters.languages.formulas import Formulas
 from letters.languages.loading import load_formulas
 
 __all__ = [
-    "AddresseeRank",
     "Formulas",
     "RangeStyle",
     "category_heading",
@@ -27,5 +32,7 @@ __all__ = [
     "format_weekday",
     "load_formulas",
     "salutation",
+    "salutation_pattern",
+    "salutations_by_courtesy",
     "woven_closing",
 ]

@@ -1,50 +1,93 @@
-"""Salutations and closings by kind of addressee and formality."""
+"""Salutations and closings by kind of addressee, gender and formality."""
 
 from __future__ import annotations
 
-from enum import StrEnum
+from collections.abc import Iterator
 
-from letters.languages.formulas import Formulas
+from letters.languages.formulas import Formulas, GenderedSalutations, Salutations
+from recipients.courtesy import Courtesy, Gender
+
+_ENTRIES = {
+    Courtesy.EXCELLENCY: "excellency",
+    Courtesy.HEAD: "head",
+    Courtesy.TITLED: "titled",
+    Courtesy.HONORIFIC: "title_only",
+    Courtesy.NAMED: "person",
+}
+_FORMAL = frozenset({Courtesy.HEAD, Courtesy.GENERAL})
+"""Those whom a letter of high formality greets in another way, where the language has one."""
 
 
-class AddresseeRank(StrEnum):
-    """Whom a salutation is for: everyone at once, an organisation, a person, one who is called Excellency."""
+def salutation_pattern(
+    formulas: Formulas,
+    courtesy: Courtesy = Courtesy.GENERAL,
+    gender: Gender | None = None,
+    *,
+    high: bool = False,
+) -> str:
+    """The salutation with `{name}` and `{title}` where these belong in, with its comma or colon.
 
-    CIRCULAR = "circular"
-    ORGANISATION = "organisation"
-    PERSON = "person"
-    EXCELLENCY = "excellency"
+    Where the language has no form for a woman or a man, it is the one for both.
+    """
+    patterns = formulas.salutations
+    if courtesy is Courtesy.ORGANISATION:
+        return patterns.organisation
+    entry = "formal" if high and courtesy in _FORMAL and patterns.formal else _ENTRIES.get(courtesy, "")
+    found = (_gendered(patterns, gender, entry) or getattr(patterns, entry)) if entry else ""
+    return found or patterns.circular
+
+
+def _gendered(patterns: Salutations, gender: Gender | None, entry: str) -> str:
+    if gender is None:
+        return ""
+    own: GenderedSalutations = patterns.women if gender is Gender.FEMININE else patterns.men
+    found: str = getattr(own, entry)
+    return found
 
 
 def salutation(
-    formulas: Formulas, rank: AddresseeRank = AddresseeRank.CIRCULAR, *, name: str = "", title: str = ""
+    formulas: Formulas,
+    courtesy: Courtesy = Courtesy.GENERAL,
+    gender: Gender | None = None,
+    *,
+    name: str = "",
+    title: str = "",
+    high: bool = False,
 ) -> str:
-    """The salutation, with its comma or colon; a person with neither name nor title gets the circular's.
+    """The salutation of one addressee; somebody whose name or title is missing gets the circular's.
 
     Ministers, heads of mission and all of ambassadorial rank are EXCELLENCY: their name is not printed.
     """
-    patterns = formulas.salutations
-    if rank is AddresseeRank.EXCELLENCY:
-        return patterns.excellency
-    if rank is AddresseeRank.ORGANISATION:
-        return patterns.organisation
-    if rank is AddresseeRank.CIRCULAR or not (name or title):
-        return patterns.circular
-    if name and title:
-        return patterns.titled.format(name=name, title=title)
-    return patterns.person.format(name=name) if name else patterns.title_only.format(title=title)
+    lacking = (courtesy in {Courtesy.TITLED, Courtesy.NAMED} and not name) or (
+        courtesy in {Courtesy.TITLED, Courtesy.HONORIFIC} and not title
+    )
+    pattern = salutation_pattern(formulas, Courtesy.GENERAL if lacking else courtesy, gender, high=high)
+    return pattern.format(name=name, title=title)
+
+
+def salutations_by_courtesy(formulas: Formulas, *, high: bool = False) -> Iterator[tuple[str, str]]:
+    """The code of each kind of addressee (`excellency`, `named-f`) with its pattern.
+
+    Those who get what everybody else gets are left out.
+    """
+    usual = salutation_pattern(formulas, high=high)
+    for courtesy in Courtesy:
+        for gender in (None, *Gender):
+            pattern = salutation_pattern(formulas, courtesy, gender, high=high)
+            if pattern != usual:
+                yield f"{courtesy}-{gender}" if gender else courtesy.value, pattern
 
 
 def closing(
     formulas: Formulas,
-    rank: AddresseeRank = AddresseeRank.CIRCULAR,
+    courtesy: Courtesy = Courtesy.GENERAL,
     *,
     high: bool = False,
     salutation: str = "",
 ) -> str:
     """The closing formula; `salutation`, with its comma, is what the French one repeats."""
     closings = formulas.closings
-    if rank is AddresseeRank.EXCELLENCY:
+    if courtesy is Courtesy.EXCELLENCY:
         pattern = closings.excellency
     else:
         pattern = closings.high if high else closings.circular

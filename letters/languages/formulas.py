@@ -155,16 +155,34 @@ class Deadlines(_Group):
     zones: Mapping[str, str]
 
 
+class GenderedSalutations(_Group):
+    """The same for a woman or a man; empty where the language has no form of its own for them."""
+
+    excellency: str = ""
+    head: str = ""
+    person: SalutationPattern = ""
+    titled: SalutationPattern = ""
+    title_only: SalutationPattern = ""
+    formal: str = ""
+
+
 class Salutations(_Group):
-    """The salutations by kind of addressee; `greeting` is a second line where the language has one."""
+    """The salutations by kind of addressee; `greeting` is a second line where the language has one.
+
+    `formal` is what a letter of high formality says instead of `circular` and `head`, where that is another.
+    """
 
     circular: str
     greeting: str
     organisation: str
     excellency: str
+    head: str = ""
     person: SalutationPattern
     titled: SalutationPattern
     title_only: SalutationPattern
+    formal: str = ""
+    women: GenderedSalutations = GenderedSalutations()
+    men: GenderedSalutations = GenderedSalutations()
 
 
 class Closings(_Group):

@@ -2,53 +2,99 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from pydantic import ValidationError
 
 from letters.facts import Language
+from letters.files import read_text
+from letters.findings import Finding, error
 from letters.languages.formulas import Formulas
-from mailer.errors import Place, Refused
+from letters.languages.toml_lines import Entry, line_of, toml_lines
+from mailer.errors import Refused
+
+MAX_FORMULAS: Final = 256 * 1024
+_SENTENCES: Final = {
+    "extra_forbidden": "There is no such entry in the formulas of a language.",
+    "string_type": "A text in quotes is expected here.",
+    **dict.fromkeys(
+        ("model_type", "model_attributes_type", "dict_type", "mapping_type"),
+        "Entries of its own are expected here, not a single value.",
+    ),
+}
+_AT_LINE: Final = re.compile(r" ?\(at line (\d+), column \d+\)")
+
+
+@dataclass(frozen=True)
+class LaidOver:
+    """The formulas of a language, and which entries an office's own file gives, each with its line."""
+
+    formulas: Formulas
+    own: Mapping[Entry, int]
 
 
 def load_formulas(language: Language | str, override: Path | None = None) -> Formulas:
     """The formulas of a language; what stands in the office's own file replaces what is shipped.
 
-    Refused with the file and the entry when the office's file cannot be read, is no TOML, or holds an entry
-    that is unknown or of the wrong kind.
+    Refused with the file, the line and the entry when the office's file cannot be read, is no TOML, or holds
+    an entry that is unknown or of the wrong kind.
     """
-    shipped = _shipped(Language(language))
     if override is None:
-        return shipped
-    place = Place(file=override.name)
+        return _shipped(Language(language))
+    read = read_own(Language(language), override)
+    if isinstance(read, list):
+        raise Refused(read[0].message, place=read[0].place)
+    return read.formulas
+
+
+def read_own(language: Language, path: Path) -> LaidOver | list[Finding]:
+    """The formulas with an office's own file over them; or everything that is wrong with the file."""
+    text = read_text(path.parent, path.name, MAX_FORMULAS)
+    if isinstance(text, Finding):
+        return [error(text.code, f"The formulas cannot be read: {text.message}", path.name, text.place.line)]
     try:
-        own = tomllib.loads(override.read_text(encoding="utf-8"))
-    except OSError as reason:
-        raise Refused(f"The formulas cannot be read: {reason.strerror}.", place=place) from None
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as reason:
-        raise Refused(f"The formulas are not valid TOML: {reason}.", place=place) from None
-    if own.get("language", shipped.language.value) != shipped.language.value:
-        raise Refused(f"These are formulas for “{own['language']}”, not for “{language}”.", place=place)
+        own = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as reason:
+        return [_no_toml(str(reason), path.name)]
+    lines = toml_lines(text)
+    if own.get("language", language.value) != language.value:
+        message = f"These are formulas for “{own['language']}”, not for “{language}”."
+        return [error("formulas-language", message, path.name, line_of(lines, ("language",)), "language")]
     try:
-        return Formulas.model_validate(_laid_over(_data(shipped.language), own))
+        formulas = Formulas.model_validate(_laid_over(_data(language), own))
     except ValidationError as invalid:
-        raise _refusal(invalid, place.file) from None
+        return [_fault(one["loc"], one["type"], one["msg"], lines, path.name) for one in invalid.errors()]
+    return LaidOver(formulas, {entry: line_of(lines, entry) or 1 for entry in _leaves(own)})
 
 
-def _refusal(invalid: ValidationError, file: str) -> Refused:
-    """The first thing wrong with an office's file, as a sentence."""
-    first = invalid.errors()[0]
-    entry = ".".join(str(part) for part in first["loc"])
-    if first["type"] == "extra_forbidden":
-        message = "There is no such entry in the formulas of a language."
-    else:
-        message = f"{first['msg'].removeprefix('Value error, ').rstrip('.')}."
-    return Refused(message, place=Place(file=file, field=entry))
+def _no_toml(reason: str, file: str) -> Finding:
+    at = _AT_LINE.search(reason)
+    message = f"The formulas are not valid TOML: {_AT_LINE.sub('', reason).rstrip('.')}."
+    return error("formulas-toml", message, file, int(at[1]) if at else None)
+
+
+def _fault(
+    loc: tuple[str | int, ...], kind: str, said: str, lines: Mapping[Entry, int], file: str
+) -> Finding:
+    """One thing wrong in an office's file, as a sentence."""
+    entry = tuple(map(str, loc))
+    message = _SENTENCES.get(kind) or f"{said.removeprefix('Value error, ').rstrip('.')}."
+    return error("formulas-entry", message, file, line_of(lines, entry), ".".join(entry))
+
+
+def _leaves(tree: Mapping[str, Any], above: Entry = ()) -> list[Entry]:
+    """The entries that hold a value, by the names that lead to them."""
+    found: list[Entry] = []
+    for name, value in tree.items():
+        found += _leaves(value, (*above, name)) if isinstance(value, Mapping) else [(*above, name)]
+    return found
 
 
 @cache

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Final
 
 from letters.facts import Block as BlockStyle
-from letters.facts import BlockName, Facts, Formality
-from letters.languages import Formulas, closing, format_place_date
+from letters.facts import BlockName, Facts
+from letters.languages import Formulas, format_place_date
 from letters.layout.correspondents import (
     addressees,
     contacts,
@@ -17,15 +16,13 @@ from letters.layout.correspondents import (
     signature,
 )
 from letters.layout.enclosures import annexes
+from letters.layout.greeting import closing_formula, salutation
 from letters.layout.profiles import blocks_of
 from letters.layout.tree import CopyMark, Labelled, Letter, Lines, Passage, Piece, Section, Words
 from letters.layout.wording import bold, label, plain, with_colon
 from letters.markdown.reading import read_line
-from letters.markdown.terms import literal
-from letters.markdown.tree import Block, Field, Paragraph, Plain
+from letters.markdown.tree import Block, Plain
 from letters.source import VersionSource
-
-_SALUTATION: Final = "\0"
 
 
 def build_letter(
@@ -85,9 +82,9 @@ class _Builder:
             BlockName.CONTACT: lambda style: contacts(facts, style, version.language, formulas),
             BlockName.ADDRESSEES: lambda style: addressees(facts, style, version, formulas),
             BlockName.SUBJECT: self._subject,
-            BlockName.SALUTATION: self._salutation,
+            BlockName.SALUTATION: lambda _style: salutation(facts, version, formulas),
             BlockName.BODY: lambda _style: (Passage(self.body),),
-            BlockName.CLOSING: self._closing,
+            BlockName.CLOSING: lambda _style: closing_formula(facts, version, formulas),
             BlockName.SIGNATURE: lambda _style: signature(facts, version.language, formulas),
             BlockName.ANNEXES: lambda style: annexes(facts, style, version.language, formulas),
             BlockName.COPIES: lambda style: copies(facts, style, version.language, formulas),
@@ -116,32 +113,3 @@ class _Builder:
         usual = self.formulas.labels.subject
         words = label(style, usual, self.version.language, self.formulas)
         return (Labelled(words, (subject,), style.placement),)
-
-    def _salutation(self, _style: BlockStyle) -> tuple[Piece, ...]:
-        """The letter's own salutation or the circular's, unless the recipient has one."""
-        first, *others = self._salutation_lines()
-        return (Lines(((self._salutation_field(first),), *((Plain(line),) for line in others))),)
-
-    def _salutation_lines(self) -> list[str]:
-        if self.version.salutation:
-            return self.version.salutation.splitlines()
-        formulas = self.formulas.salutations
-        return [formulas.circular, *([formulas.greeting] if formulas.greeting else [])]
-
-    def _salutation_field(self, usual: str) -> Field | Plain:
-        """An old letter is shown as it was: it has no recipients any more."""
-        return Plain(usual) if self.facts.legacy else Field(f"salutation | default({literal(usual)})")
-
-    def _closing(self, _style: BlockStyle) -> tuple[Piece, ...]:
-        if self.version.closing_in_body:
-            return ()
-        if self.version.closing:
-            return (Passage((Paragraph(_line(self.version.closing)),)),)
-        high = self.facts.formality is Formality.HIGH
-        before, repeated, after = closing(self.formulas, high=high, salutation=_SALUTATION).partition(
-            _SALUTATION
-        )
-        words: Words = (Plain(before),)
-        if repeated:
-            words = (Plain(before), self._salutation_field(self._salutation_lines()[0]), Plain(after))
-        return (Passage((Paragraph(words),)),)

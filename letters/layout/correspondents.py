@@ -15,16 +15,20 @@ from letters.markdown.tree import Direction, Emphasis, Field, Link
 from letters.source import VersionSource
 
 _UNDER_THE_PARENT: Final = "parent"
-"""A number under the parent is given by the register too: it is printed like one of a series."""
 _BULLETS: Final = {Bullet.NONE: "", Bullet.HYPHEN: "-", Bullet.EN_DASH: "–", Bullet.DOT: "•"}
 
 
 def references(facts: Facts, style: BlockStyle, language: Language, formulas: Formulas) -> tuple[Piece, ...]:
     """A line for each reference; those that the register gives are the fields `reference`, `reference_2`."""
     return tuple(
-        _reference(reference or Reference(series=_UNDER_THE_PARENT), number, style, language, formulas)
-        for number, reference in enumerate(facts.numbers, start=1)
+        _reference(reference, number, style, language, formulas)
+        for number, reference in enumerate(_borne(facts), start=1)
     )
+
+
+def _borne(facts: Facts) -> list[Reference]:
+    """What the letter bears; a number under the parent is given by the register, like one of a series."""
+    return [reference or Reference(series=_UNDER_THE_PARENT) for reference in facts.numbers]
 
 
 def _reference(
@@ -49,7 +53,7 @@ def _reference_value(reference: Reference, number: int, language: Language) -> W
 
 def first_reference(facts: Facts, language: Language) -> Words:
     """The letter's own reference without its label, as further pages repeat it; nothing where it has none."""
-    return _reference_value(facts.references[0], 1, language) if facts.references else ()
+    return next((_reference_value(reference, 1, language) for reference in _borne(facts)), ())
 
 
 def contacts(facts: Facts, style: BlockStyle, language: Language, formulas: Formulas) -> tuple[Piece, ...]:

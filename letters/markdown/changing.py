@@ -25,8 +25,10 @@ from letters.markdown.tree import (
     Remark,
     Row,
     Rule,
+    Suited,
     Table,
     Term,
+    inline_text,
 )
 
 Part = TypeVar("Part")
@@ -90,11 +92,11 @@ def _control(control: Control[Part], change: Callable[[Part], Part]) -> Control[
     return Control(tuple(branches), control.end)
 
 
-def with_terms(terms: Mapping[str, Term]) -> Change:
-    """A change that puts the letter's own terms in the place of fields with their names."""
+def with_facts(printed: Mapping[str, Inline]) -> Change:
+    """A change that puts what the facts say in the place of fields, by what stands between the braces."""
 
     def change(inline: Inline) -> Inline:
-        return terms.get(inline.source, inline) if isinstance(inline, Field) else inline
+        return printed.get(inline.source, inline) if isinstance(inline, Field) else inline
 
     return change
 
@@ -108,4 +110,7 @@ def as_placeholder(inline: Inline) -> Inline:
     if isinstance(inline, Term):
         texts = [text for _, text in inline.choices] + ([inline.otherwise] if inline.otherwise else [])
         return Placeholder(" / ".join(dict.fromkeys(texts)))
+    if isinstance(inline, Suited):
+        words = [inline_text(changed(words, as_placeholder)) for _, words in inline.cases]
+        return Placeholder(" / ".join(dict.fromkeys([*words, inline_text(inline.otherwise)])))
     return inline

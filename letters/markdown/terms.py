@@ -1,10 +1,10 @@
-"""Writes a term, whose wording depends on the recipient's category, as a piece of template."""
+"""Writes what depends on the recipient inside a line, a term or a salutation, as a piece of template."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from letters.markdown.tree import Term
+from letters.markdown.tree import Field, Inline, Plain, Suited, Term
 
 
 def literal(text: str) -> str:
@@ -34,3 +34,29 @@ def term_template(term: Term, escape: Callable[[str], str]) -> str:
     ]
     rest = f"{{{{ {term.name} }}}}" if term.otherwise is None else escape(term.otherwise)
     return "".join(branches) + f"{{%+ else +%}}{rest}{{%+ endif +%}}" if branches else rest
+
+
+def suited_template(suited: Suited, plain: Callable[[str], str], field: Callable[[str], str]) -> str:
+    """A condition for each case; `plain` and `field` write fixed text and fields for where it stands."""
+
+    def written(words: tuple[Inline, ...]) -> str:
+        return "".join(map(one, words))
+
+    def one(inline: Inline) -> str:
+        match inline:
+            case Plain():
+                return plain(inline.text)
+            case Field():
+                return field(f"{{{{ {inline.source} }}}}")
+            case Suited():
+                return suited_template(inline, plain, field)
+            case _:
+                raise TypeError(
+                    f"{type(inline).__name__} cannot stand in words that depend on the recipient."
+                )
+
+    branches = [
+        f"{{%+ {'if' if index == 0 else 'elif'} {condition} +%}}{written(words)}"
+        for index, (condition, words) in enumerate(suited.cases)
+    ]
+    return "".join(branches) + f"{{%+ else +%}}{written(suited.otherwise)}{{%+ endif +%}}"

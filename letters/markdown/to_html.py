@@ -8,7 +8,7 @@ from typing import Final, TypeVar
 
 from letters.markdown.bidi import left_to_right_runs
 from letters.markdown.links import as_url
-from letters.markdown.terms import fixed_for_html, term_template
+from letters.markdown.terms import fixed_for_html, suited_template, term_template
 from letters.markdown.tokens import comment, template, without_private_use
 from letters.markdown.tree import (
     Align,
@@ -32,6 +32,7 @@ from letters.markdown.tree import (
     RemarkRow,
     Row,
     Rule,
+    Suited,
     Table,
     Term,
 )
@@ -80,6 +81,14 @@ class HtmlWriter:
                 return f"<bdi>{template(f'{{{{ {inline.source} }}}}')}</bdi>"
             case Term():
                 return template(term_template(inline, lambda text: fixed_for_html(self.text(text))))
+            case Suited():
+                return template(
+                    suited_template(
+                        inline,
+                        lambda text: fixed_for_html(self.text(text)),
+                        lambda field: f"<bdi>{field}</bdi>",
+                    )
+                )
             case Placeholder():
                 return f"<mark>‹{escape(inline.name, quote=False)}›</mark>"
             case Emphasis():

@@ -8,7 +8,7 @@ from typing import Final, TypeVar
 
 from letters.markdown.bidi import FSI, LRI, PDI, isolated, within_lines
 from letters.markdown.links import as_url, shown_address
-from letters.markdown.terms import fixed_for_text, term_template
+from letters.markdown.terms import fixed_for_text, suited_template, term_template
 from letters.markdown.text_tables import aligned_rows, fits
 from letters.markdown.tokens import template, without_private_use
 from letters.markdown.tree import (
@@ -32,6 +32,7 @@ from letters.markdown.tree import (
     RemarkRow,
     Row,
     Rule,
+    Suited,
     Table,
     Term,
     inline_text,
@@ -97,6 +98,14 @@ class TextWriter:
                 return self._apart(template(f"{{{{ {inline.source} }}}}"), FSI)
             case Term():
                 return template(term_template(inline, lambda text: fixed_for_text(self.text(text))))
+            case Suited():
+                return template(
+                    suited_template(
+                        inline,
+                        lambda text: fixed_for_text(self.text(text)),
+                        lambda field: self._apart(field, FSI),
+                    )
+                )
             case Placeholder():
                 return self._apart(f"‹{inline.name}›", FSI)
             case Emphasis():

@@ -38,6 +38,17 @@ class Term:
 
 
 @dataclass(frozen=True)
+class Suited:
+    """Words that depend on the recipient: those of the first condition that holds, else the last ones.
+
+    A condition is what stands after `if` in the template language.
+    """
+
+    cases: tuple[tuple[str, tuple[Inline, ...]], ...]
+    otherwise: tuple[Inline, ...]
+
+
+@dataclass(frozen=True)
 class Placeholder:
     """A field shown by its name, in a preview without a recipient."""
 
@@ -75,7 +86,7 @@ class Direction:
     content: tuple[Inline, ...]
 
 
-Inline: TypeAlias = Plain | Field | Term | Placeholder | Emphasis | Link | Break | Direction
+Inline: TypeAlias = Plain | Field | Term | Suited | Placeholder | Emphasis | Link | Break | Direction
 
 
 @dataclass(frozen=True)
@@ -202,6 +213,8 @@ def _text_of(inline: Inline) -> str:
             return f"{{{{ {inline.name} }}}}"
         case Placeholder():
             return f"‹{inline.name}›"
+        case Suited():
+            return inline_text(inline.otherwise)
         case Break():
             return " "
         case Emphasis() | Link() | Direction():

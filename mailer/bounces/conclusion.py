@@ -9,12 +9,10 @@ from typing import Final
 from mailer.bounces.phrases import LONGEST_TEXT, plain
 from mailer.bounces.status import LATER, REPLIES, enhanced_codes, meaning, reply_codes
 from mailer.bounces.vocabulary import Action, Kind, Reason, Verdict
-from mailer.bounces.wording import STRONG, VAGUE
+from mailer.bounces.wording import GATEWAY_LABELS, STRONG, VAGUE
 from mailer.bounces.wording.rule import Rule
 
 LONGEST_LINE: Final = 300
-LABELS: Final = ("Unknown address error", "Other mail system problem", "Other undefined status")
-"""What Cisco's gateways call 5.1.0, 5.3.0 and 5.0.0 before they quote the server."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +85,7 @@ def _decisions(said: Said) -> Iterator[_Decision]:
 
 def _without_labels(text: str) -> str:
     """The text without a gateway's own names of codes, which contradict the reply it goes on to quote."""
-    for label in LABELS:
+    for label in GATEWAY_LABELS:
         text = text.replace(label, "")
     return text
 

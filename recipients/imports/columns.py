@@ -22,7 +22,7 @@ from recipients.names import listed
 REQUIRED: Final = ("email", "organisation", "category")
 """Columns without which nothing is imported."""
 RESERVED: Final = frozenset(
-    {"address", "reference", "language", "name", "organisation", "category", "country"}
+    {"address", "reference", "language", "name", "organisation", "category", "country", "courtesy"}
 )
 """Names of merge fields that the house itself fills in."""
 REASON: Final = "reason refused"

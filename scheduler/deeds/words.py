@@ -92,6 +92,14 @@ def _sent_back(facts: Facts) -> str:
     return _join(f"edition {facts['edition']}", _because(facts))
 
 
+def _cleared(facts: Facts) -> str:
+    return _join(f"for {facts['office']}, edition {facts['edition']}", _because(facts))
+
+
+def _stands_in(facts: Facts) -> str:
+    return f"from {facts['from']} to {facts['to']}"
+
+
 def _approved(facts: Facts) -> str:
     numbers = ", ".join(reference["printed"] for reference in facts["references"])
     return _join(
@@ -192,6 +200,7 @@ def _closed(facts: Facts) -> str:
 DEEDS: Final[Mapping[str, Words]] = {
     "staff.add": Words("entered staff", _roles),
     "staff.change": Words("changed staff", _changed_staff),
+    "staff.stand_in": Words("entered a stand-in", _stands_in),
     "recipients.import": Words("imported recipients", _imported),
     "organisation.add": Words("entered an organisation"),
     "recipient.add": Words("entered a recipient"),
@@ -215,6 +224,8 @@ DEEDS: Final[Mapping[str, Words]] = {
     "register.strike_out": Words("struck out a reference", _because),
     "letter.submit": Words("submitted a letter", _submitted),
     "letter.send_back": Words("sent a letter back", _sent_back),
+    "letter.clear": Words("cleared a letter", _cleared),
+    "letter.object": Words("objected to a letter", _cleared),
     "letter.approve": Words("approved a letter", _approved),
     "letter.document": Words("kept a document", lambda facts: f"{facts['name']}, {facts['sha256']}"),
     "letter.issue": Words("issued a letter", _issued),

@@ -11,19 +11,19 @@ import pytest
 from tests.rig import offices
 from tests.rig.command_line import Run
 from tests.rig.offices import CAMPAIGN, COPIES, Offices
-from tests.rig.small_disk import SmallDisk, small_disk
+from tests.rig.small_disk import KINDS, SmallDisk, small_disk
 
 RELEASE = ("campaigns", "release", CAMPAIGN, "--count", COPIES, "--actor", "m.duarte", "--yes")
 
 
-@pytest.fixture(params=["a full disk", "a limit on files"])
+@pytest.fixture(params=KINDS)
 def enter_disk(
     request: pytest.FixtureRequest, stories: Offices, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Callable[[str], SmallDisk]]:
     """Makes an office on a disk that can be filled the present folder, as it is after a step."""
     folder = tmp_path / "disk"
     folder.mkdir()
-    with small_disk(folder, mounted=request.param == "a full disk") as disk:
+    with small_disk(folder, request.param) as disk:
 
         def enter(step: str) -> SmallDisk:
             shutil.copytree(stories.copy(step, tmp_path / step), folder, dirs_exist_ok=True)

@@ -6,13 +6,16 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event
+from sqlalchemy import Connection, Engine, event
 
 import console
+from mailer import driving
+from mailer.driving import Parameters
 from tests.rig.command_line import Run
 from tests.rig.offices import CAMPAIGN, COPIES, release, set_delay
 
@@ -20,18 +23,26 @@ Press = Callable[[str], None]
 
 
 @pytest.fixture
-def press_at() -> Iterator[Press]:
+def press_at(monkeypatch: pytest.MonkeyPatch) -> Iterator[Press]:
     """Presses Ctrl-C once, at the first statement that begins with these words."""
     listeners = []
 
     def arrange(words: str) -> None:
         pressed: list[bool] = []
 
-        def listen(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        def press(statement: str) -> None:
             if not pressed and statement.startswith(words):
                 pressed.append(True)
                 os.kill(os.getpid(), signal.SIGINT)
 
+        def listen(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+            press(statement)
+
+        def execute(connection: Connection, statement: str, rows: Sequence[Parameters]) -> Any:
+            press(statement)
+            return driving.execute(connection, statement, rows)
+
+        monkeypatch.setattr("mailer.database.execute", execute)  # what goes past SQLAlchemy
         event.listen(Engine, "before_cursor_execute", listen)
         listeners.append(listen)
 

@@ -200,7 +200,7 @@ def test_defaults_of_settings_are_told_as_they_are() -> None:
 
 CODE: Final = re.compile(r"[a-z]+(-[a-z]+)*")
 PLACES: Final = {
-    **dict.fromkeys(("error", "warning", "_report"), 0),
+    **dict.fromkeys(("error", "warning", "_report", "Difference", "_named"), 0),
     **dict.fromkeys(("fact_error", "fact_warning", "report", "_finding", "Finding"), 1),
 }
 """Which argument of these functions is the code of a finding."""

@@ -106,7 +106,7 @@ def test_help_fits_a_terminal_of_eighty_columns(path: str) -> None:
 def test_commands_of_a_group_are_listed_in_the_order_of_the_work() -> None:
     group = GROUPS["mailer letters"]
     names = group.list_commands(click.Context(group))
-    assert names[:5] == ["new", "import", "check", "preview", "submit"]
+    assert names[:5] == ["new", "import", "check", "compare", "preview"]
 
 
 def _examples(path: str) -> list[str]:

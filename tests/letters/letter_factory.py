@@ -17,7 +17,7 @@ from letters.submission import submit
 from mailer.audit import Actor
 from mailer.database import Database, OfficeSession
 from mailer.merge import LimitedMerger
-from mailer.settings import OfficeSettings
+from mailer.settings import ApprovalSettings, OfficeSettings, OwnDraft
 
 OFFICE: Final = OfficeSettings(
     name="Union of Libraries", domain="libraries.example", sender="letters@libraries.example"
@@ -64,6 +64,8 @@ subject: Salles de lecture de {{ organisation }}
 Veuillez remplir le questionnaire de la lettre {{ reference }} **d'ici au 30 avril 2027**.
 """,
 }
+OWN_DRAFTS: Final = ApprovalSettings(own_draft=OwnDraft.WARN)
+"""For tests of something else, in which one person does everything."""
 SERIES: Final = "  - series: CL"
 
 
@@ -144,4 +146,4 @@ def approved(
     with database.reading() as session:
         ready = prepared(session, now, merger, handle)
     with database.writing() as session:
-        approve(session, now, actor, ready)
+        approve(session, now, actor, ready, accepted=len(ready.findings), rules=OWN_DRAFTS)

@@ -17,6 +17,7 @@ from letters.facts import (
     Facts,
     Language,
     Text,
+    Wording,
     facts_from_json,
     facts_json,
 )
@@ -103,7 +104,7 @@ def in_order(built: Built, pieces: Sequence[str]) -> None:
             at = found
 
 
-def given(text: Text | None) -> str:
+def given(text: Text | Wording | None) -> str:
     assert text is not None
     return text.get(FR) or ""
 

@@ -16,7 +16,7 @@ from mailer.audit import Actor, AuditEntry
 from mailer.database import Database, OfficeSession
 from mailer.errors import NotFound, Refused
 from mailer.merge import LimitedMerger
-from tests.letters.letter_factory import a_series, approved, letter_source, prepared, submitted
+from tests.letters.letter_factory import OWN_DRAFTS, a_series, approved, letter_source, prepared, submitted
 from tests.rig.tampering import lift_guards
 
 DRAFTER = Actor("s1", "b.draft", "tester", frozenset({"drafter"}))
@@ -65,7 +65,7 @@ def test_the_year_of_the_number_is_that_of_the_issue_date_not_of_the_clock(
     assert printed == ["CL-27/0001", "CL-28/0001"]
 
 
-PLAIN = "---\nsubject: Reading rooms\n---\nPlease answer letter {{ reference }}.\n"
+PLAIN = "---\nsubject: Reading rooms\n---\nPlease answer letter {{ reference }} {{ deadline_replies }}.\n"
 
 
 def test_preparing_changes_nothing_and_approving_renders_nothing(
@@ -81,7 +81,7 @@ def test_preparing_changes_nothing_and_approving_renders_nothing(
     monkeypatch.delattr("letters.approval.render_version")
     monkeypatch.delattr("letters.approval.check")
     with database.writing() as session:
-        approve(session, now, clerk, ready)
+        approve(session, now, clerk, ready, rules=OWN_DRAFTS)
 
 
 def test_approving_takes_few_statements_so_that_the_transaction_is_short(
@@ -95,7 +95,7 @@ def test_approving_takes_few_statements_so_that_the_transaction_is_short(
     statements: list[str] = []
     event.listen(database.engine, "before_cursor_execute", lambda *args: statements.append(args[2]))
     with database.writing() as session:
-        approve(session, now, clerk, ready)
+        approve(session, now, clerk, ready, rules=OWN_DRAFTS)
     assert len(statements) < 40
 
 
@@ -110,10 +110,10 @@ def test_a28_a_letter_changed_after_it_was_prepared_is_not_approved_and_uses_up_
     with database.writing() as session:
         submitted(session, now, clerk, source=letter_source(english=PLAIN))
     with database.writing() as session, pytest.raises(Refused, match=r"Changed: the en version"):
-        approve(session, now, clerk, ready)
+        approve(session, now, clerk, ready, rules=OWN_DRAFTS)
     change(database, "UPDATE letter SET edition = 1")
     with database.writing() as session, pytest.raises(Refused, match="Read it again"):
-        approve(session, now, clerk, ready)
+        approve(session, now, clerk, ready, rules=OWN_DRAFTS)
     with database.reading() as session:
         assert list_entries(session).total == 0
 
@@ -128,7 +128,7 @@ def test_the_same_text_submitted_again_is_approved_anew(
     with database.writing() as session:
         submitted(session, now, DRAFTER)
         with pytest.raises(Refused, match="submitted again"):
-            approve(session, now, clerk, ready)
+            approve(session, now, clerk, ready, rules=OWN_DRAFTS)
 
 
 def test_a_letter_is_approved_once(
@@ -140,9 +140,9 @@ def test_a_letter_is_approved_once(
     with database.reading() as session:
         ready = prepared(session, now, merger)
     with database.writing() as session:
-        approve(session, now, clerk, ready)
+        approve(session, now, clerk, ready, rules=OWN_DRAFTS)
     with database.writing() as session, pytest.raises(Refused, match="only a letter in review"):
-        approve(session, now, clerk, ready)
+        approve(session, now, clerk, ready, rules=OWN_DRAFTS)
     with database.reading() as session:
         assert list_entries(session).total == 1
 
@@ -155,7 +155,7 @@ def test_an_approval_that_fails_uses_up_no_number(
     with database.reading() as session:
         ready = prepared(session, now, merger)
     with pytest.raises(NotFound, match="No series “CL”"), database.writing() as session:
-        approve(session, now, clerk, ready)
+        approve(session, now, clerk, ready, rules=OWN_DRAFTS)
     with database.reading() as session:
         assert the_letter(session).state is LetterState.IN_REVIEW
 
@@ -190,8 +190,8 @@ def test_a28_a_drafter_may_not_approve_and_an_approver_is_told_that_the_draft_is
     assert not any("yourself" in line for line in ready.warnings(DRAFTER))
     with database.writing() as session:
         with pytest.raises(Refused, match=r"b\.draft may not approve a letter"):
-            approve(session, now, DRAFTER, ready)
-        approve(session, now, clerk, ready)
+            approve(session, now, DRAFTER, ready, rules=OWN_DRAFTS)
+        approve(session, now, clerk, ready, rules=OWN_DRAFTS)
     with database.reading() as session:
         (entry,) = session.scalars(select(AuditEntry).where(AuditEntry.deed == "letter.approve"))
         assert entry.facts["own_draft"] is True

@@ -13,7 +13,16 @@ from letters.facts import CATEGORIES, Language
 from letters.findings import Finding
 from letters.languages import load_formulas
 from mailer.merge import LimitedMerger
-from tests.letters.letter_folders import ENGLISH, TODAY, body, facts_with, only, said, write_letter
+from tests.letters.letter_folders import (
+    ENGLISH,
+    TODAY,
+    body,
+    facts_with,
+    of_one_text,
+    only,
+    said,
+    write_letter,
+)
 
 PDF = b"%PDF-1.7\n"
 
@@ -24,7 +33,7 @@ def findings_with(tmp_path: Path, merger: LimitedMerger) -> Any:
 
     def run(files: dict[str, Any] | None = None, today: date = TODAY, **changes: Any) -> list[Finding]:
         folder = write_letter(tmp_path / "letter", facts_with(**changes), files)
-        return check(folder, today, merger=merger)
+        return of_one_text(check(folder, today, merger=merger))
 
     return run
 

@@ -10,7 +10,7 @@ import pytest
 from letters.checks import RESERVED_FIELDS, check
 from letters.findings import Finding
 from mailer.merge import LimitedMerger
-from tests.letters.letter_folders import TODAY, body, facts_with, only, said, write_letter
+from tests.letters.letter_folders import TODAY, body, facts_with, of_one_text, only, said, write_letter
 
 ENTRIES = {"name": "entries", "rows": {"title": "Reading rooms", "page": "https://lights.example/1"}}
 
@@ -21,7 +21,7 @@ def findings_of(tmp_path: Path, merger: LimitedMerger) -> Any:
 
     def run(text: str, **changes: Any) -> list[Finding]:
         folder = write_letter(tmp_path / "letter", facts_with(**changes), {"en.md": text})
-        return check(folder, TODAY, merger=merger)
+        return of_one_text(check(folder, TODAY, merger=merger))
 
     return run
 

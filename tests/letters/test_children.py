@@ -22,7 +22,7 @@ from mailer.audit import Actor
 from mailer.database import Database, OfficeSession
 from mailer.errors import NotFound, Refused
 from mailer.merge import LimitedMerger
-from tests.letters.letter_factory import a_series, letter_source, prepared, submitted
+from tests.letters.letter_factory import OWN_DRAFTS, a_series, letter_source, prepared, submitted
 
 TODAY = date(2027, 3, 1)
 MOVED = "  - deadline: replies\n    was: 2027-04-30\n    date: 2027-05-31\n"
@@ -79,7 +79,12 @@ def sent(
     with database.reading() as session:
         ready = prepared(session, now, merger, handle)
     with database.writing() as session:
-        issue(session, now, clerk, approve(session, now, clerk, ready))
+        issue(
+            session,
+            now,
+            clerk,
+            approve(session, now, clerk, ready, accepted=len(ready.findings), rules=OWN_DRAFTS),
+        )
 
 
 @pytest.mark.parametrize(
@@ -129,7 +134,7 @@ def test_an_addendum_moves_a_deadline_when_it_is_issued_and_the_old_one_stays_re
     with database.reading() as session:
         ready = prepared(session, now, merger, "more-time")
     with database.writing() as session:
-        letter = approve(session, now, clerk, ready)
+        letter = approve(session, now, clerk, ready, accepted=len(ready.findings), rules=OWN_DRAFTS)
         assert held(session, "call") == [date(2027, 4, 30)]
         issue(session, now + timedelta(days=1), clerk, letter)
     with database.reading() as session:

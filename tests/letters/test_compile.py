@@ -29,7 +29,16 @@ from mailer.errors import Refused
 from mailer.merge import LimitedMerger
 from mailer.outbox import part_bytes
 from mailer.settings import OfficeSettings
-from tests.letters.letter_factory import FORM, OFFICE, a_series, approved, letter_source, prepared, submitted
+from tests.letters.letter_factory import (
+    FORM,
+    OFFICE,
+    OWN_DRAFTS,
+    a_series,
+    approved,
+    letter_source,
+    prepared,
+    submitted,
+)
 
 EN, FR = Language.EN, Language.FR
 ORIGINAL = CopyMark.ORIGINAL
@@ -74,7 +83,7 @@ def test_the_folder_may_go_once_the_letter_is_approved(
     with database.reading() as session:
         ready = prepared(session, now, merger, "call")
     with database.writing() as session:
-        approve(session, now, clerk, ready)
+        approve(session, now, clerk, ready, rules=OWN_DRAFTS)
     with database.reading() as session:
         blueprints = blueprints_for(session, find_letter(session, "CL-27/0001"), OFFICE)
         assert set(blueprints) == {(language, mark) for language in ("en", "ar") for mark in CopyMark}

@@ -7,7 +7,6 @@ from datetime import date
 import pytest
 
 from letters.languages import (
-    AddresseeRank,
     Formulas,
     RangeStyle,
     category_heading,
@@ -22,6 +21,7 @@ from letters.languages import (
     salutation,
     woven_closing,
 )
+from recipients.courtesy import Courtesy
 
 MAY = (date(2024, 5, 27), date(2024, 5, 31))
 TURN_OF_MONTH = (date(2024, 3, 30), date(2024, 4, 2))
@@ -254,21 +254,18 @@ def test_the_salutation_of_a_circular(language: str, circular: str) -> None:
 
 def test_arabic_greets_on_a_line_of_its_own_and_spanish_ends_with_a_colon() -> None:
     assert of("ar").salutations.greeting == "تحية طيبة وبعد،"
-    assert salutation(of("es"), AddresseeRank.ORGANISATION) == "Estimado/a Señor(a):"
+    assert salutation(of("es"), Courtesy.ORGANISATION) == "Estimado/a Señor(a):"
 
 
 def test_salutations_by_kind_of_addressee() -> None:
     english, french = of("en"), of("fr")
-    assert salutation(english, AddresseeRank.EXCELLENCY, name="Ada Lovell") == "Excellency,"
-    assert salutation(english, AddresseeRank.PERSON, name="Ada Lovell") == "Dear Ada Lovell,"
-    assert (
-        salutation(english, AddresseeRank.PERSON, name="Lovell", title="Professor")
-        == "Dear Professor Lovell,"
-    )
-    assert salutation(english, AddresseeRank.PERSON, title="Minister") == "Dear Minister,"
-    assert salutation(english, AddresseeRank.PERSON) == "Dear Sir/Madam,"
+    assert salutation(english, Courtesy.EXCELLENCY, name="Ada Lovell") == "Excellency,"
+    assert salutation(english, Courtesy.NAMED, name="Ada Lovell") == "Dear Ada Lovell,"
+    assert salutation(english, Courtesy.TITLED, name="Lovell", title="Professor") == "Dear Professor Lovell,"
+    assert salutation(english, Courtesy.HONORIFIC, title="Minister") == "Dear Minister,"
+    assert salutation(english, Courtesy.NAMED) == "Dear Sir/Madam,"
     # In French the office or the civility is named, never the surname.
-    named = salutation(french, AddresseeRank.PERSON, name="Diallo", title="Madame la Ministre")
+    named = salutation(french, Courtesy.TITLED, name="Diallo", title="Madame la Ministre")
     assert named == "Madame la Ministre,"
 
 
@@ -309,7 +306,7 @@ def test_a_closing_woven_into_a_sentence() -> None:
 
 
 def test_an_excellency_gets_a_closing_of_her_own() -> None:
-    written = closing(of("en"), AddresseeRank.EXCELLENCY)
+    written = closing(of("en"), Courtesy.EXCELLENCY)
     assert written == "Accept, Excellency, the assurances of my highest consideration."
 
 

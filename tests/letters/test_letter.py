@@ -16,7 +16,7 @@ from mailer.audit import Actor
 from mailer.database import Database, OfficeSession
 from mailer.errors import Refused
 from mailer.merge import LimitedMerger
-from tests.letters.letter_factory import a_series, approved, prepared, submitted
+from tests.letters.letter_factory import OWN_DRAFTS, a_series, approved, prepared, submitted
 
 S = LetterState
 
@@ -114,7 +114,7 @@ def test_what_is_not_approved_or_has_gone_out_is_not_withdrawn(
     with database.reading() as session:
         ready = prepared(session, now, merger)
     with database.writing() as session:
-        letter = approve(session, now, clerk, ready)
+        letter = approve(session, now, clerk, ready, rules=OWN_DRAFTS)
         with pytest.raises(Refused, match="Say why"):
             withdraw(session, now, clerk, letter, " ")
         issue(session, now, clerk, letter)

@@ -27,7 +27,7 @@ from mailer.delivery import Part
 from mailer.errors import Refused
 from mailer.merge import LimitedMerger
 from scheduler.deeds.words import sentence
-from tests.letters.letter_factory import a_series, approved, letter_source, submitted
+from tests.letters.letter_factory import OWN_DRAFTS, a_series, approved, letter_source, submitted
 from tests.rig.paper import Paper
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><circle cx="4" cy="4" r="{}"/></svg>'
@@ -167,7 +167,7 @@ def test_the_seal_covers_document_emblem_typesetter_and_fonts(
     assert "typst" in covered["the typesetter"]
     assert {"the document's template", "the font Amiri-Regular.ttf"} <= covered.keys()
     with database.writing() as session:
-        approve(session, now, clerk, small)
+        approve(session, now, clerk, small, rules=OWN_DRAFTS)
     sheet = plan(database)
     assert sheet.house.emblem == emblem(3)
     with database.writing() as session:
@@ -223,6 +223,6 @@ def test_approvals_keep_the_emblem_they_were_given(
     with database.reading() as session:
         ready = prepare_approval(session, now, "reading-rooms", merger=merger, emblem=emblem(2))
     with database.writing() as session:
-        approve(session, now, clerk, ready)
+        approve(session, now, clerk, ready, rules=OWN_DRAFTS)
     with database.reading() as session:
         assert session.query(Approval.emblem).scalar() == emblem(2).sha256

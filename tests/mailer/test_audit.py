@@ -37,6 +37,17 @@ def test_a38_an_altered_entry_is_named(database: Database, now: datetime, clerk:
     assert (found.first_bad, found.why) == (2, "its content was altered")
 
 
+def test_a38_of_several_altered_entries_the_first_is_named(
+    database: Database, now: datetime, clerk: Actor
+) -> None:
+    write_entries(database, now, clerk, count=6)
+    tamper(database, "UPDATE audit_entry SET deed = 'letter.reject' WHERE number IN (5, 3)")
+    tamper(database, """UPDATE audit_detail SET details = '{"name":"Bob"}' WHERE number = 4""")
+    with database.reading() as session:
+        found = verify(session)
+    assert (found.first_bad, found.why) == (3, "its content was altered")
+
+
 def test_a38_a_deleted_entry_is_named(database: Database, now: datetime, clerk: Actor) -> None:
     write_entries(database, now, clerk)
     tamper(database, "DELETE FROM audit_detail WHERE number = 2")

@@ -25,7 +25,7 @@ from mailer.limits import Limits, take
 from mailer.recording import ATTEMPT_COLUMNS
 from mailer.suppression import suppress
 from mailer.vouching import verify_vouched
-from tests.rig import draining_worker
+from tests.rig import claiming_process, draining_worker
 from tests.rig.ledger import MACHINE, dispatch_to, worker_id
 from tests.rig.post_office import ROOT, PostOffice
 from tests.rig.scripted_smtp import ScriptedServer, in_thread
@@ -233,6 +233,17 @@ def test_f36_a_clock_that_was_a_day_ahead_for_a_moment_does_not_stop_the_letters
     assert draw(now + timedelta(seconds=2)) == 5
 
 
+def test_processes_that_claim_at_once_share_the_overall_limit_exactly(
+    database: Database, now: datetime, clerk: Actor
+) -> None:
+    with database.writing() as session:
+        dispatch_to(session, now, clerk, *[f"p{number}@one.example" for number in range(100)])
+    for moment in (now, now + timedelta(seconds=1)):
+        claiming = [claiming_process.start(address_of(database), 40, moment) for _ in range(2)]
+        draining_worker.begin(*claiming)
+        assert sum(draining_worker.end(*claiming)) == 40
+
+
 # SIGTERM
 
 
@@ -283,6 +294,7 @@ def test_on_sigterm_the_command_ends_in_order_and_says_what_it_did(tmp_path: Pat
         command = [*mailer, "--office", str(tmp_path / "office"), "worker"]
         said = stop_after(8, subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE), server)
         assert_stopped_in_order(office, dispatch_id, 8, of=200)
-        assert said == f"Done: {len(server.letters)} sent.\n"
+        sent = len(server.letters)
+        assert said == f"Done: {sent} sent. {200 - sent} wait.\n"
         office.database.close()
         founded.database.close()

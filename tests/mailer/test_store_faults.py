@@ -33,7 +33,7 @@ from tests.rig.databases import Postgres
 from tests.rig.ledger import dispatch_to
 from tests.rig.post_office import MACHINE, PostOffice, at
 from tests.rig.scripted_smtp import ScriptedServer, in_thread
-from tests.rig.small_disk import SmallDisk, bound_by_permissions, mount, small_disk
+from tests.rig.small_disk import KINDS, SmallDisk, bound_by_permissions, mount, small_disk
 
 S = DeliveryState
 LINES, LETTERS = 2, 12
@@ -161,12 +161,12 @@ def test_f30_a_long_look_at_the_records_keeps_nobody_from_sending(
 # F31: full
 
 
-@pytest.fixture(params=["a full disk", "a limit on files"])
+@pytest.fixture(params=KINDS)
 def disk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[SmallDisk]:
     """A disk that can be filled: a real one where it may be mounted, and in any case the limit."""
     folder = tmp_path / "disk"
     folder.mkdir()
-    with small_disk(folder, mounted=request.param == "a full disk") as small:
+    with small_disk(folder, request.param) as small:
         yield small
 
 

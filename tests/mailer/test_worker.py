@@ -22,7 +22,7 @@ from mailer.post_room import PostRoom
 from mailer.retry import RetryPolicy
 from mailer.settings import Environment
 from mailer.token import read_keys
-from mailer.wire import Deadlines, Relay, Tls
+from mailer.wire import Deadlines, Relay, Reply, Stage, Tls
 from mailer.worker import Progress, WorkerRun
 from tests.rig.ledger import PLAIN, dispatch_to, keyring
 from tests.rig.scripted_smtp import ScriptedServer, in_thread
@@ -57,6 +57,13 @@ class Bench:
     def send(self, **changes: Any) -> Progress:
         """One run until nothing is due."""
         return asyncio.run(WorkerRun(self.room(**changes), until_idle=True).run())
+
+    def until_trouble(self, **changes: Any) -> Progress:
+        """One run that is told to stop as soon as it tells anything."""
+        run: list[WorkerRun] = []
+        room = self.room(**changes)
+        run.append(WorkerRun(room, until_idle=False, on_progress=lambda _: run[0].stop()))
+        return asyncio.run(run[0].run())
 
     def delivery(self, address: str = "a@one.example") -> Delivery:
         """How a delivery stands."""
@@ -106,65 +113,105 @@ def test_letters_are_sent_recorded_and_the_bytes_are_those_of_the_hash(bench: Be
     assert "127.0.0.1" in attempt.server
 
 
+TOO_LONG = raw(b"250 " + b"x" * 90_000)
 TABLE: list[tuple[str, Key, Act, DeliveryState, str]] = [
-    ("mail_451", Step.MAIL, say("451 4.3.0 later"), S.DEFERRED, "mail"),
-    ("mail_552", Step.MAIL, say("552 5.3.4 too big for us"), S.FAILED, "mail"),
-    ("mail_421", Step.MAIL, say_and_cut("421 4.3.2 closing"), S.DEFERRED, "mail"),
-    ("rcpt_450", Step.RCPT, say("450 4.2.0 greylisted"), S.DEFERRED, "rcpt"),
-    ("rcpt_550", Step.RCPT, say("550 5.1.1 no such user"), S.FAILED, "rcpt"),
-    ("data_451", Step.DATA, say("451 4.3.0 later"), S.DEFERRED, "data"),
-    ("data_554", Step.DATA, say("554 5.6.0 no"), S.FAILED, "data"),
-    ("drop_in_mid_body", Step.BODY, cut(), S.DEFERRED, "body"),
-    ("drop_after_the_dot", Step.DOT, cut(keep=True), S.UNCERTAIN, "dot"),
-    ("time_out_after_the_dot", Step.DOT, hang(keep=True), S.UNCERTAIN, "dot"),
-    ("drip_after_the_dot", Step.DOT, drip("250 2.0.0 taken, but very slowly", 0.05), S.UNCERTAIN, "dot"),
-    ("refused_4xx_after_the_dot", Step.DOT, say("450 4.7.1 later"), S.DEFERRED, "dot"),
-    ("refused_5xx_after_the_dot", Step.DOT, say("550 5.7.1 spam"), S.FAILED, "dot"),
-    ("421_after_the_dot", Step.DOT, say_and_cut("421 4.3.2 closing"), S.DEFERRED, "dot"),
-    ("any_2xx_after_the_dot", Step.DOT, replace(say("251 fine"), keep=True), S.SENT, "dot"),
-    ("garbage_after_the_dot", Step.DOT, raw(b"\xff\xfe what\r\n"), S.UNCERTAIN, "dot"),
-    ("reply_line_too_long_after_the_dot", Step.DOT, raw(b"250 " + b"x" * 90_000), S.UNCERTAIN, "dot"),
-    ("endless_reply_after_the_dot", Step.DOT, endless(), S.UNCERTAIN, "dot"),
-    ("drop_on_quit", Step.QUIT, cut(), S.SENT, "dot"),
+    ("mail_451", Step.MAIL, say("451 4.3.0 later"), S.DEFERRED, "451 4.3.0 later"),
+    ("mail_552", Step.MAIL, say("552 5.3.4 too big for us"), S.DEFERRED, "552 5.3.4 too big for us"),
+    ("mail_421", Step.MAIL, say_and_cut("421 4.3.2 closing"), S.DEFERRED, "421 4.3.2 closing"),
+    ("mail_drip", Step.MAIL, drip("250 2.1.0 very slowly", 0.05), S.DEFERRED, "not answer within 0.3"),
+    ("mail_endless", Step.MAIL, endless(), S.DEFERRED, "answer was too long"),
+    ("rcpt_450", Step.RCPT, say("450 4.2.0 greylisted"), S.DEFERRED, "450 4.2.0 greylisted"),
+    ("rcpt_550", Step.RCPT, say("550 5.1.1 no such user"), S.FAILED, "550 5.1.1 no such user"),
+    ("rcpt_drip", Step.RCPT, drip("250 2.1.5 very slowly", 0.05), S.DEFERRED, "not answer within 0.3"),
+    ("rcpt_endless", Step.RCPT, endless(), S.DEFERRED, "answer was too long"),
+    ("data_451", Step.DATA, say("451 4.3.0 later"), S.DEFERRED, "451 4.3.0 later"),
+    ("data_554", Step.DATA, say("554 5.6.0 no"), S.FAILED, "554 5.6.0 no"),
+    ("data_drip", Step.DATA, drip("354 very slowly", 0.05), S.DEFERRED, "not answer within 0.3"),
+    ("data_endless", Step.DATA, endless("354-and more"), S.DEFERRED, "answer was too long"),
+    ("drop_in_mid_body", Step.BODY, cut(), S.DEFERRED, "before the final dot"),
+    ("drop_after_the_dot", Step.DOT, cut(keep=True), S.UNCERTAIN, "after the final dot"),
+    ("time_out_after_the_dot", Step.DOT, hang(keep=True), S.UNCERTAIN, "not answer within 0.3"),
+    ("drip_after_the_dot", Step.DOT, drip("250 2.0.0 slowly", 0.05), S.UNCERTAIN, "not answer within 0.3"),
+    ("refused_4xx_after_the_dot", Step.DOT, say("450 4.7.1 later"), S.DEFERRED, "450 4.7.1 later"),
+    ("refused_5xx_after_the_dot", Step.DOT, say("550 5.7.1 spam"), S.FAILED, "550 5.7.1 spam"),
+    ("421_after_the_dot", Step.DOT, say_and_cut("421 4.3.2 closing"), S.DEFERRED, "421 4.3.2 closing"),
+    ("any_2xx_after_the_dot", Step.DOT, replace(say("251 fine"), keep=True), S.SENT, "251 fine"),
+    ("garbage_after_the_dot", Step.DOT, raw(b"\xff\xfe what\r\n"), S.UNCERTAIN, "answer was not SMTP"),
+    ("reply_line_too_long_after_the_dot", Step.DOT, TOO_LONG, S.UNCERTAIN, "answer was too long"),
+    ("endless_reply_after_the_dot", Step.DOT, endless(), S.UNCERTAIN, "answer was too long"),
+    ("drop_on_quit", Step.QUIT, cut(), S.SENT, "250 2.0.0 Ok: queued as SCRIPTED1"),
 ]  # fmt: skip
+"""The step, what the server does there, the state that follows, and what the record has to tell of it."""
 
 
 @pytest.mark.parametrize(
-    ("key", "act", "state", "stage"), [row[1:] for row in TABLE], ids=[r[0] for r in TABLE]
+    ("key", "act", "state", "told"), [row[1:] for row in TABLE], ids=[r[0] for r in TABLE]
 )
 def test_f17_the_fault_table_ends_in_the_ledger(
-    bench: Bench, key: Key, act: Act, state: DeliveryState, stage: str
+    bench: Bench, key: Step, act: Act, state: DeliveryState, told: str
 ) -> None:
     bench.server.play(key, [act])
     dispatch_id = bench.enqueue("a@one.example")
-    bench.send(deadlines=replace(QUICK, dot=0.3), connections=1)
-    row = bench.delivery()
-    assert (row.state, bench.attempt().stage) == (state, stage)
+    stage = Stage.DOT if key is Step.QUIT else Stage(key)
+    slow = {str(stage): 0.3} if act.drip or (act.silent and not act.cut) else {}
+    bench.send(deadlines=replace(QUICK, **slow), connections=1)
+    row, attempt = bench.delivery(), bench.attempt()
+    assert (row.state, attempt.stage, row.attempts) == (state, stage, 1)
     assert (row.started_at, row.claim_id) == (None, None)
+    if told[0].isdigit():
+        assert Reply(attempt.code or 0, attempt.enhanced, attempt.reply) == reply_of(told)
+    else:
+        assert (attempt.code, attempt.enhanced, attempt.reply) == (None, "", "")
+        assert told in attempt.note
+    assert attempt.server == f"scripted.example (127.0.0.1:{bench.server.port})"
+    assert (told in row.reason) == (state is not S.SENT)
     bench.assert_invariants(dispatch_id)
 
 
+def reply_of(line: str) -> Reply:
+    """A reply by hand, so that the reader of replies is not asked whether it reads well."""
+    code, rest = int(line[:3]), line[4:]
+    enhanced, _, words = rest.partition(" ") if rest[0].isdigit() else ("", "", rest)
+    return Reply(code, enhanced, words)
+
+
+def test_f17_a_line_dropped_on_rset_costs_the_refused_letter_nothing_and_the_next_one_a_line(
+    bench: Bench,
+) -> None:
+    bench.server.play((Step.RCPT, "a@one.example"), say("550 5.1.1 no such user"))
+    bench.server.play(Step.RSET, [cut()])
+    dispatch_id = bench.enqueue("a@one.example", "b@one.example")
+    assert bench.send(connections=1).ended == {S.FAILED: 1, S.SENT: 1}
+    assert (bench.delivery().reason, bench.server.connections) == ("550 5.1.1 no such user", 2)
+    bench.assert_invariants(dispatch_id)
+
+
+@pytest.mark.parametrize("step", [Step.BANNER, Step.EHLO])
 @pytest.mark.parametrize(
     "act",
     [say_and_cut("421 4.3.2 busy"), say_and_cut("554 no"), hang(), cut(), drip("220 slow.example", 0.05),
      endless("220-and more")],
     ids=["421", "554", "silent", "cut", "drip", "endless"],
 )  # fmt: skip
-def test_f17_trouble_at_the_banner_is_nothing_against_any_recipient(bench: Bench, act: Act) -> None:
-    bench.server.play(Step.BANNER, [act])
+def test_f17_trouble_before_any_letter_is_nothing_against_any_recipient(
+    bench: Bench, step: Step, act: Act
+) -> None:
+    bench.server.play(step, act)
     dispatch_id = bench.enqueue("a@one.example", "b@one.example")
-    bench.send(deadlines=replace(QUICK, banner=0.2), connections=1)
-    assert bench.delivery().attempts <= 1
+    assert bench.until_trouble(deadlines=replace(QUICK, banner=0.2, ehlo=0.2), connections=1).trouble
+    row = bench.delivery()
+    assert (row.state, row.attempts, bench.server.commands("MAIL")) == (S.QUEUED, 0, [])
+    bench.server.play(step, Act())
+    assert bench.send(connections=1).ended == {S.SENT: 2}
+    assert bench.delivery().attempts == 1
     assert {letter.recipient for letter in bench.server.letters} == {"a@one.example", "b@one.example"}
     bench.assert_invariants(dispatch_id)
 
 
 def test_f17_tls_that_is_wanted_and_not_offered_lets_nothing_out(bench: Bench) -> None:
     dispatch_id = bench.enqueue("a@one.example", "b@one.example")
-    run: list[WorkerRun] = []
     relay = Relay("127.0.0.1", bench.server.port, Tls.STARTTLS, deadlines=QUICK)
-    run.append(WorkerRun(bench.room(relay=relay), until_idle=False, on_progress=lambda _: run[0].stop()))
-    assert "STARTTLS" in asyncio.run(run[0].run()).trouble
+    assert "STARTTLS" in bench.until_trouble(relay=relay).trouble
     assert bench.server.letters == ()
     assert not bench.server.commands("MAIL")
     assert (bench.delivery().state, bench.delivery().attempts) == (S.QUEUED, 0)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import os
+import random
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,16 +22,22 @@ from mailer.database import Database, open_database
 from mailer.delivery import Delivery
 from mailer.dispatch import DeliveryState, tally
 from mailer.errors import Unreachable
+from mailer.outbox import keep_part
 from mailer.post_room import PostRoom
 from mailer.wire import Relay, Tls
 from mailer.worker import WorkerRun
-from tests.rig.ledger import dispatch_to, keyring
+from tests.rig.ledger import PLAIN, dispatch_to, keyring
+from tests.rig.messages import part
 from tests.rig.scripted_smtp import ScriptedServer, in_thread
 from tests.rig.smtp_script import Act, Step
 
 S = DeliveryState
 ROOT = Path(__file__).parents[2]
 LINES, LETTERS = 2, 12
+READ = 200_000
+"""Octets of a letter that the server has read when it kills the worker in mid body."""
+ANNEX = 5 * 2**20
+"""Octets of an annex that no buffers between the two hold: 4 MiB where one writes, little where one reads."""
 
 
 class KillingServer(ScriptedServer):
@@ -39,13 +47,18 @@ class KillingServer(ScriptedServer):
     step: Step | None = None
     count = 0
 
+    def kill(self) -> None:
+        """Kill the worker, and see it dead."""
+        assert self.victim is not None
+        self.victim.send_signal(signal.SIGKILL)
+        self.victim.wait()
+
     def act(self, step: Step, recipient: str) -> Act:
         """Kill first, then speak to nobody."""
         if step is self.step and self.victim is not None:
             self.count += 1
             if self.count == 4:
-                self.victim.send_signal(signal.SIGKILL)
-                self.victim.wait()
+                self.kill()
                 return Act(silent=True, cut=True, keep=step is Step.DOT)
         return super().act(step, recipient)
 
@@ -58,9 +71,11 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[KillingServer]:
         yield running
 
 
-def start(database: Database, server: ScriptedServer, point: str) -> subprocess.Popen[bytes]:
+def start(
+    database: Database, server: ScriptedServer, point: str, lines: int = LINES
+) -> subprocess.Popen[bytes]:
     url = database.engine.url.render_as_string(hide_password=False)
-    arguments = [sys.executable, "-m", "tests.rig.dying_worker", url, str(server.port), point, str(LINES)]
+    arguments = [sys.executable, "-m", "tests.rig.dying_worker", url, str(server.port), point, str(lines)]
     return subprocess.Popen(arguments, cwd=ROOT)
 
 
@@ -73,7 +88,7 @@ def restart(database: Database, server: ScriptedServer) -> None:
     asyncio.run(WorkerRun(room, until_idle=True).run())
 
 
-def check(database: Database, server: ScriptedServer, dispatch_id: int) -> int:
+def check(database: Database, server: ScriptedServer, dispatch_id: int, letters: int = LETTERS) -> int:
     """The invariants I; how many ended uncertain."""
     with database.reading() as session:
         rows = session.scalars(select(Delivery).where(Delivery.dispatch_id == dispatch_id)).all()
@@ -82,7 +97,7 @@ def check(database: Database, server: ScriptedServer, dispatch_id: int) -> int:
         if database.is_sqlite:
             assert session.execute(text("PRAGMA integrity_check")).scalar_one() == "ok"
     states = {row.address: row.state for row in rows}
-    assert counts[S.SENT] + counts[S.UNCERTAIN] == LETTERS == len(rows)
+    assert counts[S.SENT] + counts[S.UNCERTAIN] == letters == len(rows)
     assert all(counts[state] == list(states.values()).count(state) for state in DeliveryState)
     taken = [letter.recipient for letter in server.letters]
     assert len(taken) == len(set(taken)), "somebody got the letter twice"
@@ -121,8 +136,8 @@ def test_killed_at_a_point_of_its_own(
 
 @pytest.mark.parametrize(
     "step",
-    [Step.EHLO, Step.MAIL, Step.RCPT, Step.BODY, Step.DOT],
-    ids=["f05_ehlo", "f06_mail", "f07_rcpt", "f08_body", "f10_dot"],
+    [Step.EHLO, Step.MAIL, Step.RCPT, Step.DATA, Step.DOT],
+    ids=["f05_ehlo", "f06_mail", "f07_rcpt", "f08_data", "f10_dot"],
 )
 def test_killed_at_a_step_of_the_dialogue(database: Database, server: KillingServer, step: Step) -> None:
     dispatch_id = enqueue(database)
@@ -133,6 +148,28 @@ def test_killed_at_a_step_of_the_dialogue(database: Database, server: KillingSer
     restart(database, server)
     uncertain = check(database, server, dispatch_id)
     assert uncertain >= (step is Step.DOT)
+
+
+def test_f08_killed_in_mid_body_a_letter_is_sent_again_and_is_not_uncertain(
+    database: Database, server: KillingServer
+) -> None:
+    """The letter is larger than what lies between the two, so the worker still writes when it is killed."""
+    annex = part(content=random.Random(8).randbytes(ANNEX))
+    with database.writing() as session:
+        keep_part(session, random.Random(8).randbytes(ANNEX))
+        clerk, spec = Actor("machine", "machine", "tester"), replace(PLAIN, parts=(annex,))
+        dispatch_id = dispatch_to(session, utc_now(), clerk, "a@one.example", "b@one.example", spec=spec)
+    server.play(Step.BODY, [Act(deed=server.kill, silent=True, cut=True, after=READ)])
+    server.victim = start(database, server, "never", lines=1)
+    assert server.victim.wait() == -signal.SIGKILL
+    server.wait_for_unfinished(1)
+    (half,) = server.unfinished
+    assert READ <= len(half) < ANNEX
+    assert half.startswith(b"From: ")
+    assert server.letters == ()
+    restart(database, server)
+    assert check(database, server, dispatch_id, letters=2) == 0
+    assert len(server.letters) == 2
 
 
 def stop_past_its_lease(database: Database, worker: subprocess.Popen[bytes]) -> None:

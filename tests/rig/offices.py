@@ -34,6 +34,10 @@ UNCERTAIN = "registry@shores-ke.example"
 """The address of GOV-001; for its copy the line is cut after the last dot if the relay is `relay()`."""
 
 
+LETTER_DOMAINS = ("libraries.example", "ioco.example")
+"""The mail domains that the letters of these offices print."""
+
+
 def relay() -> AbstractContextManager[ScriptedServer]:
     """A mail server that takes every letter, but cuts the line after the first one for UNCERTAIN."""
     return in_thread(Script(acts={(Step.DOT, UNCERTAIN): [cut()]}))
@@ -53,6 +57,10 @@ def found(folder: Path, *, port: int = NOWHERE) -> Path:
     )
     _enter_staff(office)
     office.database.close()
+    settings = folder / "office.toml"
+    own = f'actor = "a.osei"\nown_domains = {list(LETTER_DOMAINS)}'.replace("'", '"')
+    text = settings.read_text().replace('actor = "a.osei"', own)
+    settings.write_text(f'{text}\n[approval]\nown_draft = "warn"\n')
     return folder
 
 

@@ -11,6 +11,7 @@ import argparse
 import asyncio
 import contextlib
 import json
+import socket
 import threading
 from collections import deque
 from collections.abc import Iterator
@@ -88,6 +89,12 @@ class ScriptedServer:
                 raise TimeoutError(f"{len(self._letters)} letters came, not {letters}")
             return tuple(self._letters)
 
+    def wait_for_unfinished(self, letters: int, seconds: float = 10) -> None:
+        """Block until so many letters ended without their dot; TimeoutError if they do not."""
+        with self._changed:
+            if not self._changed.wait_for(lambda: len(self._unfinished) >= letters, seconds):
+                raise TimeoutError(f"{len(self._unfinished)} letters were cut, not {letters}")
+
     # What follows is used by the dialogues.
 
     def act(self, step: Step, recipient: str) -> Act:
@@ -125,7 +132,10 @@ class ScriptedServer:
         script = self.script
         context = server_context(script.certificate, old=script.old_tls) if script.implicit else None
         self._server = await asyncio.start_server(self._talk, "127.0.0.1", self.port, ssl=context)
-        self.port = self._server.sockets[0].getsockname()[1]
+        listening = self._server.sockets[0]
+        # What a client has written is soon not only in a buffer of ours: tests cut lines in mid letter.
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 128 * 1024)
+        self.port = listening.getsockname()[1]
         return self
 
     async def __aexit__(self, *_: object) -> None:

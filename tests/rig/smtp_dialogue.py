@@ -225,6 +225,8 @@ class Dialogue:
     async def _play(self, act: Act, usual: bytes) -> int:
         """Do it, and return the code of what was said; 0 if that is none."""
         reply = b"" if act.silent else act.reply or usual
+        if act.deed is not None:
+            act.deed()
         await self._pause(act.delay)
         while act.endless:
             await self._write(reply * 50)

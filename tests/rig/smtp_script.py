@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
@@ -39,6 +39,7 @@ class Act:
     cut: bool = False  # close the line after the reply
     keep: bool = False  # at the dot: take the letter whatever is said
     after: int = 1  # at BODY: octets of the letter that have come by then
+    deed: Callable[[], None] | None = None  # done before anything is said
 
 
 Key = Step | tuple[Step, str]

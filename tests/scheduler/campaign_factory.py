@@ -115,7 +115,7 @@ class World:
         with self.database.reading() as session:
             ready = prepare_approval(session, self.now, handle, merger=self.merger)
         with self.database.writing() as session:
-            approve(session, self.now, APPROVER, ready)
+            approve(session, self.now, APPROVER, ready, accepted=len(ready.findings))
 
     def create(self, letter: str = "reading-rooms", **choices: Any) -> str:
         """A draft campaign; its name."""

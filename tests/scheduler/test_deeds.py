@@ -44,7 +44,7 @@ from tests.scheduler.campaign_factory import (
 ROOT = Path(__file__).parents[2]
 S = DeliveryState
 GONE = Actor("s9gone", "gone", "tester")
-APPROVED = "edition 1, dated 2027-03-01; numbered CL-27/0001; 1 warning"
+APPROVED = "edition 1, dated 2027-03-01; numbered CL-27/0001; 3 warnings"
 
 
 def told(world: World, **question: object) -> list[Told]:

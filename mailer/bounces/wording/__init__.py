@@ -7,7 +7,7 @@ from typing import Final
 from mailer.bounces.wording.address import MOVED, NOT_FOUND, WEAK
 from mailer.bounces.wording.mailbox import MAILBOX
 from mailer.bounces.wording.policy import CONTENT_REFUSED, RIGHT_REFUSED, SENDER_REFUSED
-from mailer.bounces.wording.provider import PROVIDERS
+from mailer.bounces.wording.provider import GATEWAY_LABELS, PROVIDERS
 from mailer.bounces.wording.rule import Rule
 from mailer.bounces.wording.transport import DOMAIN, HARDLY_REACHED, MACHINERY, NOT_REACHED, TOO_MUCH
 from mailer.bounces.wording.user import UNKNOWN
@@ -26,3 +26,5 @@ STRONG: Final[tuple[Rule, ...]] = (
 """Wordings that say more than any status."""
 VAGUE: Final[tuple[Rule, ...]] = (*NOT_REACHED, *RIGHT_REFUSED, *MACHINERY, *WEAK, *HARDLY_REACHED)
 """Wordings that are asked when the status says nothing in particular."""
+
+__all__ = ["GATEWAY_LABELS", "STRONG", "VAGUE"]

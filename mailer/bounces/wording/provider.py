@@ -43,3 +43,5 @@ PROVIDERS: Final[tuple[Rule, ...]] = (
             """,
     ),
 )
+GATEWAY_LABELS: Final = ("Unknown address error", "Other mail system problem", "Other undefined status")
+"""What Cisco's gateways call 5.1.0, 5.3.0 and 5.0.0 before they quote the server; no words of the server."""

@@ -1,0 +1,42 @@
+"""`mailer letters proof`: every language of a letter as every category will read it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from console.cli.desk import Desk, pass_desk
+from console.cli.letter_findings import categories_at, findings_in
+from console.cli.values import FOLDER
+from console.printing import counted, say
+from mailer.errors import Unreachable
+
+
+@click.command("proof")
+@click.argument("folder", type=FOLDER)
+@click.option("-o", "--output", type=FOLDER, required=True, help="A new folder for the pages.")
+@pass_desk
+def proof(desk: Desk, folder: Path, output: Path) -> None:
+    r"""Write a page for each language and each category in the audience, as they will read the letter.
+
+    Terms and conditions on the category are carried out; other merge fields stand by their names, or by the
+    example that the letter gives.
+
+    \b
+    Example:
+      $ mailer letters proof call-2027 -o call-2027-proof
+    """
+    from letters.proof import proofs_of, write_proofs
+    from letters.source import load_folder
+    from letters.submission import refuse_errors
+    from mailer.merge import LimitedMerger
+
+    source, _ = load_folder(folder)
+    refuse_errors(findings_in(desk, folder))
+    if source is None:
+        raise Unreachable(f"{folder} cannot be read.")
+    with LimitedMerger() as merger:
+        pages = list(proofs_of(source, categories_at(desk), merger=merger, formulas=desk.library.formulas))
+    write_proofs(output, pages)
+    say(f"wrote {counted(len(pages), 'page')} and {output / 'index.html'}, which leads to them")
