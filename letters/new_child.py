@@ -29,6 +29,8 @@ _CARRIED: Final = (
 """What a child has from its parent; a revision has all."""
 _OWN: Final = ("kind", "parent", "reason", "moves", "references", "date", "relations")
 """What a child never has from its parent."""
+_FRONT: Final = ("heading", "salutation", "closing", "closing_in_body", "place")
+"""What may stand above the text beside the subject."""
 _HEAD: Final = "# The facts of a letter that follows on {parent}; what they mean:  docs/letter-format.md\n"
 _MOVES: Final = """
 # An addendum that moves a deadline says so; each language prints the new day, and the one before it:
@@ -101,8 +103,8 @@ def _version(
     session: OfficeSession, version: LetterVersion, facts: Facts, kind: LetterKind, parent: RegisterEntry
 ) -> str:
     if kind is LetterKind.REVISION:
-        front = {"subject": version.subject, **version.front_matter}
-        front = {name: "yes" if value is True else value for name, value in front.items()}
+        written = {name: version.front_matter.get(name) for name in _FRONT}
+        front = {"subject": version.subject, **{name: value for name, value in written.items() if value}}
         return f"---\n{as_yaml(front)}---\n{version.body}"
     formulas = load_formulas(version.language)
     reference = texts_of(session, parent).get(version.language, parent.printed)
