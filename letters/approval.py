@@ -17,7 +17,7 @@ from letters.circuit import refuse_unless_due
 from letters.document.emblem import Emblem
 from letters.document.engine import engine_installed, engine_manifest
 from letters.facts import CATEGORIES, Facts, Language
-from letters.family import parent_in
+from letters.family import parent_in, with_moves
 from letters.findings import Finding
 from letters.languages import Formulas
 from letters.languages.library import formulas_hash, shipped_library
@@ -168,7 +168,7 @@ def prepare_approval(
         source=_source_of(session, letter),
         renditions=renditions,
         formulas={language: formulas_hash(spoken[language]) for language in source.facts.languages},
-        calendars=seal_calendars(session, source.facts, subjects, spoken, office),
+        calendars=seal_calendars(session, with_moves(session, source.facts), subjects, spoken, office),
         layout=digest([block.model_dump(mode="json") for block in blocks_of(source.facts.layout)]),
         engine=ENGINE,
         emblem=emblem,

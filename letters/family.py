@@ -6,7 +6,7 @@ from typing import Final
 
 from letters.checks import ParentLetter
 from letters.effective import effective_deadlines
-from letters.facts import LetterKind
+from letters.facts import Facts, LetterKind
 from letters.letter import Letter, LetterState
 from letters.register import EntryState, Modifier, RegisterEntry, references_of, stands_on
 from mailer.database import OfficeSession
@@ -43,6 +43,34 @@ def parent_in(session: OfficeSession, parent: str, kind: LetterKind) -> ParentLe
 
     NotFound for a name that is no reference; Refused for one on which nothing can follow (see `stands_on`).
     """
+    entry, letter = _followed(session, parent, kind)
+    deadlines = {one.id: one.now for one in effective_deadlines(session, letter)}
+    return ParentLetter(entry.printed, letter.read_facts().time_zone, deadlines)
+
+
+def with_moves(session: OfficeSession, facts: Facts) -> Facts:
+    """The facts of a letter with the deadlines that it moves as they hold after it, and what they are for.
+
+    Others are given back as they are. NotFound and Refused as `parent_in` says.
+    """
+    if not facts.moves or facts.parent is None:
+        return facts
+    _, parent = _followed(session, facts.parent, facts.kind)
+    before = {one.id: one for one in effective_deadlines(session, parent)}
+    moved = {
+        move.deadline: move.applied_to(known.now).model_copy(
+            update={"zone": known.now.zone or known.time_zone}
+        )
+        for move in facts.moves
+        if (known := before.get(move.deadline))
+    }
+    own = (one for one in facts.deadlines if one.id not in moved)
+    asks = tuple(ask for ask in parent.read_facts().asks if ask.deadline in moved)
+    return facts.model_copy(update={"deadlines": (*own, *moved.values()), "asks": (*facts.asks, *asks)})
+
+
+def _followed(session: OfficeSession, parent: str, kind: LetterKind) -> tuple[RegisterEntry, Letter]:
+    """The entry that a letter of this kind stands on, and the letter that holds there."""
     entry = stands_on(session, parent, Modifier(kind.value))
     holds = entry
     while holds.state is EntryState.SUPERSEDED:  # the next revision replaces the one that holds
@@ -52,5 +80,4 @@ def parent_in(session: OfficeSession, parent: str, kind: LetterKind) -> ParentLe
         raise Refused(
             f"{entry.printed} is in the register without its letter: nothing can follow on it here."
         )
-    deadlines = {one.id: one.now for one in effective_deadlines(session, letter)}
-    return ParentLetter(entry.printed, letter.read_facts().time_zone, deadlines)
+    return entry, letter
