@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from bench import bounces, documents, importing, memory, messages, old_letters, sending
+from bench import bounces, documents, importing, memory, messages, old_letters, registering, sending
 from bench.figures import print_machine
 
 MEASURES: Final[Mapping[str, tuple[Callable[[argparse.ArgumentParser], None], Callable[..., bool]]]] = {
@@ -17,6 +17,7 @@ MEASURES: Final[Mapping[str, tuple[Callable[[argparse.ArgumentParser], None], Ca
     "messages": (messages.add_options, messages.run),
     "documents": (documents.add_options, documents.run),
     "old-letters": (old_letters.add_options, old_letters.run),
+    "registering": (registering.add_options, registering.run),
     "bounces": (bounces.add_options, bounces.run),
 }
 

@@ -45,6 +45,7 @@ tls = "{tls}"
 
 [sending]
 delay_minutes = {delay:g}
+issue_days = {issue_days}
 """
 
 
@@ -94,6 +95,7 @@ def found_office(
     port: int = 25,
     tls: str = "off",
     delay: float = 10,
+    issue_days: int = 0,
     enter: Callable[[OfficeSession], None] = lambda _: None,
 ) -> Office:
     """Found an office in a folder: its signing key, its tables, whom `enter` enters, and last its settings.
@@ -109,7 +111,13 @@ def found_office(
     quoted = {key: value.replace("\\", "\\\\").replace('"', '\\"') for key, value in texts.items()}
     listed = ", ".join(f'"{address}"' for address in allow)
     content = TEMPLATE.format(
-        **quoted, environment=environment, allow=listed, port=port, tls=tls, delay=delay
+        **quoted,
+        environment=environment,
+        allow=listed,
+        port=port,
+        tls=tls,
+        delay=delay,
+        issue_days=issue_days,
     )
     try:
         office = Office(settings_from(content, folder))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -16,6 +17,7 @@ from letters.circuit import refuse_unless_due
 from letters.document.emblem import Emblem
 from letters.document.engine import engine_installed, engine_manifest
 from letters.facts import CATEGORIES, Facts, Language
+from letters.family import parent_in, with_moves
 from letters.findings import Finding
 from letters.languages import Formulas
 from letters.languages.library import formulas_hash, shipped_library
@@ -33,7 +35,8 @@ from letters.letter import (
     no_letter,
     versions_of,
 )
-from letters.register import RegisterEntry, take_references
+from letters.numbering import Labels, child_labels, take_numbers
+from letters.register import RegisterEntry
 from letters.rendering import ENGINE, Rendition, render_version
 from letters.seal import (
     APPROVED,
@@ -81,6 +84,8 @@ class Prepared:
     """What documents are set with, part by part; empty where they cannot be set."""
     findings: tuple[Finding, ...]
     """Warnings only: with an error nothing is prepared."""
+    labels: Labels = field(default_factory=dict)
+    """What its number under a parent is printed as; none for a letter without one."""
 
     @property
     def seal(self) -> str:
@@ -146,6 +151,7 @@ def prepare_approval(
             proofreader=proofreader,
             formulas=spoken,
             house=house,
+            parents=partial(parent_in, session),
             merger=limited,
         )
         refuse_errors(findings)
@@ -162,12 +168,13 @@ def prepare_approval(
         source=_source_of(session, letter),
         renditions=renditions,
         formulas={language: formulas_hash(spoken[language]) for language in source.facts.languages},
-        calendars=seal_calendars(session, source.facts, subjects, spoken, office),
+        calendars=seal_calendars(session, with_moves(session, source.facts), subjects, spoken, office),
         layout=digest([block.model_dump(mode="json") for block in blocks_of(source.facts.layout)]),
         engine=ENGINE,
         emblem=emblem,
         documents=engine_manifest() if engine_installed() else {},
         findings=tuple(findings),
+        labels=child_labels(source.facts, spoken),
     )
 
 
@@ -199,10 +206,7 @@ def approve(
             f"{what} Read it again, then approve it."
         )
     refuse_unless_due(session, now, actor, letter, rules, prepared.formulas)
-    references = letter.read_facts().references
-    entries = take_references(
-        session, now, actor, references, issue_date=letter.issue_date, letter_id=letter.id
-    )
+    entries = take_numbers(session, now, actor, letter, prepared.labels)
     _freeze(session, now, actor, letter, prepared)
     move(session, now, actor, letter, LetterState.APPROVED)
     _record(session, now, actor, letter, prepared, entries)
@@ -250,9 +254,9 @@ def _refuse_unless_in_review(letter: Letter) -> None:
 
 def _refuse_unresolved(facts: Facts, renditions: tuple[Rendered, ...]) -> None:
     """A field for a reference that the letter does not have would never be filled."""
-    for number, field in enumerate(("reference", "reference_2"), start=1):
-        if number > len(facts.references) and any(field in made.fields for made in renditions):
-            raise Refused(f"The letter uses {{{{ {field} }}}}, but letter.yaml names no such reference.")
+    for number, name in enumerate(("reference", "reference_2"), start=1):
+        if number > len(facts.numbers) and any(name in made.fields for made in renditions):
+            raise Refused(f"The letter uses {{{{ {name} }}}}, but letter.yaml names no such reference.")
 
 
 def _source_of(session: OfficeSession, letter: Letter) -> dict[str, str]:

@@ -22,7 +22,7 @@ from letters.letter import (
     no_letter,
     versions_of,
 )
-from letters.register import EntryState, RegisterEntry, entry_of, references_of
+from letters.register import EntryState, RegisterEntry, entry_of, family_of, references_of
 from letters.seal import verify_seal
 from mailer.database import OfficeSession
 from mailer.errors import NotFound
@@ -68,6 +68,8 @@ class LetterRecord:
     annexes: tuple[LetterAnnex, ...]
     references: tuple[RegisterEntry, ...]
     """Void ones too."""
+    family: tuple[RegisterEntry, ...]
+    """The first of its family and all that follows on it, its own reference too; empty where it is alone."""
     approvals: tuple[Approval, ...]
     deeds: tuple[Deed, ...]
     broken: str | None
@@ -107,10 +109,17 @@ def show_letter(session: OfficeSession, letter: Letter) -> LetterRecord:
         versions=tuple(versions_of(session, letter)),
         annexes=tuple(annexes_of(session, letter)),
         references=tuple(references_of(session, letter.id, void=True)),
+        family=_family(session, letter),
         approvals=tuple(session.scalars(approvals)),
         deeds=_deeds(session, events_of(session, letter)),
         broken=verify_seal(session, letter) if letter.sealed else None,
     )
+
+
+def _family(session: OfficeSession, letter: Letter) -> tuple[RegisterEntry, ...]:
+    own = references_of(session, letter.id)
+    found = family_of(session, own[0]) if own else []
+    return tuple(found) if len(found) > 1 else ()
 
 
 def first_deadline(facts: Facts) -> date | None:

@@ -22,6 +22,7 @@ from letters.layout.to_text import letter_text, subject_line
 from letters.layout.tree import CopyMark
 from letters.markdown.changing import as_placeholder
 from letters.naming import with_names, with_names_but_numbers
+from letters.register import ABBREVIATIONS, Modifier
 from letters.rendering import Rendition, read_letter, render_version, version_in
 from letters.source import LetterSource, annex_paths
 from mailer.blueprint import Blueprint, BlueprintSpec, Filling, Mailbox, PartRef
@@ -122,12 +123,15 @@ def preview(
 def draft_references(facts: Facts) -> dict[str, str]:
     """What stands for the references before the register gives numbers: the series and a blank.
 
-    A reference given by hand stands as it is.
+    A reference given by hand stands as it is; of a number under a parent only the parent's stands.
     """
     found = {}
-    for number, reference in enumerate(facts.references, start=1):
+    for number, reference in enumerate(facts.numbers, start=1):
         name = "reference" if number == 1 else f"reference_{number}"
-        found[name] = reference.manual or f"{reference.series}-____"
+        if reference is None:
+            found[name] = f"{facts.parent} {ABBREVIATIONS[Modifier(facts.kind)]}____"
+        else:
+            found[name] = reference.manual or f"{reference.series}-____"
     return found
 
 

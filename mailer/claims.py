@@ -38,8 +38,8 @@ TAKE: Final = {
     dialect: (
         "UPDATE delivery SET state = 'sending', claim_id = :claim, started_at = NULL,"
         f" dated_at = coalesce(dated_at, :now) WHERE id IN (SELECT {listed}) RETURNING id, dispatch_id,"
-        ' blueprint_id, serial, address, address_key, domain, name, "values", extra_parts, attempts,'
-        " bytes_hash, first_tried_at, dated_at"
+        ' blueprint_id, serial, address, address_key, domain, name, "values", extra_parts, headers,'
+        " attempts, bytes_hash, first_tried_at, dated_at"
     )
     for dialect, listed in (
         ("sqlite", "value FROM json_each(:ids)"),
@@ -61,6 +61,7 @@ class Claimed(NamedTuple):
     name: str
     values: str
     extra_parts: str | None
+    headers: str | None
     attempts: int
     bytes_hash: str | None
     first_tried_at: datetime | None

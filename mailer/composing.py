@@ -30,6 +30,10 @@ class Copy(Protocol):
     def values(self) -> str:
         """Canonical JSON of its merge values."""
 
+    @property
+    def headers(self) -> str | None:
+        """Canonical JSON of headers of its own, by name; None for most."""
+
 
 def filling_for(
     copy: Copy,
@@ -52,4 +56,5 @@ def filling_for(
         dated_at=dated_at,
         values=json.loads(copy.values),
         extra_parts=extra_parts,
+        headers=tuple(json.loads(copy.headers).items()) if copy.headers else (),
     )

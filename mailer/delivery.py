@@ -90,7 +90,8 @@ class Claim(Base):
 class Delivery(Base):
     """One copy of a letter on its way to one address.
 
-    Fixed at enqueue: serial (Message-ID, boundary and tokens follow from it), blueprint, address, values.
+    Fixed at enqueue: serial (Message-ID, boundary and tokens follow from it), blueprint, address, values,
+    headers of its own.
     Fixed at the first claim: `dated_at`. Fixed when the first bytes go out: `bytes_hash`, the SHA-256 of the
     whole message before any DKIM signature.
     """
@@ -128,6 +129,8 @@ class Delivery(Base):
     """Canonical JSON of the merge values that the blueprint uses, and no others."""
     extra_parts: Mapped[str | None] = mapped_column(Text)
     """Canonical JSON of parts of its own, by hash; None for nearly all."""
+    headers: Mapped[str | None] = mapped_column(Text)
+    """Canonical JSON of headers of its own, by name, which tie it to earlier letters; None for most."""
     state: Mapped[DeliveryState]
     reason: Mapped[str]
     """In words, why it failed, was suppressed, deferred or cancelled; empty otherwise."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Final
 
@@ -33,6 +33,7 @@ COLUMNS: Final = (
     "name",
     "values",
     "extra_parts",
+    "headers",
     "state",
     "reason",
     "attempts",
@@ -53,6 +54,8 @@ class Outgoing:
     values: Values
     extra_parts: tuple[PartRef, ...] = ()
     """Parts of its own, in order, kept beforehand by `keep_part`."""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """Headers of its own, such as References."""
 
 
 def keep_part(session: OfficeSession, content: bytes) -> str:
@@ -122,6 +125,7 @@ def fill(
                 copy.name,
                 canonical_json(copy.values),
                 canonical_json([asdict(part) for part in copy.extra_parts]) if copy.extra_parts else None,
+                canonical_json(copy.headers) if copy.headers else None,
                 DeliveryState.QUEUED.value,
                 "",
                 0,

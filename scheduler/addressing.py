@@ -12,10 +12,9 @@ from sqlalchemy import func, select
 
 from letters.correspondence import find_letter
 from letters.facts import Facts
+from letters.letter import Letter
 from mailer.address import Address, parse
 from mailer.database import OfficeSession
-from mailer.delivery import Delivery
-from mailer.dispatch import DeliveryState
 from mailer.errors import Misused, NotFound
 from recipients.audience import ExpressionProblem, Value, parse_expression, sets_named
 from recipients.entries import CHUNK, load_entries
@@ -24,13 +23,23 @@ from recipients.meanings import unknown, unknown_because
 from recipients.members import Audience, evaluate
 from recipients.proofreading import proofread_in
 from recipients.recipient import RecipientAddress
-from scheduler.campaign import Campaign
+from scheduler.campaign import Campaign, letter_of_campaign
 from scheduler.copies import Capacity, Copy, copies_of, settle_all
-from scheduler.frozen import CampaignRecipient, CopyKind
+from scheduler.following import Following, following
+from scheduler.frozen import CopyKind
+from scheduler.reached import ADDRESSED, COPIED, whom_it_reached, whom_it_was_frozen_for
 
+GOT_A_COPY: Final = "got a copy of "
 GOT: Final = "got "
-"""How the set of those begins whom a letter reached: `set "got DM-1001"`."""
-REACHED: Final = (DeliveryState.SENT, DeliveryState.UNCERTAIN)
+JOINED: Final = "joined since "
+SETS: Final = (GOT_A_COPY, GOT, JOINED)
+"""How the names of sets begin that campaigns know; the letter's reference or handle follows."""
+WHAT_SETS_ARE: Final = (
+    " Sets are those whom a letter reached, such as “got DM-1001” and “got a copy of DM-1001”, and those who"
+    " “joined since DM-1001”."
+)
+COPY: Final = "copy"
+"""The label of a copy group that has none."""
 
 
 @dataclass(frozen=True)
@@ -70,29 +79,45 @@ class Addressees:
         return found
 
 
-def addressees(session: OfficeSession, expression: str, facts: Facts) -> Addressees:
-    """The audience of an expression, with the copy groups of the letter.
+def addressees(
+    session: OfficeSession, letter: Letter, expression: str, within: frozenset[int] = frozenset()
+) -> Addressees:
+    """The audience of an expression for a letter, with its copy groups.
 
-    ExpressionProblem, with the column, for an expression that is empty, not understood, or names what is not
-    there; Misused, saying whose it is, for one of a copy group.
+    Where the expression is the usual one of a letter that follows on another, those get a copy who got one
+    of the other. `within` are letters whose later joiners are being asked for. ExpressionProblem, with the
+    column, for an expression that is empty, not understood, or names what is not there; Misused, saying whose
+    it is, for one of a copy group.
     """
-    main = evaluate(session, expression, named_sets(session, expression))
+    facts = letter.read_facts()
+    main = evaluate(session, expression, named_sets(session, expression, within))
     groups = []
-    for group in facts.copies:
-        if group.audience is None:
-            continue
-        label = next((text for code in facts.languages if (text := group.label.get(code))), "copy")
+    for label, question in _copy_groups(session, letter, facts, expression):
         try:
-            found = evaluate(session, group.audience, named_sets(session, group.audience))
+            found = evaluate(session, question, named_sets(session, question, within))
         except Misused as problem:
             raise Misused(f"The copy group “{label}” of the letter: {problem.message}") from None
         groups.append(CopyGroupAudience(label, found))
     return Addressees(main, tuple(groups))
 
 
-def audience_of(session: OfficeSession, campaign: Campaign, facts: Facts) -> Addressees:
+def _copy_groups(
+    session: OfficeSession, letter: Letter, facts: Facts, expression: str
+) -> Iterator[tuple[str, str]]:
+    """The label and the audience expression of each group that gets copies."""
+    follows = following(session, letter)
+    if follows is not None and expression == follows.addressed:
+        yield COPY, follows.copied
+        return
+    for group in facts.copies:
+        if group.audience is not None:
+            label = next((text for code in facts.languages if (text := group.label.get(code))), COPY)
+            yield label, group.audience
+
+
+def audience_of(session: OfficeSession, campaign: Campaign) -> Addressees:
     """Everybody a campaign means, by the directory as it is now."""
-    return addressees(session, campaign.expression, facts)
+    return addressees(session, letter_of_campaign(session, campaign), campaign.expression)
 
 
 def all_copies(session: OfficeSession, meant: Addressees) -> Iterator[Copy]:
@@ -116,12 +141,16 @@ def shared_mailboxes(session: OfficeSession) -> Callable[[str], bool]:
     return frozenset(session.scalars(several)).__contains__
 
 
-def named_sets(session: OfficeSession, expression: str) -> Mapping[str, IdSet]:
+def named_sets(
+    session: OfficeSession, expression: str, within: frozenset[int] = frozenset()
+) -> Mapping[str, IdSet]:
     """The sets that only this floor knows and an expression names: `set "got DM-1001"`.
 
     ExpressionProblem if there is no such letter, or the name is of another sort.
     """
-    return {value.text: _set_named(session, value) for value in sets_named(parse_expression(expression))}
+    return {
+        value.text: _set_named(session, value, within) for value in sets_named(parse_expression(expression))
+    }
 
 
 def proofread_at(session: OfficeSession, expression: str) -> list[ExpressionProblem]:
@@ -138,29 +167,40 @@ def overlap_at(session: OfficeSession, one: str, other: str) -> int | None:
         return None
 
 
-def _set_named(session: OfficeSession, value: Value) -> IdSet:
-    if not value.text.lower().startswith(GOT):
-        raise unknown("set", value, " Sets are those whom a letter reached, such as “got DM-1001”.", [])
+def _set_named(session: OfficeSession, value: Value, within: frozenset[int] = frozenset()) -> IdSet:
+    begins = next((start for start in SETS if value.text.lower().startswith(start)), None)
+    if begins is None:
+        raise unknown("set", value, WHAT_SETS_ARE, [])
     try:
-        return whom_it_reached(session, value.text[len(GOT) :].strip())
+        letter = find_letter(session, value.text[len(begins) :].strip())
     except NotFound as error:
         raise unknown_because(error, value) from error
+    if begins == JOINED:
+        return joined_since(session, letter, within)
+    return whom_it_reached(session, letter, COPIED if begins == GOT_A_COPY else ADDRESSED)
 
 
-def whom_it_reached(session: OfficeSession, letter: str) -> IdSet:
-    """The recipients whom a letter reached, or may have reached, by its reference or handle."""
-    asked = (
-        select(CampaignRecipient.recipient_id)
-        .join(Campaign, Campaign.freeze_id == CampaignRecipient.freeze_id)
-        .join(Delivery, Delivery.id == CampaignRecipient.delivery_id)
-        .where(
-            Campaign.letter_id == find_letter(session, letter).id,
-            Delivery.state.in_(REACHED),
-            CampaignRecipient.recipient_id.is_not(None),
-        )
-        .execution_options(yield_per=10_000)
-    )
-    return IdSet(number for number in session.scalars(asked) if number is not None)
+def joined_since(session: OfficeSession, letter: Letter, within: frozenset[int] = frozenset()) -> IdSet:
+    """Whom the campaigns of a letter would mean today, and did not when their audiences were frozen.
+
+    A campaign that goes to just those adds nothing to the question.
+    """
+    if letter.id in within:
+        return IdSet()
+    asked = select(Campaign).where(Campaign.letter_id == letter.id, Campaign.launched_at.is_not(None))
+    found = IdSet()
+    for campaign in session.scalars(asked.order_by(Campaign.id)):
+        found |= addressees(session, letter, campaign.expression, within | {letter.id}).everybody
+    return found - whom_it_was_frozen_for(session, letter)
+
+
+def joined_since_parent(session: OfficeSession, letter: Letter) -> tuple[Following, int] | None:
+    """What a letter follows on, and how many joined the audience of that since; None for any other letter."""
+    follows = following(session, letter)
+    parent = session.get(Letter, follows.parent.letter_id or 0) if follows else None
+    if follows is None or parent is None:
+        return None
+    return follows, len(joined_since(session, parent))
 
 
 def allow_list(allow: tuple[str, ...]) -> frozenset[str]:

@@ -18,7 +18,7 @@ STREAMED: Final = 5_000
 """Rows that are read at a time."""
 KNOWN: Final = (
     "campaign_id", "recipient_id", "organisation_id", "kind", "organisation", "organisation_key", "category",
-    "country", "language", "fell_back", "none_because",
+    "country", "language", "fell_back", "headers", "none_because",
 )  # fmt: skip
 """What of each row is covered as it is, in this order; it names no person but by number."""
 NAMING: Final = ("address", "address_key", "domain", "name", "capacities", "values")

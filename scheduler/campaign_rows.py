@@ -24,6 +24,7 @@ _SAME: Final = {
     " THEN d.address_key = r.address_key ELSE d.address_key = '' END",
     "name": f"d.name = {_SHOWN}",
     "merge values": 'd."values" = r."values" AND d.extra_parts IS NULL',
+    "thread": "coalesce(d.headers, '') = r.headers",
     "blueprint": "d.blueprint_id = {blueprint}",
     "dispatch": "d.dispatch_id = :dispatch",
 }

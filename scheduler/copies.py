@@ -45,6 +45,8 @@ class Copy:
     none_because: str = ""
     shares: str = ""
     """Who else gets a copy at this mailbox; empty where nobody does."""
+    headers: str = ""
+    """Canonical text of the headers that tie it to earlier letters (`scheduler.threading`)."""
 
     @property
     def display_name(self) -> str:

@@ -11,7 +11,7 @@ from typing import Final
 from sqlalchemy import select
 
 from letters.correspondence import find_letter
-from letters.facts import Facts
+from letters.family import why_not_to_send
 from letters.letter import Letter
 from letters.register import references_of
 from letters.seal import require_seal
@@ -22,6 +22,7 @@ from mailer.errors import Misused, Refused
 from scheduler.addressing import Addressees, addressees
 from scheduler.attaching import documents_of, refuse_unattachable
 from scheduler.campaign import Campaign, CampaignState, OnPaper, note
+from scheduler.following import BesideParent, beside_parent, following
 from scheduler.rights import require_acting
 
 LONGEST: Final = 80
@@ -35,6 +36,8 @@ class Drafted:
 
     campaign: Campaign
     meant: Addressees
+    beside: BesideParent | None
+    """None for a letter that follows on none."""
 
     @property
     def addressed(self) -> int:
@@ -61,20 +64,18 @@ def create(
 ) -> Drafted:
     """Make a campaign for an approved letter, by its reference or handle; a draft, with nobody written to.
 
-    Without an expression the letter's own audience is meant; an empty one is refused, never everyone. Without
-    a name it is called by the letter's reference. Refused for a letter that is not exactly what was
-    approved, or whose `document` is to be attached and cannot be; Misused, with the place, for an expression
-    that is not understood.
+    Without an expression the letter's own audience is meant, and for a letter that follows on another exactly
+    those who got that; an empty one is refused, never everyone. Without a name it is called by the letter's
+    reference. Refused for a letter that is not exactly what was approved, or goes to nobody any more, or
+    whose `document` is to be attached and cannot be; Misused, with the place, for an expression that is not
+    understood.
     """
     require_acting(by, "make a campaign")
     letter = find_letter(session, letter_name)
-    require_seal(session, letter)
-    if document is OnPaper.ATTACHED:
-        refuse_unattachable(session, letter)
-        documents_of(session, letter)
-    facts = letter.read_facts()
-    question = expression.strip() or _own_audience(letter, facts)
-    meant = addressees(session, question, facts)
+    _refuse_unsendable(session, letter, document)
+    follows = following(session, letter)
+    question = expression.strip() or (follows.addressed if follows else _own_audience(letter))
+    meant = addressees(session, letter, question)
     campaign = Campaign(
         name=_free_name(session, name) if name else _usual_name(session, letter),
         letter_id=letter.id,
@@ -95,7 +96,8 @@ def create(
     )
     session.add(campaign)
     session.flush()
-    drafted = Drafted(campaign, meant)
+    beside = beside_parent(session, follows, meant.everybody) if follows else None
+    drafted = Drafted(campaign, meant, beside)
     told = {
         "letter": letter.id,
         "addressed": drafted.addressed,
@@ -108,8 +110,18 @@ def create(
     return drafted
 
 
-def _own_audience(letter: Letter, facts: Facts) -> str:
-    own = facts.addressees.audience if facts.addressees else None
+def _refuse_unsendable(session: OfficeSession, letter: Letter, document: OnPaper) -> None:
+    require_seal(session, letter)
+    if why := why_not_to_send(session, letter):
+        raise Refused(why)
+    if document is OnPaper.ATTACHED:
+        refuse_unattachable(session, letter)
+        documents_of(session, letter)
+
+
+def _own_audience(letter: Letter) -> str:
+    named = letter.read_facts().addressees
+    own = named.audience if named else None
     if not own or not own.strip():
         raise Refused(
             f"The letter “{letter.handle}” names no audience of its own; say who is meant, for example"

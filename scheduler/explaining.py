@@ -16,8 +16,8 @@ from recipients.entries import load_entries
 from recipients.names import name_key
 from recipients.organisation import Organisation
 from recipients.recipient import Recipient, RecipientAddress
-from scheduler.addressing import addressees
-from scheduler.campaign import Campaign, campaign_named, letter_of_campaign
+from scheduler.addressing import audience_of
+from scheduler.campaign import Campaign, campaign_named
 from scheduler.contacted import key_of
 from scheduler.frozen import CampaignRecipient
 from scheduler.standing import CopyState, copy_state, why_of
@@ -101,7 +101,7 @@ def _in_directory(session: OfficeSession, about: str) -> Sequence[int]:
 
 
 def _by_directory(session: OfficeSession, campaign: Campaign, ids: Sequence[int]) -> list[Explained]:
-    meant = addressees(session, campaign.expression, letter_of_campaign(session, campaign).read_facts())
+    meant = audience_of(session, campaign)
     released = campaign.freeze_id is not None
     found = []
     for entry in load_entries(session, ids):

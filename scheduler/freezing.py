@@ -108,6 +108,7 @@ def _known(row: Rehearsed, campaign: Campaign) -> tuple[Any, ...]:
         entry.country,
         row.service.language,
         row.service.fell_back,
+        copy.headers,
         copy.none_because,
     )
 

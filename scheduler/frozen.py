@@ -75,6 +75,8 @@ class CampaignRecipient(Base):
     """Why they are in: a list of {kind, because} and, for another's place taken, its recipient."""
     values: Mapped[str]
     """Canonical text of the merge values that the language's template uses, and no others."""
+    headers: Mapped[str]
+    """Canonical text of the headers that tie the copy to earlier letters; empty where none do."""
     delivery_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("delivery.id"))
     none_because: Mapped[str]
     """Why there is no delivery and never will be; empty for a copy. It names people by number only."""

@@ -133,6 +133,7 @@ def _next_rows(session: OfficeSession, campaign: Campaign, limit: int) -> Sequen
             CampaignRecipient.name,
             CampaignRecipient.organisation,
             CampaignRecipient.language,
+            CampaignRecipient.headers,
             CampaignRecipient.delivery_id,
             type_coerce(CampaignRecipient.values, Text).label("merge_values"),
         )
@@ -155,6 +156,7 @@ def _outgoing(row: Row[*tuple[Any, ...]], blueprints: BlueprintIds) -> Outgoing:
         domain=row.domain,
         name=row.name or row.organisation,
         values=json.loads(row.merge_values),
+        headers=json.loads(row.headers) if row.headers else {},
     )
 
 

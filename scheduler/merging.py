@@ -50,7 +50,7 @@ class MeasuredBlueprint:
         """The fields that a copy with these values would lack."""
         return self._bare.missing(values)
 
-    def size_of(self, address: str, name: str, values_text: str, now: datetime) -> int:
+    def size_of(self, copy: Copy, values_text: str, now: datetime) -> int:
         """Octets of the whole message for one copy, merged exactly as it would be sent.
 
         MergeFailed, naming the field, for values that cannot be merged.
@@ -59,10 +59,11 @@ class MeasuredBlueprint:
             serial=_SERIAL,
             return_token=_TOKEN,
             unsubscribe_token=_TOKEN,
-            address=address,
-            name=name,
+            address=copy.address,
+            name=copy.display_name,
             dated_at=now,
             values=json.loads(values_text),
+            headers=tuple(json.loads(copy.headers).items()) if copy.headers else (),
         )
         size = len(self._bare.fill(filling))
         if self._annexes is None:

@@ -11,6 +11,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from letters.deadlines import read_zone
+from letters.letter import Letter, LetterState
 from mailer.canonical import digest
 from mailer.clock import iso
 from mailer.errors import Misused, Refused
@@ -93,6 +94,25 @@ def with_delay(schedule: Schedule | None, released_at: datetime, sending: Sendin
             f" can be stopped. The earliest is {first:%Y-%m-%d %H:%M} UTC."
         )
     return schedule
+
+
+def refuse_other_day(letter: Letter, schedule: Schedule, sending: SendingSettings) -> None:
+    """Refused for a start on which the letter would be issued on another day than the one it bears.
+
+    Its date stands under the approval seal, and decides the year of its number (letters.md 2.4, rule 2): the
+    day counts where it is issued, in the letter's own time zone. A letter that was issued may go to more.
+    """
+    if letter.state is LetterState.ISSUED:
+        return
+    zone = letter.read_facts().time_zone
+    day = schedule.starts_at.astimezone(ZoneInfo(zone)).date()
+    if 0 <= (day - letter.issue_date).days <= sending.issue_days:
+        return
+    raise Refused(
+        f"The letter “{letter.handle}” is dated {letter.issue_date} and would be issued on {day} ({zone})."
+        " Choose a time on its own day (--at), or date it anew, which makes its approval and its number void:"
+        f'  mailer letters redate {letter.handle} --date {day} --reason "..."'
+    )
 
 
 class Turn(StrEnum):

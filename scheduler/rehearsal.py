@@ -203,7 +203,7 @@ class Examiner:
     def _merged(self, copy: Copy, service: Service, text: str) -> Iterator[RehearsalFinding]:
         blueprint = self._blueprints.of(service.language, mark_of(copy.kind))
         try:
-            size = blueprint.size_of(copy.address, copy.display_name, text, self._now)
+            size = blueprint.size_of(copy, text, self._now)
         except MergeFailed as failed:
             yield from self._not_merged(copy, service, text, failed)
             return

@@ -33,6 +33,7 @@ from scheduler.rehearsal import (
     Rules,
     in_chunks,
 )
+from scheduler.thread import Thread
 
 OnFinding = Callable[[RehearsalFinding], None]
 MIB = 1024 * 1024
@@ -101,10 +102,12 @@ def rehearsed_copies(
     blueprints = LetterBlueprints(rehearsal.blueprints, lambda sha256: part_bytes(session, sha256))
     rehearsal.beside = freezes_beside(session, campaign)
     examiner = Examiner(now, facts, blueprints, _rules(settings, relay_limit))
-    for some in in_chunks(all_copies(session, audience_of(session, campaign, facts))):
+    thread = Thread(session, letter)
+    for some in in_chunks(all_copies(session, audience_of(session, campaign))):
         earlier = earlier_copies(session, campaign, {copy.address_key for copy in some})
         erased = erased_among(session, keyring, {copy.address_key for copy in some})
-        chunk = [without_erased(without_earlier(copy, earlier), erased) for copy in some]
+        settled = [without_erased(without_earlier(copy, earlier), erased) for copy in some]
+        chunk = thread.tied(settled)
         keys = {copy.address_key for copy in chunk if not copy.none_because}
         suppressed = stopped(session, keys, KINDS[facts.mail], facts.stream or "")
         known = _written_to_before(session, keys)

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import func, select
 
+from letters.family import why_not_to_send
 from letters.letter import approval_of, lock_letter
 from letters.seal import require_seal
 from mailer.audit import ERASE, Actor, AuditEntry
@@ -28,7 +29,15 @@ from scheduler.campaign import (
 from scheduler.earlier import freezes_beside
 from scheduler.freezing import freezing
 from scheduler.frozen import AudienceFreeze
-from scheduler.planning import Caution, Schedule, release_seal, state_for, unusual, with_delay
+from scheduler.planning import (
+    Caution,
+    Schedule,
+    refuse_other_day,
+    release_seal,
+    state_for,
+    unusual,
+    with_delay,
+)
 from scheduler.rehearsal import FindingKind
 from scheduler.rights import require_acting
 
@@ -48,12 +57,15 @@ UNRELEASED: Final[Mapping[str, Any]] = {
 def check_releasable(session: OfficeSession, by: Actor, campaign: Campaign) -> str:
     """The approval seal of a campaign that this actor may release now; Refused with the reason otherwise.
 
-    A draft is wanted, a letter exactly as it was approved, and a releaser who is not its approver (A28).
+    A draft is wanted, a letter exactly as it was approved whose reference stands, and a releaser who is not
+    its approver (A28).
     """
     require(by, Role.RELEASER, "release a campaign")
     if campaign.state is not CampaignState.DRAFT:
         raise Refused(f"The campaign “{campaign.name}” is {campaign.state}; only a draft can be released.")
     refuse_approver(session, by, campaign)
+    if why := why_not_to_send(session, letter_of_campaign(session, campaign)):
+        raise Refused(why)
     return require_seal(session, letter_of_campaign(session, campaign)).seal
 
 
@@ -87,8 +99,8 @@ def release(
 
     `expected` is the number of copies that the releaser was shown and typed. Refused, with nothing changed,
     if it is another number than was frozen, if the rehearsal found what blocks, for a time before the send
-    delay is over, and as `check_releasable` says. An unusual audience leaves the campaign paused until a
-    second person confirms it (A46).
+    delay is over or on another day than the letter bears, and as `check_releasable` says. An unusual audience
+    leaves the campaign paused until a second person confirms it (A46).
     """
     campaign = freezing(session, name, freeze_id)
     approval_seal = check_releasable(session, by, campaign)
@@ -101,6 +113,7 @@ def release(
         )
     _refuse_overtaken(session, campaign, freeze)
     planned = with_delay(schedule, now, sending)
+    refuse_other_day(letter_of_campaign(session, campaign), planned, sending)
     why = _why_unusual(session, campaign, freeze, caution or Caution())
     columns = _in_force(now, by, freeze, approval_seal, planned)
     if why:

@@ -18,9 +18,10 @@ from scheduler.campaign import (
     CampaignState,
     PausedFor,
     campaign_named,
+    letter_of_campaign,
     move,
 )
-from scheduler.planning import Schedule, Turn, earliest, schedule_of, state_for, turn_of
+from scheduler.planning import Schedule, Turn, earliest, refuse_other_day, schedule_of, state_for, turn_of
 from scheduler.release import refuse_approver
 from scheduler.rights import require_acting
 from scheduler.seals import resealed
@@ -45,7 +46,7 @@ def schedule(
     first = max(now, earliest(campaign.released_at or now, sending))
     if wished.starts_at < first:
         raise Refused(f"{wished} is too early. The earliest is {first.astimezone(UTC):%Y-%m-%d %H:%M} UTC.")
-    _move_to_time(session, now, by, campaign, wished, "schedule", wished.remark)
+    _move_to_time(session, now, by, sending, campaign, wished, "schedule", wished.remark)
     return campaign
 
 
@@ -155,7 +156,7 @@ def _go_on_launching(
     """Let a launch that was cut short go on, under a seal over the new time where the old one was missed."""
     becomes = CampaignState.RUNNING
     if turn_of(schedule_of(campaign).starts_at, now, sending) is Turn.MISSED:
-        _move_to_time(session, now, by, campaign, Schedule(now), deed, "", becomes)
+        _move_to_time(session, now, by, sending, campaign, Schedule(now), deed, "", becomes)
     else:
         move(session, now, by, campaign, becomes, deed=deed)
 
@@ -167,7 +168,7 @@ def _confirm(
     first = earliest(now, sending)
     wished = planned if planned.starts_at >= first else Schedule(first)
     campaign.released_at = now  # the delay in which it can be stopped counts from the second word
-    _move_to_time(session, now, by, campaign, wished, "confirm", "")
+    _move_to_time(session, now, by, sending, campaign, wished, "confirm", "")
 
 
 def _bring_forward(
@@ -182,19 +183,21 @@ def _bring_forward(
     if on_time and campaign.state in WAITING:
         return
     wished = planned if on_time else Schedule(now)
-    _move_to_time(session, now, by, campaign, wished, deed, "")
+    _move_to_time(session, now, by, sending, campaign, wished, deed, "")
 
 
 def _move_to_time(
     session: OfficeSession,
     now: datetime,
     by: Actor,
+    sending: SendingSettings,
     campaign: Campaign,
     wished: Schedule,
     deed: str,
     why: str,
     becomes: CampaignState | None = None,
 ) -> None:
+    refuse_other_day(letter_of_campaign(session, campaign), wished, sending)
     columns: dict[str, Any] = resealed(session, campaign, wished)
     facts = {"release_seal": columns["release_seal"], "schedule": wished.facts()}
     move(session, now, by, campaign, becomes or state_for(wished), deed=deed, why=why, facts=facts, **columns)

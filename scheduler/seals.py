@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from letters.family import why_not_to_send
 from letters.letter import approval_of
 from letters.seal import verify_seal
 from mailer.audit import AuditEntry
@@ -23,12 +24,14 @@ from scheduler.planning import Schedule, release_seal, schedule_of
 def broken_seal(session: OfficeSession, name: str, office: OfficeSettings) -> str:
     """What of a released campaign is not as it was released, as a sentence; empty if nothing differs.
 
+    That its reference stands, and that of the letter it follows on, is part of it.
+
     The copies that these settings and this program would make are part of it. Reads every frozen row, so ask
     in a reading transaction: seconds for half a million.
     """
     campaign = campaign_named(session, name)
     letter = letter_of_campaign(session, campaign)
-    fault = verify_seal(session, letter)
+    fault = verify_seal(session, letter) or why_not_to_send(session, letter)
     if fault:
         return fault
     freeze = session.get(AudienceFreeze, campaign.freeze_id or 0)

@@ -41,6 +41,8 @@ def command() -> None:
       recipient GOV-001                by id or number
       address ann@ministry.example     whoever has this address
       set "got DM-1001"                those whom that letter reached
+      set "got a copy of DM-1001"      those whom a copy of it reached
+      set "joined since DM-1001"       those whom it would mean only today
       A and B, A or B, A except B      `and` binds first; `except` takes out
       (A or B) and C                   of everything before it
 

@@ -15,6 +15,7 @@ from console.terminal import print_table, say_indented
 
 if TYPE_CHECKING:
     from mailer.audit import Actor
+    from scheduler.following import BesideParent
     from scheduler.rehearsal import Rehearsal
 
 
@@ -76,13 +77,27 @@ def create(
         )  # fmt: skip
         made, meant = drafted.campaign.name, drafted.campaign.expression
         addressed, copied = drafted.addressed, drafted.copied
+        beside = drafted.beside
     if not addressed:
         say(f"Made the campaign “{made}” for: {meant}. By the directory as it is now, it means nobody.")
         say("See why:  mailer audience show EXPRESSION   (an import, or another expression, may help)")
         return
     counts = f"{counted(addressed, 'recipient')}, and {copied:,} more in copy groups"
     say(f"Made the campaign “{made}” for: {meant}. It means {counts}.")
+    if beside is not None:
+        _say_beside(beside)
     say(f"Next:  mailer campaigns rehearse {made}")
+
+
+def _say_beside(beside: BesideParent) -> None:
+    """How those whom a letter means differ from those who got its parent."""
+    if beside.without or beside.added:
+        say(
+            f"warning: Not those who got {beside.parent}: {beside.without:,} of them would not get this"
+            f" letter, and {beside.added:,} would get it who did not get {beside.parent}."
+        )
+    if beside.gone:
+        say(f"{beside.gone:,} who got {beside.parent} are in the directory no more, and get nothing.")
 
 
 def _make_documents(desk: Desk, by: Actor, name: str) -> None:
@@ -140,6 +155,7 @@ def rehearse(desk: Desk, name: str, findings: Path | None, as_json: bool) -> Non
         print_json(_as_facts(found))
     else:
         show_rehearsal(found, name)
+        say_who_joined(desk, name)
     if found.blocks:
         raise click.exceptions.Exit(1)
 
@@ -195,12 +211,24 @@ def test(
 def _about(desk: Desk, name: str) -> int:
     """How many recipients a campaign means, for the length of a bar."""
     from scheduler.addressing import audience_of
+    from scheduler.campaign import campaign_named
+
+    with desk.database.reading() as session:
+        return len(audience_of(session, campaign_named(session, name)).everybody)
+
+
+def say_who_joined(desk: Desk, name: str) -> None:
+    """Of a letter that follows on another: how many that one would mean today, and did not mean then."""
+    from scheduler.addressing import joined_since_parent
     from scheduler.campaign import campaign_named, letter_of_campaign
 
     with desk.database.reading() as session:
-        campaign = campaign_named(session, name)
-        facts = letter_of_campaign(session, campaign).read_facts()
-        return len(audience_of(session, campaign, facts).everybody)
+        found = joined_since_parent(session, letter_of_campaign(session, campaign_named(session, name)))
+    if found is None or not found[1]:
+        return
+    follows, count = found
+    say(f"{counted(count, 'recipient')} joined the audience of {follows.parent.printed} since it went out.")
+    say(f"They are:  mailer audience show '{follows.joined}'")
 
 
 def show_rehearsal(found: Rehearsal, name: str) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from console.cli.campaign_planning import show_rehearsal
+from console.cli.campaign_planning import say_who_joined, show_rehearsal
 from console.cli.desk import Desk, actor_option, confirm, pass_desk, yes_option
 from console.cli.values import Number, Zone
 from console.printing import say
@@ -46,6 +46,7 @@ def release(
     with desk.database.reading() as session:
         found = rehearse_all(session, desk.now, settings, desk.office.keyring, name)
     show_rehearsal(found, name)
+    say_who_joined(desk, name)
     if found.blocks:
         raise Refused(f"“{name}” cannot be released. {' '.join(found.blocks)}")
     expected = _expected(count, found.copies, yes=yes)

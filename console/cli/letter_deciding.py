@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -11,7 +12,7 @@ from console.cli.desk import Desk, actor_option, confirm, pass_desk, yes_option
 from console.cli.letter_documents import keep_documents
 from console.cli.letter_findings import categories_in, findings_in, house_in, proofreader_in, say_findings
 from console.cli.letterhead import emblem_of
-from console.cli.values import FOLDER, Number
+from console.cli.values import FOLDER, Day, Number
 from console.printing import counted, say
 from mailer.errors import Misused, Unreachable
 
@@ -124,6 +125,37 @@ def send_back(desk: Desk, handle: str, reason: str, actor: str | None) -> None:
     with desk.database.writing() as session:
         return_letter(session, desk.now, by, find_letter(session, handle), reason)
     say(f"“{handle}” is a draft again.")
+
+
+@click.command("redate")
+@click.argument("handle", metavar="LETTER")
+@click.option("--date", "day", type=Day(), required=True, help="The date that it is to bear.")
+@click.option("--reason", required=True, help="Stays in the register beside the void number.")
+@actor_option
+@yes_option
+@pass_desk
+def redate(desk: Desk, handle: str, day: datetime, reason: str, actor: str | None, yes: bool) -> None:
+    r"""Date an approved letter anew: its approval and number are void, and it is in review again.
+
+    A letter is issued on the day it bears, and gets a number of that year. The same letter, with the new
+    date, is submitted under another short name.
+
+    \b
+    Example:
+      $ mailer letters redate call-2027 --date 2027-03-29 --reason moved --yes
+    """
+    from letters.correspondence import find_letter
+    from letters.redating import redate as date_anew
+
+    by = desk.actor(actor)
+    with desk.database.reading() as session:
+        known = find_letter(session, handle).handle
+    confirm(f"Date “{known}” for {day.date()}? Its approval and its number will be void.", yes=yes)
+    with desk.database.writing() as session:
+        letter = date_anew(session, desk.now, by, find_letter(session, handle), day.date(), reason)
+        name = letter.handle
+    say(f"Withdrew “{known}”, and submitted it as “{name}”, dated {day.date()}: in review.")
+    say(f"Next, by an approver:  mailer letters approve {name}")
 
 
 @click.command("withdraw")

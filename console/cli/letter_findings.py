@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 def findings_in(desk: Desk, folder: Path) -> list[Finding]:
     """What is wrong or odd in the letter of a folder, on this day at its office.
 
-    Whom it is for is looked up in the directory of the office, where there is an office.
+    Whom it is for, and which letter it follows on, is looked up in the office where there is one.
     """
     from letters.checks import check
+    from letters.family import parent_in
 
     today, formulas = _today(desk, folder), desk.library.formulas
     if not desk.has_office:
@@ -36,6 +37,7 @@ def findings_in(desk: Desk, folder: Path) -> list[Finding]:
             proofreader=proofreader_in(session),
             formulas=formulas,
             house=house_in(desk, session),
+            parents=partial(parent_in, session),
         )
 
 

@@ -57,7 +57,7 @@ def list_(desk: Desk, as_json: bool) -> None:
 @json_option
 @pass_desk
 def show(desk: Desk, name: str, as_json: bool) -> None:
-    r"""One letter: versions, annexes, numbers, seals, and who did what when.
+    r"""One letter: versions, numbers, family, deadlines as they hold, annexes, and who did what when.
 
     LETTER is its short name in the office, such as call-2027, or its reference.
 
@@ -66,6 +66,7 @@ def show(desk: Desk, name: str, as_json: bool) -> None:
       $ mailer letters show call-2027
     """
     from letters.correspondence import find_letter, show_letter
+    from letters.effective import effective_deadlines
 
     with desk.database.reading() as session:
         record = show_letter(session, find_letter(session, name))
@@ -81,6 +82,15 @@ def show(desk: Desk, name: str, as_json: bool) -> None:
         }
         lists: dict[str, list[dict[str, object]]] = {
             "versions": [{"in": one.language, "subject": one.subject} for one in record.versions],
+            "family": [
+                {"reference": one.printed, "dated": one.issue_date, "state": one.state, "why": one.reason}
+                for one in record.family
+            ],
+            "deadlines": [
+                {"deadline": one.id, "date": each.deadline.date, "since (UTC)": each.since, "by": each.by}
+                for one in effective_deadlines(session, record.letter)
+                for each in one.history
+            ],
             "annexes": [{"annex": one.name, "bytes": one.size} for one in record.annexes],
             "deeds": [
                 {

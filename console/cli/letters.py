@@ -7,7 +7,7 @@ import click
 from console.cli.desk import InOrder
 from console.cli.letter_clearing import clear, diff, object_, status
 from console.cli.letter_comparing import compare
-from console.cli.letter_deciding import approve, send_back, submit, withdraw
+from console.cli.letter_deciding import approve, redate, send_back, submit, withdraw
 from console.cli.letter_documents import document
 from console.cli.letter_following import list_, show
 from console.cli.letter_import import import_
@@ -32,7 +32,7 @@ def command() -> None:
 
 COMMANDS = (
     new, import_, check, compare, preview, proof,
-    submit, status, clear, object_, diff, approve, send_back, withdraw, document, list_, show,
+    submit, status, clear, object_, diff, approve, send_back, redate, withdraw, document, list_, show,
 )  # fmt: skip
 for each in COMMANDS:
     command.add_command(each)

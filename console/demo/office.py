@@ -47,6 +47,7 @@ def found_demo_office(folder: Path, port: int) -> None:
         actor=DRAFTER.name,
         port=port,
         delay=0,
+        issue_days=1,  # it may run at midnight
         enter=_enter_staff,
     )
     settings = folder / FILE

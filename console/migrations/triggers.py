@@ -51,6 +51,14 @@ EVIDENCE: Final = (
         " AND voided_at IS NULL AND NEW.voided_at IS NULL)",
     ),
     Evidence("register_event"),
+    # Of a reference only its state moves, with the reason; it is never taken out, and never another one.
+    Evidence(
+        "register_entry",
+        may_change=("state", "reason", "issued_at", "ended_at", "superseded_by_id"),
+        only_so="TRUE",
+        also_a_key="key = NEW.key",
+    ),
+    Evidence("register_closing", also_a_key="(year = NEW.year AND series = NEW.series)"),
     Evidence(
         "approval",
         may_change=("voided_at", "voided_why"),

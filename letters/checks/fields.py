@@ -30,7 +30,7 @@ def known_fields(letter: LetterSource) -> Known:
     """Reserved names, the letter's terms, its dates, and the fields it declares."""
     names = [*RESERVED_FIELDS, *letter.facts.terms, *date_field_names(letter.facts)]
     known: dict[str, frozenset[str] | None] = dict.fromkeys(names)
-    if len(letter.facts.references) > 1:
+    if len(letter.facts.numbers) > 1:
         known[SECOND_REFERENCE] = None
     for field in letter.facts.fields:
         known[field.name] = frozenset(field.rows) if field.rows else None

@@ -22,7 +22,7 @@ def check_parties(letter: LetterSource, categories: Collection[str]) -> Iterator
 
 def _presence(letter: LetterSource) -> Iterator[Finding]:
     facts = letter.facts
-    if not facts.references:
+    if not facts.numbers:
         message = "The letter has no reference. Name a series, or a manual reference, under references:."
         yield new_letters_only(letter, fact_error(letter, "no-reference", message, "references"))
     if facts.signatory is None and facts.kind is not LetterKind.NOTE_VERBALE:

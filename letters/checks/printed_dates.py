@@ -49,6 +49,7 @@ def _lacking(without: Sequence[str], versions: Sequence[Version]) -> str:
 def known_days(facts: Facts) -> frozenset[tuple[date, date]]:
     """The days, each as its first and its last, that the facts know: deadlines, events, other letters."""
     days = {(facts.date, facts.date), *((one.date, one.date) for one in facts.deadlines)}
+    days |= {(day, day) for move in facts.moves for day in (move.was, move.date) if day is not None}
     rough = [(event.start, event.end or event.start) for event in facts.events]
     rough += [(one.date, one.date) for one in facts.relations if one.date]
     rough += [(one.due, one.due) for one in facts.promises if one.due]

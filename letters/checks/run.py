@@ -12,6 +12,7 @@ from letters.checks.annex_texts import check_annex_texts
 from letters.checks.asks import check_annexes, check_asks
 from letters.checks.audiences import check_audiences
 from letters.checks.bodies import check_bodies
+from letters.checks.children import ParentLookup, check_children
 from letters.checks.courtesies import check_courtesies
 from letters.checks.dates import check_dates
 from letters.checks.documents import check_documents
@@ -46,6 +47,7 @@ def check(
     limits: AnnexLimits = ANNEX_LIMITS,
     formulas: Mapping[Language, Formulas] | None = None,
     house: House = NO_HOUSE,
+    parents: ParentLookup | None = None,
     merger: LimitedMerger | None = None,
 ) -> list[Finding]:
     """All that is wrong or odd in a letter, errors first, then by file and line.
@@ -53,9 +55,9 @@ def check(
     A folder is loaded first, and what is wrong with its files stands among the findings; when its facts
     cannot be read, that is all. `today` is the day at the office; `categories` are the codes in use there,
     and its `proofreader` knows whom an audience expression may name; without one, as much of it is looked at
-    as shows without a directory; `formulas` and `house` are the
-    office's own where there is one. Templates are read in the
-    limited child process of `merger`, or in one of its own.
+    as shows without a directory; `formulas` and `house` are the office's own where there is one. `parents`
+    finds the letter that this one follows on. Templates are read in the limited child process of `merger`,
+    or in one of its own.
     """
     findings: list[Finding] = []
     if isinstance(letter, Path):
@@ -68,6 +70,7 @@ def check(
     reader = proofreader or partial(proofread, categories=categories)
     findings += check_audiences(letter, reader, categories, house)
     findings += check_dates(letter, today, house.holidays)
+    findings += check_children(letter, today, parents)
     findings += check_asks(letter)
     findings += check_annexes(letter)
     findings += check_terms(letter)

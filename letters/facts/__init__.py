@@ -12,11 +12,11 @@ from letters.facts.correspondents import (
     Mailbox,
     Signatory,
 )
+from letters.facts.kinds import FOLLOWING, LetterKind
 from letters.facts.letter import (
     Facts,
     Fallback,
     Formality,
-    LetterKind,
     MailKind,
     MergeField,
     Purpose,
@@ -32,6 +32,7 @@ from letters.facts.matters import (
     ChannelKind,
     Deadline,
     DeadlineKind,
+    DeadlineMove,
     DeadlineWording,
     Duty,
     Event,
@@ -55,6 +56,7 @@ from letters.facts.wording import Fact, Language, Lines, Text
 __all__ = [
     "ALONE",
     "CATEGORIES",
+    "FOLLOWING",
     "Addressees",
     "Annex",
     "AnnexDisplay",
@@ -75,6 +77,7 @@ __all__ = [
     "DateForm",
     "Deadline",
     "DeadlineKind",
+    "DeadlineMove",
     "DeadlineWording",
     "Defect",
     "DefectKind",

@@ -11,25 +11,15 @@ from typing import Annotated, Any, Final, Self
 from pydantic import BeforeValidator, Field, model_validator
 
 from letters.facts.correspondents import Addressees, Clearances, Contact, CopyGroup, Signatory
-from letters.facts.matters import Annex, Ask, Deadline, Event
+from letters.facts.kinds import FOLLOWING, LetterKind
+from letters.facts.matters import Annex, Ask, Deadline, DeadlineMove, Event
 from letters.facts.printed import AnnexForm, DateForm, Layout, Reference
 from letters.facts.relations import Credentials, Defect, Promise, Relation
 from letters.facts.terms import Wording
-from letters.facts.wording import Day, Fact, FieldName, Flag, Language, Lines, Name, Passage, Text, Zone
+from letters.facts.wording import Day, Fact, FieldName, Flag, Language, Line, Lines, Name, Passage, Text, Zone
 from mailer.canonical import canonical_json
 
 FACTS_FORMAT: Final = 1
-
-
-class LetterKind(StrEnum):
-    """What sort of letter it is; the last four follow from an earlier one."""
-
-    CIRCULAR = "circular"
-    NOTE_VERBALE = "note-verbale"
-    REMINDER = "reminder"
-    CORRIGENDUM = "corrigendum"
-    ADDENDUM = "addendum"
-    REVISION = "revision"
 
 
 class Purpose(StrEnum):
@@ -128,6 +118,10 @@ class Facts(Fact):
     """Everything of a letter that does not depend on the language it is read in (letters.md §1.2)."""
 
     kind: LetterKind = LetterKind.CIRCULAR
+    parent: Line | None = None
+    """The reference of the letter that it follows on."""
+    reason: Line | None = None
+    """Why a cancellation cancels, as the register keeps it."""
     old: Flag = False
     purposes: tuple[Purpose, ...] = ()
     mail: MailKind = MailKind.OFFICIAL
@@ -151,6 +145,8 @@ class Facts(Fact):
     fields: tuple[MergeField, ...] = ()
     asks: tuple[Ask, ...] = ()
     deadlines: tuple[Deadline, ...] = ()
+    moves: tuple[DeadlineMove, ...] = ()
+    """Deadlines of the parent that an addendum moves."""
     events: tuple[Event, ...] = ()
     calendar: Flag = True
     """Whether its deadlines and events go along as a file for people's own calendars."""
@@ -171,7 +167,20 @@ class Facts(Fact):
         _once("event", (event.id for event in self.events))
         _once("annex", (annex.number for annex in self.annexes))
         _once("merge field", (field.name for field in self.fields))
+        _once("deadline moved", (move.deadline for move in self.moves))
+        if self.is_child and len(self.references) > 1:
+            raise ValueError("Beside its number under the parent the letter can bear one reference more.")
         return self
+
+    @property
+    def is_child(self) -> bool:
+        """Whether its number is one under the reference of its parent."""
+        return self.parent is not None and self.kind in FOLLOWING
+
+    @property
+    def numbers(self) -> tuple[Reference | None, ...]:
+        """What it bears as references, the primary one first; None is its number under the parent."""
+        return (None, *self.references) if self.is_child else self.references
 
     @property
     def legacy(self) -> bool:

@@ -124,6 +124,26 @@ class Deadline(Fact):
         return too_late_from(self.date, self.time, self.zone or letter_zone, inclusive=inclusive)
 
 
+class DeadlineMove(Fact):
+    """A deadline of the parent, by its id, that an addendum sets anew (letters.md 2.4, rule 9).
+
+    What is not given stays as it is: `time` and `wording` of the deadline that holds until then.
+    """
+
+    deadline: Name
+    was: Day | None = None
+    """Its day until then, where the letter states it; the checks hold it against the parent."""
+    date: Day
+    time: Clock | None = None
+    wording: DeadlineWording | None = None
+
+    def applied_to(self, deadline: Deadline) -> Deadline:
+        """The deadline as it holds after the move; its own printed wording fits no more."""
+        changed = {"date": self.date, "time": self.time, "wording": self.wording}
+        given = {name: value for name, value in changed.items() if value is not None}
+        return deadline.model_copy(update={**given, "printed": None})
+
+
 class Event(Fact):
     """Something that takes place; `display` is its date or name as printed, `title` what it is called."""
 

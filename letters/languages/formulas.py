@@ -89,6 +89,8 @@ class Labels(_Group):
     corrigendum: NumberedLabel
     addendum: NumberedLabel
     revision: NumberedLabel
+    cancellation: NumberedLabel
+    reminder: NumberedLabel
 
 
 class Marks(_Group):

@@ -14,6 +14,7 @@ from letters.markdown.reading import read_line
 from letters.markdown.tree import Direction, Emphasis, Field, Link
 from letters.source import VersionSource
 
+_UNDER_THE_PARENT: Final = "parent"
 _BULLETS: Final = {Bullet.NONE: "", Bullet.HYPHEN: "-", Bullet.EN_DASH: "–", Bullet.DOT: "•"}
 
 
@@ -21,8 +22,13 @@ def references(facts: Facts, style: BlockStyle, language: Language, formulas: Fo
     """A line for each reference; those that the register gives are the fields `reference`, `reference_2`."""
     return tuple(
         _reference(reference, number, style, language, formulas)
-        for number, reference in enumerate(facts.references, start=1)
+        for number, reference in enumerate(_borne(facts), start=1)
     )
+
+
+def _borne(facts: Facts) -> list[Reference]:
+    """What the letter bears; a number under the parent is given by the register, like one of a series."""
+    return [reference or Reference(series=_UNDER_THE_PARENT) for reference in facts.numbers]
 
 
 def _reference(
@@ -47,7 +53,7 @@ def _reference_value(reference: Reference, number: int, language: Language) -> W
 
 def first_reference(facts: Facts, language: Language) -> Words:
     """The letter's own reference without its label, as further pages repeat it; nothing where it has none."""
-    return _reference_value(facts.references[0], 1, language) if facts.references else ()
+    return next((_reference_value(reference, 1, language) for reference in _borne(facts)), ())
 
 
 def contacts(facts: Facts, style: BlockStyle, language: Language, formulas: Formulas) -> tuple[Piece, ...]:

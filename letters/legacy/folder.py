@@ -16,9 +16,9 @@ from letters.legacy.facts_of import facts_of
 from letters.legacy.layout_of import FoundLayout, layout_of
 from letters.legacy.letter import OldLetter
 from letters.legacy.same_words import share_kept, tokens_of
-from letters.legacy.yaml_writing import as_yaml
 from letters.rendering import read_letter
 from letters.source import ANNEX_FOLDER, FACTS_FILE, VersionSource, read_facts, read_version
+from letters.yaml_writing import as_yaml
 from mailer.errors import Place, Refused
 
 SOURCE_FILE: Final = "source.txt"

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from letters.facts import Language
+from letters.folder_writing import write_folder
 from letters.legacy.folder import LetterFolder, folder_of
 from letters.legacy.letter import OldLetter
 from letters.legacy.old_file import OldFile, read_old_file
 from letters.legacy.reading import read_old_letter
 from letters.legacy.report import report_of
-from letters.legacy.writing import write_folder
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from letters.facts import Language, Reference
+from letters.register.closing import refuse_closed
 from letters.register.patterns import (
     Particulars,
     ResetPolicy,
@@ -40,8 +41,11 @@ def take_references(
     *,
     issue_date: date,
     letter_id: int | None = None,
+    first: int = 0,
 ) -> list[RegisterEntry]:
     """Reserve the references of a letter, the primary one first; their entries.
+
+    `first` is the position of the first one, where others of the letter come before it.
 
     The series stay locked until the transaction ends, so that processes wait for each other and a
     transaction that fails leaves no gap. Refused if a series is unknown or lacks something, or if a reference
@@ -50,11 +54,11 @@ def take_references(
     epochs = [epoch_on(session, r.series, issue_date) if r.series else None for r in references]
     _lock(session, {epoch.id for epoch in epochs if epoch})
     entries = []
-    for position, (reference, epoch) in enumerate(zip(references, epochs, strict=True)):
+    for position, (reference, epoch) in enumerate(zip(references, epochs, strict=True), start=first):
         entry = _by_hand(reference) if epoch is None else _numbered(session, reference, epoch, issue_date)
         entry.position, entry.letter_id, entry.issue_date = position, letter_id, issue_date
         entry.unit, entry.initials = reference.unit or "", reference.initials or ""
-        _enter(session, now, actor, entry)
+        enter(session, now, actor, entry)
         _keep_texts(session, entry, reference)
         entries.append(entry)
     return entries
@@ -107,7 +111,10 @@ def _next(session: Session, epoch: SeriesEpoch, scope: str, period: str) -> int:
     return seq
 
 
-def _enter(session: Session, now: datetime, actor: Actor, entry: RegisterEntry) -> None:
+def enter(session: Session, now: datetime, actor: Actor, entry: RegisterEntry) -> None:
+    """Enter a reference as reserved, under a key of its own; Refused if one printed so was given before, and
+    for a year that is closed.
+    """
     entry.compared, entry.sort_key = comparable(entry.printed), natural_key(entry.printed)
     entry.key = _free_key(session, entry)
     entry.state, entry.reason = EntryState.RESERVED, ""
@@ -119,6 +126,7 @@ def _enter(session: Session, now: datetime, actor: Actor, entry: RegisterEntry) 
         raise Refused(
             f"The reference {entry.printed} was given to another letter at this very moment. Try again."
         ) from error
+    refuse_closed(session, entry)
     taken = RegisterEvent(
         entry_id=entry.id, at=now, was=None, became=EntryState.RESERVED, actor=actor.pseudonym, why=""
     )
@@ -129,13 +137,12 @@ def _enter(session: Session, now: datetime, actor: Actor, entry: RegisterEntry) 
 def _free_key(session: Session, entry: RegisterEntry) -> str:
     """A key that no other entry has; Refused if the same reference was given before.
 
-    Old references that were not given here may be equal (letters.md 2.1): theirs get `~2`, `~3`.
+    Old references that were not given here may be equal (letters.md 2.1), to each other and to what was given
+    here: theirs get `~2`, `~3`. A new one is equal to none of them.
     """
     if not entry.legacy:
-        same = select(RegisterEntry).where(
-            RegisterEntry.compared == entry.compared, RegisterEntry.legacy.is_(False)
-        )
-        found = session.scalars(same.limit(1)).first()
+        same = select(RegisterEntry).where(RegisterEntry.compared == entry.compared)
+        found = session.scalars(same.order_by(RegisterEntry.legacy, RegisterEntry.id).limit(1)).first()
         if found is not None:
             raise Refused(
                 f"The reference {entry.printed} was given before, on {found.reserved_at:%Y-%m-%d} (it is"
@@ -150,11 +157,17 @@ def _free_key(session: Session, entry: RegisterEntry) -> str:
     return key
 
 
+def keep_text(session: Session, entry: RegisterEntry, language: Language, printed: str) -> None:
+    """Keep what a language prints for an entry."""
+    compared = comparable(printed)
+    session.add(RegisterText(entry_id=entry.id, language=language, printed=printed, compared=compared))
+
+
 def _keep_texts(session: Session, entry: RegisterEntry, reference: Reference) -> None:
     if reference.display is None:
         return
     for language in Language:
         printed = reference.display.get(language)
         if printed is not None:
-            session.add(RegisterText(entry_id=entry.id, language=language, printed=printed))
+            keep_text(session, entry, language, printed)
     session.flush()

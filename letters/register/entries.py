@@ -25,7 +25,7 @@ def issue_references(
     entries = references_of(session, letter.id)
     for entry in entries:
         if entry.state is EntryState.RESERVED:
-            _move(session, now, actor, entry, EntryState.ISSUED, "")
+            change_state(session, now, actor, entry, EntryState.ISSUED, "")
             entry.issued_at = now
     session.flush()
     return entries
@@ -83,14 +83,15 @@ def strike_out_next(
 
 
 def _void(session: Session, now: datetime, actor: Actor, entry: RegisterEntry, why: str) -> None:
-    _move(session, now, actor, entry, EntryState.VOID, why)
+    change_state(session, now, actor, entry, EntryState.VOID, why)
     entry.reason, entry.ended_at = why, now
     session.flush()
 
 
-def _move(
+def change_state(
     session: Session, now: datetime, actor: Actor, entry: RegisterEntry, state: EntryState, why: str
 ) -> None:
+    """Move an entry, with its event; Refused for a move that the states do not allow."""
     was = entry.state
     entry.move_to(state)
     event = RegisterEvent(entry_id=entry.id, at=now, was=was, became=state, actor=actor.pseudonym, why=why)

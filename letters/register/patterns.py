@@ -21,6 +21,7 @@ LONGEST: Final = 200
 """Characters a pattern may have."""
 
 _WIDTH: Final = re.compile(r"(?:0[1-9]d?)?", re.ASCII)
+_NUMBER: Final = re.compile(r"\{seq[^}]*\}")
 _DIGITS: Final = re.compile(r"([0-9]+)")
 _UNSAFE: Final = re.compile(r"[^A-Za-z0-9._]+")
 _DIGITS_SORTED: Final = 15
@@ -54,6 +55,11 @@ class Pattern:
 
     text: str
     tokens: frozenset[str]
+
+    def shape(self, series: str) -> str:
+        """What two patterns have in common that print the same references: the text around their numbers."""
+        plain = self.text.replace("{series}", series)
+        return comparable(_NUMBER.sub("{seq}", plain))
 
     def printed(self, particulars: Particulars) -> str:
         """The reference; Refused if the letter does not name what the pattern asks for."""

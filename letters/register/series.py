@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from letters.register.patterns import ResetPolicy, read_pattern
-from letters.register.tables import Series, SeriesEpoch, SeriesPeriod
+from letters.register.patterns import Particulars, Pattern, ResetPolicy, comparable, read_pattern
+from letters.register.tables import RegisterEntry, Series, SeriesEpoch, SeriesPeriod
 from mailer.audit import Actor, record
 from mailer.errors import Misused, NotFound, Refused
 from mailer.staff import Role, require
 
 LONGEST_NAME = 40
 HIGHEST_START = 10**12
+_OPEN = frozenset({"scope", "unit", "initials", "period"})
+"""Tokens that only a letter or a period fills."""
 
 
 def define_series(
@@ -33,7 +36,8 @@ def define_series(
 
     `valid_from` is the first issue date it numbers: for the first epoch any date, for a later one today
     (UTC), unless told. Misused for a pattern or start that cannot be; Refused if it would begin before the
-    last epoch did, which would renumber the past.
+    last epoch did, which would renumber the past, or would print references that were given, or that another
+    series prints.
     """
     require(actor, Role.ADMINISTRATOR, "define a series of references")
     name = name.strip()
@@ -48,6 +52,7 @@ def define_series(
     since = valid_from or (now.date() if last else date.min)
     if last and since < last.valid_from:
         raise Refused(f"The numbering of {name} that holds now began on {last.valid_from}; name a later day.")
+    _refuse_repeating(session, series, read_pattern(pattern, reset), start, max(since, now.date()))
     epoch = SeriesEpoch(
         series_id=series.id,
         number=last.number + 1 if last else 1,
@@ -65,6 +70,26 @@ def define_series(
     return epoch
 
 
+def _refuse_repeating(session: Session, series: Series, pattern: Pattern, start: int, day: date) -> None:
+    """Refused for a pattern by which another series prints its references, or whose first one was given."""
+    others = select(Series.name, SeriesEpoch).join(SeriesEpoch, SeriesEpoch.series_id == Series.id)
+    for name, epoch in session.execute(others.where(Series.id != series.id)):
+        if read_pattern(epoch.pattern, epoch.reset).shape(name) == pattern.shape(series.name):
+            raise Refused(
+                f"With {pattern.text} the series {series.name} would print the references of the series"
+                f" {name} again ({epoch.pattern}). Choose another pattern."
+            )
+    if pattern.tokens & _OPEN:
+        return  # what it prints depends on the letter; each number is compared when it is taken
+    first = pattern.printed(Particulars(series=series.name, issue_date=day, seq=start))
+    given = select(RegisterEntry.printed).where(RegisterEntry.compared == comparable(first))
+    if session.scalars(given).first() is not None:
+        raise Refused(
+            f"With {pattern.text} and {start} the first reference would be {first}, which was given before."
+            " Choose another pattern, or a higher start."
+        )
+
+
 def _series_to_define(session: Session, now: datetime, name: str) -> tuple[Series, SeriesEpoch | None]:
     asked = select(Series).where(Series.name == name).with_for_update()
     series = session.scalars(asked).first()
@@ -77,6 +102,38 @@ def _series_to_define(session: Session, now: datetime, name: str) -> tuple[Serie
             raise Refused(f"Somebody defined the series {name} at this very moment. Try again.") from error
     epochs = select(SeriesEpoch).where(SeriesEpoch.series_id == series.id)
     return series, session.scalars(epochs.order_by(SeriesEpoch.number.desc()).limit(1)).first()
+
+
+@dataclass(frozen=True)
+class EpochLine:
+    """How a series was numbered from a day on, and the periods that were opened in it."""
+
+    series: str
+    number: int
+    pattern: str
+    start: int
+    reset: ResetPolicy
+    valid_from: date | None
+    """None for the first one, which numbers whatever came before."""
+    periods: tuple[str, ...]
+
+
+def list_series(session: Session) -> list[EpochLine]:
+    """Every epoch of every series, by name and number."""
+    asked = select(Series.name, SeriesEpoch).join(SeriesEpoch, SeriesEpoch.series_id == Series.id)
+    periods = session.scalars(select(SeriesPeriod).order_by(SeriesPeriod.valid_from)).all()
+    return [
+        EpochLine(
+            series=name,
+            number=epoch.number,
+            pattern=epoch.pattern,
+            start=epoch.start,
+            reset=epoch.reset,
+            valid_from=epoch.valid_from if epoch.valid_from > date.min else None,
+            periods=tuple(f"{one.name} from {one.valid_from}" for one in periods if one.epoch_id == epoch.id),
+        )
+        for name, epoch in session.execute(asked.order_by(Series.name, SeriesEpoch.number))
+    ]
 
 
 def open_period(

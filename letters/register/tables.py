@@ -35,7 +35,18 @@ class Modifier(StrEnum):
     CORRIGENDUM = "corrigendum"
     ADDENDUM = "addendum"
     REVISION = "revision"
+    CANCELLATION = "cancellation"
+    REMINDER = "reminder"
 
+
+ABBREVIATIONS: Final[Mapping[Modifier, str]] = {
+    Modifier.CORRIGENDUM: "Corr.",
+    Modifier.ADDENDUM: "Add.",
+    Modifier.REVISION: "Rev.",
+    Modifier.CANCELLATION: "Canc.",
+    Modifier.REMINDER: "Rem.",
+}
+"""What stands before the number of a child in the register, whatever the languages print."""
 
 E = EntryState
 MOVES: Final[Mapping[EntryState, frozenset[EntryState]]] = {
@@ -152,6 +163,8 @@ class RegisterText(Base):
     entry_id: Mapped[int] = mapped_column(BigId, ForeignKey("register_entry.id"), primary_key=True)
     language: Mapped[Language] = mapped_column(primary_key=True)
     printed: Mapped[str]
+    compared: Mapped[str] = mapped_column(index=True)
+    """`printed` in the form in which two references are the same."""
 
 
 class RegisterEvent(Base):

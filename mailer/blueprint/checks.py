@@ -72,8 +72,7 @@ def _fact_problems(spec: BlueprintSpec) -> Iterator[str]:
             yield from _refusal(field, _check_own_mailbox, mailbox)
     for part in spec.parts:
         yield from _refusal("parts", check_part, part)
-    if len({name.lower() for name, _ in spec.headers}) < len(spec.headers):
-        yield "headers: One of them is given twice."
+    yield from _refusal("headers", _check_once, spec.headers)
     for name, value in spec.headers:
         yield from _refusal(f"header {name[:60]!r}", _check_header, name, value)
 
@@ -90,6 +89,18 @@ def _check_own_mailbox(mailbox: Mailbox) -> None:
     if needs_smtputf8(mailbox.address):
         raise Refused("The office's own address must be in plain letters, or many servers refuse the letter.")
     headers.mailbox("From", mailbox.name, mailbox.address)
+
+
+def check_headers(given: tuple[tuple[str, str], ...]) -> None:
+    """Refused, with the first reason, for headers that a message may not bring along."""
+    _check_once(given)
+    for name, value in given:
+        _check_header(name, value)
+
+
+def _check_once(given: tuple[tuple[str, str], ...]) -> None:
+    if len({name.lower() for name, _ in given}) < len(given):
+        raise Refused("One of them is given twice.")
 
 
 def _check_header(name: str, value: str) -> None:

@@ -14,7 +14,8 @@ class Filling(NamedTuple):
 
     `serial` is 16 characters a-z2-7; Message-ID and boundaries follow from it. The tokens stand in the return
     path and in the unsubscribe address. `address` has its domain in A-labels; `name` may be empty. `dated_at`
-    is aware. `extra_parts` are parts of this copy alone, with their bytes.
+    is aware. `extra_parts` are parts of this copy alone, with their bytes; `headers` are headers of its own,
+    such as References, after those of the blueprint.
     """
 
     serial: str
@@ -25,3 +26,4 @@ class Filling(NamedTuple):
     dated_at: datetime
     values: Values
     extra_parts: tuple[tuple[PartRef, bytes], ...] = ()
+    headers: tuple[tuple[str, str], ...] = ()

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Final
 
 from mailer.blueprint import headers
-from mailer.blueprint.checks import check_facts, extra_header, spec_problems
+from mailer.blueprint.checks import check_facts, check_headers, extra_header, spec_problems
 from mailer.blueprint.encoding import (
     CODINGS,
     TransferEncoding,
@@ -121,9 +121,19 @@ class Blueprint:
             f"{self._from}{_to(filling)}{self._before_subject}"
             f"{self._subject_line or self._merged_subject(values)}"
             f"Date: {_date(filling.dated_at)}\r\n"
-            f"Message-ID: <{filling.serial}@{self.spec.domain}>\r\n"
-            f"{self._after_id}{unsubscribe}"
+            f"Message-ID: {self.spec.message_id(filling.serial)}\r\n"
+            f"{self._after_id}{unsubscribe}{self._own_headers(filling)}"
         )
+
+    def _own_headers(self, filling: Filling) -> str:
+        """The headers of this copy alone; none of the blueprint's may stand in the message twice."""
+        if not filling.headers:
+            return ""
+        try:
+            check_headers((*self.spec.headers, *filling.headers))
+            return "".join(extra_header(name, value) for name, value in filling.headers)
+        except Refused as refused:
+            raise MergeFailed(refused.message, field="headers") from refused
 
     def _merged_subject(self, values: Values) -> str:
         subject = self._subject.merge(values)

@@ -50,6 +50,10 @@ class BlueprintSpec:
         """SHA-256 of the canonical text, engine version included, as 64 hexadecimal digits."""
         return digest(self._facts())
 
+    def message_id(self, serial: str) -> str:
+        """The Message-ID of the copy of this serial, in angles (RFC 5322 section 3.6.4)."""
+        return f"<{serial}@{self.domain}>"
+
     def to_json(self) -> str:
         """The canonical text: equal specifications give equal text."""
         return canonical_json(self._facts())

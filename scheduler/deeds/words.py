@@ -196,6 +196,11 @@ def _reconciled(facts: Facts) -> str:
     )
 
 
+def _closed(facts: Facts) -> str:
+    of = f"of the series {facts['series']}, " if facts["series"] else ""
+    return f"{of}{_by_state({k: v for k, v in facts['totals'].items() if v})}; list {facts['list'][:12]}…"
+
+
 DEEDS: Final[Mapping[str, Words]] = {
     "staff.add": Words("entered staff", _roles),
     "staff.change": Words("changed staff", _changed_staff),
@@ -217,6 +222,9 @@ DEEDS: Final[Mapping[str, Words]] = {
     "series.open_period": Words("opened a period", lambda facts: f"{facts['period']}, from {facts['from']}"),
     "register.reserve": Words("reserved numbers", _reserved),
     "register.void": Words("voided a reference", _because),
+    "register.close": Words("closed a year of the register", _closed),
+    "register.cancel": Words("cancelled a reference", _because),
+    "register.supersede": Words("superseded a reference", _because),
     "register.strike_out": Words("struck out a reference", _because),
     "letter.submit": Words("submitted a letter", _submitted),
     "letter.send_back": Words("sent a letter back", _sent_back),

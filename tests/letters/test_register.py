@@ -167,9 +167,44 @@ def test_a_pattern_changed_so_that_a_reference_would_recur_is_refused(
 ) -> None:
     define_series(session, now, clerk, "DM", "{series}-{seq}", 1001)
     take(session, now, clerk, Reference(series="DM"))
-    define_series(session, now, clerk, "DM", "{series}-{seq}", 1001, ResetPolicy.MANUAL)
+    with pytest.raises(Refused, match="DM-1001, which was given before"):
+        define_series(session, now, clerk, "DM", "{series}-{seq}", 1001, ResetPolicy.MANUAL)
+    define_series(session, now, clerk, "DM", "{series}-{seq}", 1000, ResetPolicy.MANUAL)
+    take(session, now, clerk, Reference(series="DM"))
     with pytest.raises(Refused, match="never used twice"):
         take(session, now, clerk, Reference(series="DM"))
+
+
+def test_two_series_that_would_print_the_same_references_are_refused(
+    session: OfficeSession, now: datetime, clerk: Actor
+) -> None:
+    define_series(session, now, clerk, "DM", "{series}-{yy}/{seq}", 1, ResetPolicy.YEAR)
+    with pytest.raises(Refused, match="references of the series DM again"):
+        define_series(session, now, clerk, "Office", "dm-{yy}/{seq:04d}", 500, ResetPolicy.YEAR)
+
+
+def test_a_number_that_was_given_by_hand_or_long_ago_is_not_given_again(
+    session: OfficeSession, now: datetime, clerk: Actor
+) -> None:
+    take(session, now, clerk, Reference(manual="DM-2"))
+    take(session, now, clerk, Reference(manual="DM-3", legacy=True))
+    define_series(session, now, clerk, "DM", "{series}-{seq}", 1)
+    assert take(session, now, clerk, Reference(series="DM"))[0].printed == "DM-1"
+    for _ in range(2):
+        with pytest.raises(Refused, match="given before"), session.begin_nested():
+            take(session, now, clerk, Reference(series="DM"))
+
+
+def test_an_entry_is_found_by_what_any_language_prints(
+    session: OfficeSession, now: datetime, clerk: Actor
+) -> None:
+    shown = {"manual": "SMSI 2024", "display": {"en": "WSIS 2024", "zh": "信息社会 2024"}}
+    entry = take(session, now, clerk, Reference.model_validate(shown))[0]
+    for name in ("smsi  2024", "WSIS 2024", "信息社会 ２０２４", "SMSI-2024"):
+        assert entry_of(session, name).id == entry.id
+    for part in ("信息", "wsis", "SMSI"):
+        assert printed(list_entries(session, search=part).lines) == ["SMSI 2024"]
+    assert not list_entries(session, search="100%").lines
 
 
 def test_a_void_number_stays_and_is_never_given_again(
@@ -254,4 +289,4 @@ def test_the_register_lists_naturally_by_pages_and_by_what_is_asked(
     assert printed(list_entries(session, year=2026).lines) == ["A list"]
     assert printed(list_entries(session, series="DM", state=EntryState.VOID).lines) == ["DM-9"]
     (void,) = list_entries(session, state=EntryState.VOID).lines
-    assert (void.reason, void.series, void.handle) == ("Skipped.", "DM", None)
+    assert (void.reason, void.series, void.handle) == ("Skipped.", "DM", "")

@@ -30,8 +30,8 @@ def jobs(domain: str, count: int, first: int = 1) -> list[Job]:
         Job(
             7,
             Claimed(
-                first + number, 1, 1, "s", f"p@{domain}", f"p@{domain}", domain, "", "{}", None, 0, None,
-                None, at, "ka", None, Policy.AT_MOST_ONCE,
+                first + number, 1, 1, "s", f"p@{domain}", f"p@{domain}", domain, "", "{}", None, None, 0,
+                None, None, at, "ka", None, Policy.AT_MOST_ONCE,
             ),
         )
         for number in range(count)

@@ -53,6 +53,7 @@ def found(folder: Path, *, port: int = NOWHERE) -> Path:
         actor="a.osei",
         allow=("@office.example",),
         port=port,
+        issue_days=1,  # tests may run at midnight
     )
     _enter_staff(office)
     office.database.close()

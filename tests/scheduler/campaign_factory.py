@@ -54,13 +54,14 @@ OFFICE = OfficeSettings(
     sender="letters@libraries.example",
     allow=("guest@partner.example", "@friends.example"),
 )
-SETTINGS = Settings(folder=Path("/nowhere"), office=OFFICE, sending=SendingSettings(delay_minutes=10))
-NO_DELAY = SETTINGS.model_copy(update={"sending": SendingSettings(delay_minutes=0)})
+PATIENT = SendingSettings(delay_minutes=10, issue_days=365)
+"""Tests let days go by without dating their letter anew."""
+SETTINGS = Settings(folder=Path("/nowhere"), office=OFFICE, sending=PATIENT)
+NO_DELAY = SETTINGS.model_copy(update={"sending": PATIENT.model_copy(update={"delay_minutes": 0})})
 FACTS = """
 languages: [en, fr]
 fallback: {fallback}
-references:
-  - series: CL
+{references}
 date: 2027-03-01
 place: {{en: Geneva, fr: Genève}}
 time_zone: Europe/Zurich
@@ -289,9 +290,11 @@ def letter_source(
     english: str = ENGLISH,
     french: str = FRENCH,
     more: str = "",
+    references: str = "references:\n  - series: CL",
 ) -> LetterSource:
     """A letter in English and French, in memory."""
-    facts, read, findings = read_facts(FACTS.format(audience=audience, fallback=fallback, more=more))
+    written = FACTS.format(audience=audience, fallback=fallback, more=more, references=references)
+    facts, read, findings = read_facts(written)
     assert facts is not None, findings
     versions: dict[Language, VersionSource] = {}
     for language, written in ((Language.EN, english), (Language.FR, french)):

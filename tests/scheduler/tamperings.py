@@ -90,6 +90,7 @@ OF_THE_RELEASE: Table = {
     "a frozen address": (row("address = 'x@evil.example'"), AUDIENCE),
     "a frozen name": (row("name = 'Eve'"), AUDIENCE),
     "a frozen language": (row("language = 'fr'"), AUDIENCE),
+    "a frozen thread": (row("headers = '{}'"), AUDIENCE),
     "a frozen reason": (row("capacities = '[]'"), AUDIENCE),
     "frozen values": (row("\"values\" = '{}'"), AUDIENCE),
     "a frozen organisation": (row("organisation_key = 'another'"), AUDIENCE),
@@ -139,6 +140,7 @@ OF_COPIES: Table = {
     "an address key": (message(ANN, "address_key = 'x@evil.example'"), f"{COPY}address"),
     "a name": (message(ANN, "name = 'Eve'"), f"{COPY}name"),
     "merge values": (message(ANN, "\"values\" = '{}'"), f"{COPY}merge values"),
+    "a header more": (message(ANN, 'headers = \'{"References": "<a@b.example>"}\''), f"{COPY}thread"),
     "a part more": (message(ANN, "extra_parts = '[]'"), f"{COPY}merge values"),
     "a blueprint": (
         message(ANN, f"blueprint_id = (SELECT blueprint_id FROM delivery WHERE id = ({INFO}))"),

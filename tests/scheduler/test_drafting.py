@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from letters.correspondence import find_letter
 from letters.submission import submit
 from mailer.errors import Misused, NotFound, Refused
 from recipients.audience import ExpressionProblem
-from scheduler.addressing import whom_it_reached
 from scheduler.drafting import create
+from scheduler.reached import whom_it_reached
 from tests.scheduler.campaign_factory import AUDITOR, DRAFTER, World, letter_source
 
 
@@ -46,6 +47,6 @@ def test_those_whom_an_earlier_letter_reached_can_be_named(world: World) -> None
     world.launched(expression="category academia, private-sector", expected=2)
     world.send()
     with world.database.reading() as session:
-        assert len(whom_it_reached(session, "CL-27/0001")) == 2
+        assert len(whom_it_reached(session, find_letter(session, "CL-27/0001"))) == 2
     drafted = world.do(create, DRAFTER, "reading-rooms", expression='all except set "got CL-27/0001"')
     assert drafted.addressed == 3

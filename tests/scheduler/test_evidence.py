@@ -11,11 +11,12 @@ from sqlalchemy.exc import DBAPIError
 from console.migrations.triggers import EVIDENCE
 from letters.circuit import clear
 from letters.languages.library import shipped_library
+from letters.register import close_year
 from letters.submission import submit
 from mailer.database import Base, insert_rows
 from mailer.settings import ApprovalSettings
 from mailer.suppression import suppress
-from tests.scheduler.campaign_factory import APPROVER, DRAFTER, World, letter_source
+from tests.scheduler.campaign_factory import ADMINISTRATOR, APPROVER, DRAFTER, World, letter_source
 
 TABLES = {evidence.table: evidence.key for evidence in EVIDENCE}
 KEPT = {
@@ -34,6 +35,7 @@ def evidence(world: World) -> World:
         suppress(
             session, world.now, DRAFTER, address_key="awa@ponts.example", scope="all", reason="asked by phone"
         )
+        close_year(session, world.now, ADMINISTRATOR, 2026, zone="UTC")
     world.send()
     with world.database.writing() as session:
         letter = submit(session, world.now, DRAFTER, letter_source(), "to-be-cleared", [])

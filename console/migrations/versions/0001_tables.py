@@ -363,6 +363,7 @@ def upgrade() -> None:
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("values", sa.Text(), nullable=False),
         sa.Column("extra_parts", sa.Text(), nullable=True),
+        sa.Column("headers", sa.Text(), nullable=True),
         sa.Column(
             "state",
             sa.Enum(
@@ -970,7 +971,16 @@ def upgrade() -> None:
         sa.Column("parent_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column(
             "modifier",
-            sa.Enum("corrigendum", "addendum", "revision", name="modifier", native_enum=False, length=20),
+            sa.Enum(
+                "corrigendum",
+                "addendum",
+                "revision",
+                "cancellation",
+                "reminder",
+                name="modifier",
+                native_enum=False,
+                length=20,
+            ),
             nullable=True,
         ),
         sa.Column("modifier_number", sa.Integer(), nullable=True),
@@ -1042,6 +1052,7 @@ def upgrade() -> None:
         sa.Column("fell_back", sa.Boolean(), nullable=False),
         sa.Column("capacities", sa.Text(), nullable=False),
         sa.Column("values", sa.Text(), nullable=False),
+        sa.Column("headers", sa.Text(), nullable=False),
         sa.Column("delivery_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("none_because", sa.Text(), nullable=False),
         sa.Column("salt", sa.Text(), nullable=True),
@@ -1142,6 +1153,23 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_recipient_address_address_key"), ["address_key"], unique=False)
 
     op.create_table(
+        "register_closing",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("series", sa.Text(), nullable=False),
+        sa.Column("zone", sa.Text(), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("actor", sa.Text(), nullable=False),
+        sa.Column("totals", sa.Text(), nullable=False),
+        sa.Column("spans", sa.Text(), nullable=False),
+        sa.Column("gaps", sa.Text(), nullable=False),
+        sa.Column("lines", sa.Text(), nullable=False),
+        sa.Column("list_hash", sa.Text(), nullable=False),
+        sa.Column("head", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_register_closing")),
+        sa.UniqueConstraint("year", "series", name=op.f("uq_register_closing_year_series")),
+    )
+    op.create_table(
         "register_event",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1191,9 +1219,12 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("printed", sa.Text(), nullable=False),
+        sa.Column("compared", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["entry_id"], ["register_entry.id"], name=op.f("fk_register_text_entry_id")),
         sa.PrimaryKeyConstraint("entry_id", "language", name=op.f("pk_register_text")),
     )
+    with op.batch_alter_table("register_text", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_register_text_compared"), ["compared"], unique=False)
 
 
 def downgrade() -> None:

@@ -1,4 +1,4 @@
-"""Writes the folder of an old letter, whole or not at all."""
+"""Writes a letter's folder, whole or not at all."""
 
 from __future__ import annotations
 

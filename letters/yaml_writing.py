@@ -43,6 +43,8 @@ def _item(value: object, indent: int) -> list[str]:
 
 
 def _scalar(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     text = str(value)
     if _BARE.fullmatch(text) and text not in _NAMES:
         return text

@@ -1,0 +1,99 @@
+"""Commands by which the administrator says how references are numbered."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import click
+
+from console.cli.desk import Desk, actor_option, json_option, pass_desk
+from console.cli.values import Day, Line, Number
+from console.printing import print_json, say
+from console.terminal import print_table
+
+
+@click.command("define")
+@click.argument("series")
+@click.option(
+    "--pattern",
+    default="{series}-{seq}",
+    show_default=True,
+    help="Made of {series} {yy} {yyyy} {seq} {seq:04d} {scope} {unit} {initials} {period} and plain text.",
+)
+@click.option("--start", default=1, show_default=True, type=Number(), help="The first number.")
+@click.option(
+    "--reset",
+    type=click.Choice(["never", "year", "period", "manual"]),
+    default="never",
+    show_default=True,
+    help="When the count begins anew.",
+)
+@click.option("--from", "since", type=Day(), help="The first issue date it numbers.  [today]")
+@actor_option
+@pass_desk
+def define(
+    desk: Desk, series: str, pattern: str, start: int, reset: str, since: datetime | None, actor: str | None
+) -> None:
+    r"""Define a series, or give one another pattern from a day on; numbers given stay as they are.
+
+    \b
+    Example:
+      $ mailer register define DM --pattern "{series}-{yy}/{seq}" --start 1001
+    """
+    from letters.register.patterns import ResetPolicy
+    from letters.register.series import define_series
+
+    by = desk.actor(actor)
+    with desk.database.writing() as session:
+        define_series(
+            session, desk.now, by, series, pattern, start, ResetPolicy(reset),
+            valid_from=since.date() if since else None,
+        )  # fmt: skip
+    say(f"Defined {series}: {pattern}, from {start}, count begins anew: {reset}.")
+
+
+@click.command("open-period")
+@click.argument("series")
+@click.argument("name", type=Line())
+@click.option("--from", "since", type=Day(), required=True, help="The first issue date that falls into it.")
+@actor_option
+@pass_desk
+def open_period(desk: Desk, series: str, name: str, since: datetime, actor: str | None) -> None:
+    r"""Open a period, such as 2025-2028, of a series whose count begins anew with each.
+
+    \b
+    Example:
+      $ mailer register open-period DM 2025-2028 --from 2025-01-01
+      (exit code 1: in this example the series counts on for ever)
+    """
+    from letters.register.series import open_period as begin
+
+    by = desk.actor(actor)
+    with desk.database.writing() as session:
+        begin(session, desk.now, by, series, name, since.date())
+    say(f"Opened {name} of {series}, from {since.date()}.")
+
+
+@click.command("series")
+@json_option
+@pass_desk
+def series(desk: Desk, as_json: bool) -> None:
+    r"""The series there are, how each was numbered from which day on, and their periods.
+
+    \b
+    Example:
+      $ mailer register series
+    """
+    from letters.register.series import list_series
+
+    with desk.database.reading() as session:
+        found = list_series(session)
+    headings = ["series", "epoch", "pattern", "start", "begins anew", "from", "periods"]
+    rows = [
+        [one.series, one.number, one.pattern, one.start, one.reset, one.valid_from, "; ".join(one.periods)]
+        for one in found
+    ]
+    if as_json:
+        print_json([dict(zip(headings, row, strict=True)) for row in rows])
+        return
+    print_table(headings, rows)
