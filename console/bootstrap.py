@@ -106,11 +106,7 @@ def found_office(
     """
     if (folder / FILE).exists():
         raise Refused(f"There is an office in {folder} already.")
-    if (folder / HEADS).exists():
-        raise Refused(
-            f"{folder / HEADS} tells of an office that was here before. Put that one back with"
-            " `mailer restore`, or move the file elsewhere to begin anew."
-        )
+    _refuse_earlier(folder)
     texts = {"name": name, "domain": domain, "sender": sender, "actor": actor, "url": url, "host": host}
     quoted = {key: value.replace("\\", "\\\\").replace('"', '\\"') for key, value in texts.items()}
     listed = ", ".join(f'"{address}"' for address in allow)
@@ -143,16 +139,63 @@ def _write_for_owner(path: Path, content: str) -> None:
         file.write(content)
 
 
+def lacks_tables(office: Office) -> bool:
+    """Whether an office has settings, and no records: they were lost, or the settings name a new database.
+
+    Unreachable if the database cannot be asked.
+    """
+    from console.migrations import version_of
+
+    records = office.settings.database_file
+    if records is not None and (not records.exists() or records.stat().st_size == 0):
+        return True
+    return version_of(office.database)[0] is None
+
+
+def found_records(office: Office, enter: Callable[[OfficeSession], None]) -> None:
+    """Found the records that an office with settings lacks, with whom `enter` enters.
+
+    Refused if noted heads tell that there were others; Unreachable where disk or database do not take it;
+    then nothing new is left in the folder.
+    """
+    folder = office.settings.folder
+    _refuse_earlier(folder)
+    _refuse_own_files(office.settings)
+    try:
+        with _leaving_nothing(folder):
+            _lay_out_records(office, enter)
+    except OSError as error:
+        raise Unreachable(f"The records cannot be founded in {folder}: {error.strerror}.") from error
+
+
+def _refuse_earlier(folder: Path) -> None:
+    if (folder / HEADS).exists():
+        raise Refused(
+            f"{folder / HEADS} tells of an office that was here before. Put that one back with"
+            " `mailer restore`, or move the file elsewhere to begin anew."
+        )
+
+
 def _lay_out(office: Office, content: str, enter: Callable[[OfficeSession], None]) -> None:
     """The settings come last: an office is there when they are."""
-    from console.migrations import upgrade
-
     folder = office.settings.folder
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if not (folder / KEYS).exists():
-        _write_for_owner(folder / KEYS, new_key_line())
-    records = office.settings.database_file
-    if records is not None and records.parent.is_dir() and not records.exists():
+    _lay_out_records(office, enter)
+    draft = folder / f"{FILE}.new"
+    draft.unlink(missing_ok=True)
+    _write_for_owner(draft, content)
+    draft.rename(folder / FILE)
+
+
+def _lay_out_records(office: Office, enter: Callable[[OfficeSession], None]) -> None:
+    from console.migrations import upgrade
+
+    keys, records = office.settings.folder / KEYS, office.settings.database_file
+    if not keys.exists():
+        _write_for_owner(keys, new_key_line())
+    if records is not None and records.exists() and records.stat().st_size == 0:
+        records.chmod(0o600)  # a command looked for the records, and SQLite made the file for everybody
+    elif records is not None and records.parent.is_dir() and not records.exists():
         _write_for_owner(records, "")
     try:
         upgrade(office.database)
@@ -160,10 +203,6 @@ def _lay_out(office: Office, content: str, enter: Callable[[OfficeSession], None
             enter(session)
     finally:
         office.database.close()
-    draft = folder / f"{FILE}.new"
-    draft.unlink(missing_ok=True)
-    _write_for_owner(draft, content)
-    draft.rename(folder / FILE)
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from letters.source import LetterSource
 from mailer.errors import Misused, Place, Refused, Unreachable
 from mailer.merge import LimitedMerger, MergeFailed, Value, Values
 from recipients.courtesy import Courtesy
+from recipients.files import write_whole
 
 _PAGE: Final = "https://example.org/"
 _FIXED: Final[Mapping[str, str]] = {"salutation": "", "courtesy": Courtesy.GENERAL.value}
@@ -96,7 +97,7 @@ def write_proofs(folder: Path, proofs: Collection[Proof]) -> list[Path]:
         folder.mkdir(parents=True, exist_ok=True)
         written = []
         for name, page in [("index.html", _index(proofs)), *((one.file, one.page) for one in proofs)]:
-            (folder / name).write_text(page, encoding="utf-8")
+            write_whole(folder / name, page.encode("utf-8"))
             written.append(folder / name)
     except OSError as reason:
         raise Unreachable(f"The proof cannot be written: {reason.strerror}.", place=place) from None

@@ -12,13 +12,12 @@ from typing import Final
 
 from mailer.errors import Misused, Refused, Unreachable
 from mailer.heads import Head
+from mailer.own_files import SIDES, refuse_own
 from mailer.troubles import sentence_for
 
 PAGES: Final = 1_024
 """Pages of 4 KiB that are copied between two reports."""
 BUSY_SECONDS: Final = 5.0
-SIDES: Final = ("-wal", "-shm", "-journal")
-"""What SQLite keeps beside a database that is open."""
 
 READ_ONLY: Final = "?mode=ro&immutable=1"
 BEYOND_USE: Final = ("SQLITE_NOTADB", "SQLITE_CORRUPT", "SQLITE_CANTOPEN")
@@ -45,11 +44,13 @@ def take(source: Path, target: Path, on_progress: OnProgress = lambda _: None) -
 
     Others go on reading and writing. The file may be read by its owner only, and is on the disk when this
     returns; cut short, there is none, and one that was there before stays (F16). A link is followed to its
-    file. Misused for a device or a pipe, Unreachable if the disk does not take it, Refused if what was copied
-    is damaged.
+    file. Misused for a device, a pipe, and a file of an office's own (`own_files`), Unreachable if the disk
+    does not take it, Refused if what was copied is damaged.
     """
     if target.exists() and not target.is_file():
         raise Misused(f"{target} is not an ordinary file. Name one to write the backup into.")
+    _refuse_itself(source, target)
+    refuse_own(target, source.parent)
     target = Path(os.path.realpath(target))
     part = target.with_name(f".{target.name}.part")
     with _speaking_of(target):
@@ -62,6 +63,14 @@ def take(source: Path, target: Path, on_progress: OnProgress = lambda _: None) -
         finally:
             part.unlink(missing_ok=True)
     return held
+
+
+def _refuse_itself(source: Path, target: Path) -> None:
+    """Misused for the database that is copied, and for what lies beside it."""
+    place, records = Path(os.path.realpath(target)), Path(os.path.realpath(source))
+    beside = {base.with_name(base.name + side) for base in (source.absolute(), records) for side in SIDES}
+    if place == records or place in beside or (target.exists() and target.samefile(source)):
+        raise Misused(f"{target} is the database itself. Name another file to write to.")
 
 
 def examine(path: Path) -> Backup:

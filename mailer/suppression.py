@@ -119,16 +119,16 @@ def lift(
     keyring: Keyring,
     *,
     address_key: str,
+    reason: str,
     scope: str | None = None,
 ) -> int:
     """Let mail through again, also where its person was erased; how many suppressions were lifted.
 
-    NotFound if none stood.
+    NotFound if none stood; Refused for a reason that is empty.
     """
-    names = [address_key, *veils_of(keyring, address_key)]
-    found = [row for row in suppressions_of(session, names) if scope in (None, row.scope)]
-    if not found:
-        raise NotFound(f"No suppression stands for {address_key}.")
+    if not reason.strip():
+        raise Refused("Lifting a suppression needs a reason, for the auditor who will ask.")
+    found = standing_for(session, keyring, address_key, scope)
     for row in found:
         row.lifted_at, row.lifted_by = now, by.pseudonym
         record(
@@ -138,9 +138,20 @@ def lift(
             "suppression.lift",
             f"suppression:{row.id}",
             {"scope": row.scope},
-            {"address": address_key},
+            {"address": address_key, "reason": reason.strip()},
         )
     return len(found)
+
+
+def standing_for(
+    session: Session, keyring: Keyring, address_key: str, scope: str | None = None
+) -> list[Suppression]:
+    """What lifting would lift, also of an address that was erased; NotFound if nothing stands."""
+    names = [address_key, *veils_of(keyring, address_key)]
+    found = [row for row in suppressions_of(session, names) if scope in (None, row.scope)]
+    if not found:
+        raise NotFound(f"No suppression stands for {address_key}.")
+    return found
 
 
 def suppressions_of(session: Session, keys: Iterable[str]) -> list[Suppression]:

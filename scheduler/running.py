@@ -57,13 +57,33 @@ def start(session: OfficeSession, now: datetime, by: Actor, sending: SendingSett
     for a draft, and for one that runs already (F44).
     """
     campaign = _to_send(session, by, name, "start a campaign")
+    _refuse_start(now, by, sending, campaign)
     if campaign.state is CampaignState.PAUSED:
         return _go_on(session, now, by, sending, campaign, "start")
-    if campaign.state not in WAITING:
-        hint = " Release it first." if campaign.state is CampaignState.DRAFT else ""
-        raise Refused(f"The campaign “{name}” is {campaign.state} and cannot be started.{hint}")
     _bring_forward(session, now, by, sending, campaign, "start")
     return campaign
+
+
+def check_start(
+    session: OfficeSession, now: datetime, by: Actor, sending: SendingSettings, name: str
+) -> None:
+    """Refused where `start` would be, so that nobody is asked in vain; in a reading transaction."""
+    _refuse_start(now, by, sending, _to_send(session, by, name, "start a campaign", lock=False))
+
+
+def _refuse_start(now: datetime, by: Actor, sending: SendingSettings, campaign: Campaign) -> None:
+    if campaign.state is CampaignState.PAUSED:
+        _refuse_going_on(by, campaign)
+    elif campaign.state not in WAITING:
+        hint = " Release it first." if campaign.state is CampaignState.DRAFT else ""
+        raise Refused(f"The campaign “{campaign.name}” is {campaign.state} and cannot be started.{hint}")
+    first = earliest(campaign.released_at or now, sending)
+    confirms = campaign.paused_for is PausedFor.SECOND_PERSON
+    if campaign.dispatch_id is None and not confirms and now < first:
+        raise Refused(
+            f"The campaign “{campaign.name}” may start at {first.astimezone(UTC):%Y-%m-%d %H:%M} UTC, when"
+            " the send delay is over. Until then it can be stopped."
+        )
 
 
 def pause(session: OfficeSession, now: datetime, by: Actor, name: str, why: str) -> Campaign:
@@ -73,6 +93,10 @@ def pause(session: OfficeSession, now: datetime, by: Actor, name: str, why: str)
     """
     require_acting(by, "pause a campaign")
     campaign = campaign_named(session, name, lock=True)
+    if campaign.state is CampaignState.PAUSED:
+        raise Refused(f"The campaign “{campaign.name}” is paused already ({campaign.why}).")
+    if campaign.state is CampaignState.DRAFT or campaign.state.ended:
+        raise Refused(f"The campaign “{campaign.name}” is {campaign.state}: there is nothing to pause.")
     move(session, now, by, campaign, CampaignState.PAUSED, deed="pause", why=_reason(why, "paused by hand"),
          paused_for=PausedFor.A_WORD)  # fmt: skip
     if campaign.dispatch_id is not None:
@@ -87,17 +111,33 @@ def resume(session: OfficeSession, now: datetime, by: Actor, sending: SendingSet
     (A46); it then waits for the send delay anew. Refused for one with a broken seal.
     """
     campaign = _to_send(session, by, name, "resume a campaign")
-    if campaign.state is not CampaignState.PAUSED:
-        raise Refused(f"The campaign “{name}” is {campaign.state}, not paused.")
+    _refuse_resume(by, campaign)
     return _go_on(session, now, by, sending, campaign, "resume")
+
+
+def check_resume(session: OfficeSession, by: Actor, name: str) -> None:
+    """Refused where `resume` would be, so that nobody is asked in vain; in a reading transaction."""
+    _refuse_resume(by, _to_send(session, by, name, "resume a campaign", lock=False))
+
+
+def _refuse_resume(by: Actor, campaign: Campaign) -> None:
+    if campaign.state is not CampaignState.PAUSED:
+        raise Refused(f"The campaign “{campaign.name}” is {campaign.state}, not paused.")
+    _refuse_going_on(by, campaign)
+
+
+def _refuse_going_on(by: Actor, campaign: Campaign) -> None:
+    """Refused for a broken seal, and for who released what waits for a second person."""
+    if campaign.paused_for is PausedFor.BROKEN_SEAL:
+        out = "Stop it or cancel it." if campaign.dispatch_id is None else "Cancel it."
+        raise Refused(f"The campaign “{campaign.name}” cannot go on: {campaign.why} {out}")
+    if campaign.paused_for is PausedFor.SECOND_PERSON and by.pseudonym == campaign.released_by:
+        raise Refused(f"{by.name} released the campaign “{campaign.name}”: a second person must confirm it.")
 
 
 def _go_on(
     session: OfficeSession, now: datetime, by: Actor, sending: SendingSettings, campaign: Campaign, deed: str
 ) -> Campaign:
-    if campaign.paused_for is PausedFor.BROKEN_SEAL:
-        out = "Stop it or cancel it." if campaign.dispatch_id is None else "Cancel it."
-        raise Refused(f"The campaign “{campaign.name}” cannot go on: {campaign.why} {out}")
     if campaign.paused_for is PausedFor.SECOND_PERSON:
         _confirm(session, now, by, sending, campaign)
     elif campaign.dispatch_id is None:
@@ -124,8 +164,6 @@ def _go_on_launching(
 def _confirm(
     session: OfficeSession, now: datetime, by: Actor, sending: SendingSettings, campaign: Campaign
 ) -> None:
-    if by.pseudonym == campaign.released_by:
-        raise Refused(f"{by.name} released the campaign “{campaign.name}”: a second person must confirm it.")
     planned = schedule_of(campaign)
     first = earliest(now, sending)
     wished = planned if planned.starts_at >= first else Schedule(first)
@@ -138,14 +176,7 @@ def _bring_forward(
 ) -> None:
     """Back to waiting for its time: as planned if that is ahead and nobody asked to start, else now."""
     planned = schedule_of(campaign)
-    first = earliest(campaign.released_at or now, sending)
-    ahead = planned.starts_at > now
-    if deed == "start" and now < first:
-        raise Refused(
-            f"The campaign “{campaign.name}” may start at {first.astimezone(UTC):%Y-%m-%d %H:%M} UTC, when"
-            " the send delay is over. Until then it can be stopped."
-        )
-    if ahead and deed != "start":
+    if planned.starts_at > now and deed != "start":
         move(session, now, by, campaign, state_for(planned), deed=deed)
         return
     on_time = turn_of(planned.starts_at, now, sending) is Turn.DUE
@@ -177,11 +208,23 @@ def cancel(session: OfficeSession, now: datetime, by: Actor, name: str, why: str
 
     Refused without a reason, and for one that has ended.
     """
-    require(by, Role.RELEASER, "cancel a campaign")
-    campaign = campaign_named(session, name, lock=True)
+    campaign = _to_cancel(session, by, name)
     move(session, now, by, campaign, CampaignState.CANCELLED, deed="cancel", why=_reason(why, ""))
     if campaign.dispatch_id is not None:
         close_dispatch(session, now, campaign.dispatch_id, by, campaign.why)
+    return campaign
+
+
+def check_cancel(session: OfficeSession, by: Actor, name: str) -> None:
+    """Refused where `cancel` would be, so that nobody is asked in vain; in a reading transaction."""
+    _to_cancel(session, by, name, lock=False)
+
+
+def _to_cancel(session: OfficeSession, by: Actor, name: str, *, lock: bool = True) -> Campaign:
+    require(by, Role.RELEASER, "cancel a campaign")
+    campaign = campaign_named(session, name, lock=lock)
+    if campaign.state.ended:
+        raise Refused(f"The campaign “{campaign.name}” is {campaign.state}: there is nothing to cancel.")
     return campaign
 
 
@@ -198,10 +241,10 @@ def cancel_some(session: OfficeSession, now: datetime, by: Actor, name: str, lim
     return cancel_deliveries(session, now, campaign.dispatch_id, by, campaign.why, limit)
 
 
-def _to_send(session: OfficeSession, by: Actor, name: str, deed: str) -> Campaign:
+def _to_send(session: OfficeSession, by: Actor, name: str, deed: str, *, lock: bool = True) -> Campaign:
     """The campaign, locked, for somebody who may send it."""
     require(by, Role.RELEASER, deed)
-    campaign = campaign_named(session, name, lock=True)
+    campaign = campaign_named(session, name, lock=lock)
     refuse_approver(session, by, campaign)
     return campaign
 

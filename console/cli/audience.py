@@ -47,6 +47,10 @@ def command() -> None:
       (A or B) and C                   of everything before it
 
     An empty expression is an error, never everyone.
+
+    \b
+    Example:
+      $ mailer audience show "category governments except country KE"
     """
 
 

@@ -11,9 +11,9 @@ from console.cli.audit_entries import entries
 from console.cli.audit_verify import verify
 from console.cli.desk import Desk, InOrder, json_option, pass_desk
 from console.cli.reconciling import reconcile
-from console.cli.values import FILE, Number
+from console.cli.values import TARGET, Number
 from console.printing import print_json, say
-from mailer.errors import Unreachable
+from recipients.files import write_whole
 
 
 @click.group(cls=InOrder)
@@ -24,12 +24,16 @@ def command() -> None:
     "Uncertain" means that nobody can know, and is never counted as sent.
 
     A list shows one page and how many there are in all; --export writes all of it into a file.
+
+    \b
+    Example:
+      $ mailer audit letter IOCO-1001
     """
 
 
 @click.command("message")
 @click.argument("number", type=Number(1))
-@click.option("--eml", type=FILE, help="Write the message into this file.")
+@click.option("--eml", type=TARGET, help="Write the message into this file.")
 @json_option
 @pass_desk
 def message(desk: Desk, /, number: int, eml: Path | None, as_json: bool) -> None:
@@ -46,10 +50,7 @@ def message(desk: Desk, /, number: int, eml: Path | None, as_json: bool) -> None
     with desk.database.reading() as session:
         rebuilt = rebuild(session, desk.office.keyring, number)
     if eml is not None:
-        try:
-            eml.write_bytes(rebuilt.message)
-        except OSError as error:
-            raise Unreachable(f"{eml} cannot be written: {error.strerror}.") from None
+        write_whole(eml, rebuilt.message)
     if as_json:
         print_json({"recorded": rebuilt.recorded, "found": rebuilt.found, "matches": rebuilt.matches})
     else:

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import click
 
 from console.cli.desk import Desk, json_option, pass_desk
-from console.cli.values import FILE as A_FILE
+from console.cli.values import TARGET
 from console.printing import print_json, progress, say
-from mailer.errors import Misused, Refused
+from mailer.errors import Refused
 from mailer.settings import FILE, HEADS, KEYS
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("file", type=A_FILE)
+@click.argument("file", type=TARGET)
 @json_option
 @pass_desk
 def command(desk: Desk, file: Path, as_json: bool) -> None:
@@ -37,8 +37,6 @@ def command(desk: Desk, file: Path, as_json: bool) -> None:
     from mailer.backup import take
 
     source = database_file(desk.office, lambda server: f"pg_dump --format=custom --file={file} {server}")
-    if file.exists() and file.samefile(source):
-        raise Misused(f"{file} is the database itself. Name another file to write to.")
     with per_cent("copying", shown=not as_json) as tell:
         held = take(source, file, tell)
     if as_json:

@@ -18,7 +18,12 @@ if TYPE_CHECKING:
 
 @click.group(cls=InOrder)
 def command() -> None:
-    """What comes back: bounces, delays, complaints, automatic and human replies."""
+    r"""What comes back: bounces, delays, complaints, automatic and human replies.
+
+    \b
+    Example:
+      $ mailer bounces read notice.eml
+    """
 
 
 @command.command("read")

@@ -79,8 +79,7 @@ def explain(desk: Desk, name: str, who: str, as_json: bool) -> None:
 
     \b
     Example:
-      $ mailer campaigns explain IOCO-1001 nobody@harbour.example
-      (exit code 1: in this example nobody has that address)
+      $ mailer campaigns explain IOCO-1001 registry@shores-ke.example
     """
     from scheduler.explaining import explain as explain_in
 

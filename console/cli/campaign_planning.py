@@ -9,7 +9,7 @@ import click
 
 from console.cli.desk import Desk, actor_option, json_option, pass_desk
 from console.cli.letter_documents import kept
-from console.cli.values import FILE, Number
+from console.cli.values import TARGET, Number
 from console.printing import counted, print_json, progress, say
 from console.terminal import print_table, say_indented
 
@@ -76,8 +76,12 @@ def create(
             document=on_paper,
         )  # fmt: skip
         made, meant = drafted.campaign.name, drafted.campaign.expression
-        counts = f"{drafted.addressed:,} recipients, and {drafted.copied:,} more in copy groups"
-        beside = drafted.beside
+        addressed, copied, beside = drafted.addressed, drafted.copied, drafted.beside
+    if not addressed:
+        say(f"Made the campaign “{made}” for: {meant}. By the directory as it is now, it means nobody.")
+        say("See why:  mailer audience show EXPRESSION   (an import, or another expression, may help)")
+        return
+    counts = f"{counted(addressed, 'recipient')}, and {copied:,} more in copy groups"
     say(f"Made the campaign “{made}” for: {meant}. It means {counts}.")
     if beside is not None:
         _say_beside(beside)
@@ -112,7 +116,7 @@ def _make_documents(desk: Desk, by: Actor, name: str) -> None:
 
 @click.command("rehearse")
 @click.argument("name")
-@click.option("--findings", type=FILE, help="All findings into a .csv.")
+@click.option("--findings", type=TARGET, help="All findings into a .csv.")
 @json_option
 @pass_desk
 def rehearse(desk: Desk, name: str, findings: Path | None, as_json: bool) -> None:
@@ -183,8 +187,8 @@ def test(
 
     \b
     Example:
-      $ mailer campaigns test IOCO-1001 --to a.osei --as nobody@harbour.example
-      (exit code 1: in this example nobody has that address)
+      $ mailer campaigns test IOCO-1001 --to a.osei \
+            --as registry@shores-ke.example
     """
     from scheduler.trial import entry_at, send_trial
 

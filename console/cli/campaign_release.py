@@ -35,8 +35,7 @@ def release(
 
     \b
     Example:
-      $ mailer campaigns release IOCO-1001 --count 5 --actor m.duarte --yes
-      (exit code 1: in this example the audience is larger)
+      $ mailer campaigns release IOCO-1001 --count 4 --actor m.duarte --yes
     """
     from scheduler.jobs import release_campaign
     from scheduler.rehearsing import rehearse as rehearse_all
@@ -82,8 +81,8 @@ def schedule(desk: Desk, name: str, wanted: str, zone: str, actor: str | None) -
 
     \b
     Example:
-      $ mailer campaigns schedule IOCO-1001 "2027-03-29 09:00" --zone UTC
-      (exit code 1: in this example it has gone out)
+      $ mailer campaigns schedule IOCO-1001 "2099-03-30 09:00" --zone UTC \
+            --actor m.duarte
     """
     from scheduler.running import schedule as give_time
 

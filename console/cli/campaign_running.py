@@ -48,9 +48,12 @@ def start(desk: Desk, name: str, actor: str | None, yes: bool) -> None:
     Example:
       $ mailer campaigns start IOCO-1001 --actor m.duarte --yes
     """
+    from scheduler.running import check_start
     from scheduler.running import start as let_go
 
     by = desk.actor(actor)
+    with desk.database.reading() as session:
+        check_start(session, desk.now, by, desk.office.settings.sending, name)
     confirm(f"Let “{name}” go now, {_copies(desk, name)}?", yes=yes)
     with desk.database.writing() as session:
         told = _told(let_go(session, desk.now, by, desk.office.settings.sending, name))
@@ -91,9 +94,12 @@ def resume(desk: Desk, name: str, actor: str | None, yes: bool) -> None:
     Example:
       $ mailer campaigns resume IOCO-1001 --actor m.duarte --yes
     """
+    from scheduler.running import check_resume
     from scheduler.running import resume as go_on
 
     by = desk.actor(actor)
+    with desk.database.reading() as session:
+        check_resume(session, by, name)
     confirm(f"Let “{name}” go on, {_copies(desk, name)}?", yes=yes)
     with desk.database.writing() as session:
         told = _told(go_on(session, desk.now, by, desk.office.settings.sending, name))
@@ -114,9 +120,12 @@ def cancel(desk: Desk, name: str, reason: str, actor: str | None, yes: bool) -> 
       $ mailer campaigns cancel IOCO-1001 --reason "overtaken by events" --yes
     """
     from scheduler.jobs import cancel_campaign
+    from scheduler.running import check_cancel
     from scheduler.status import status
 
     by = desk.actor(actor)
+    with desk.database.reading() as session:
+        check_cancel(session, by, name)
     confirm(f"Cancel “{name}” for good, {_copies(desk, name)}?", yes=yes)
     cancel_campaign(desk.database, desk.now, by, name, reason)
     with desk.database.reading() as session:

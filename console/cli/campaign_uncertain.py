@@ -19,9 +19,13 @@ MANY = 200
 
 @click.group("uncertain")
 def uncertain() -> None:
-    """Copies of which nobody can know whether they arrived: list them, and settle them.
+    r"""Copies of which nobody can know whether they arrived: list them, and settle them.
 
     Such a copy is never sent again by itself. Ask the recipient, or the mail server's log, by the Message-ID.
+
+    \b
+    Example:
+      $ mailer campaigns uncertain list IOCO-1001
     """
 
 

@@ -20,6 +20,10 @@ def command() -> None:
     A campaign is made, rehearsed, tried on colleagues, and released by somebody who did not approve the
     letter. It then waits ten minutes, unless the settings say otherwise, in which anybody who acts can stop
     it.
+
+    \b
+    Example:
+      $ mailer campaigns status IOCO-1001
     """
 
 

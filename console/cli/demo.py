@@ -30,22 +30,23 @@ def command(folder: Path, yes: bool) -> None:
     """
     from console.cli import run
     from console.demo.closing import say_where_to_look
-    from console.demo.ground import WORLD, clear, earlier_demo, prepare
+    from console.demo.ground import WORLD, alone_in, clear, earlier_demo, prepare
     from console.demo.office import found_demo_office
     from console.demo.story import Stage, introduce, tell
     from console.demo.world import outside_world
 
-    earlier = earlier_demo(folder)
-    if earlier is not None:
-        say(f"{folder} holds the office of an earlier demo: {earlier}.")
-        confirm("Replace it?", yes=yes)
-        say("It is replaced.")
-    began = time.monotonic()
-    clear(folder)
-    prepare(folder)
-    with outside_world(folder / WORLD) as (world, port):
-        found_demo_office(folder, port)
-        stage = Stage(folder, world, run)
-        introduce(stage)
-        tell(stage)
-    say_where_to_look(stage, time.monotonic() - began)
+    with alone_in(folder):
+        earlier = earlier_demo(folder)
+        if earlier is not None:
+            say(f"{folder} holds the office of an earlier demo: {earlier}.")
+            confirm("Replace it?", yes=yes)
+            say("It is replaced.")
+        began = time.monotonic()
+        clear(folder)
+        prepare(folder)
+        with outside_world(folder / WORLD) as (world, port):
+            found_demo_office(folder, port)
+            stage = Stage(folder, world, run)
+            introduce(stage)
+            tell(stage)
+        say_where_to_look(stage, time.monotonic() - began)

@@ -10,7 +10,7 @@ import click
 
 from console.cli.desk import Desk, actor_option, json_option
 from console.cli.paging import after_option, limit_option
-from console.cli.values import FILE
+from console.cli.values import TARGET
 from console.printing import say
 from mailer.errors import Refused
 
@@ -26,7 +26,7 @@ def listing(command: F) -> F:
     command = click.option(
         "--export",
         "target",
-        type=FILE,
+        type=TARGET,
         help="All of it into a .csv or .xlsx, beside an entry in the record.",
     )(command)
     return limit_option(most=10_000)(after_option()(actor_option(json_option(command))))

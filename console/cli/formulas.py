@@ -19,6 +19,10 @@ def command() -> None:
 
     They are shipped for six languages. An office changes them in files of its own, `formulas/fr.toml` in its
     folder, which hold only what differs. What was used is part of the approval seal of a letter.
+
+    \b
+    Example:
+      $ mailer formulas show fr
     """
 
 

@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from console.bootstrap import found_office, open_office, system_user
+from console.bootstrap import found_office, found_records, lacks_tables, system_user
 from console.cli.desk import Desk, pass_desk
 from console.cli.values import HostAndPort
 from console.printing import say
 from mailer.settings import FILE
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from mailer.database import OfficeSession
 
 HERE: Final = ("localhost", "127.0.0.1", "::1", "[::1]")
@@ -66,6 +68,7 @@ def command(
 ) -> None:
     r"""Found an office in the folder, with settings, signing key and tables; or bring its tables up to date.
 
+    Settings without records, lost or of a new database, get new ones; `mailer restore` puts lost ones back.
     The first member of staff gets every role; `mailer staff add` enters the others. Somebody else than the
     approver has to release a letter, so there must be two.
 
@@ -74,19 +77,11 @@ def command(
       $ mailer --office my-office init --name "Example Secretariat" \
             --domain office.example --staff a.osei
     """
-    from console.migrations import upgrade
-    from mailer.staff import EVERY_ROLE, add_staff
-
     if (desk.folder / FILE).exists():
-        upgrade(open_office(desk.folder).database)
-        say(f"The tables of the office in {desk.folder} are up to date.")
+        _bring_up_to_date(desk, staff_name, email)
         return
     host, port = relay
     first = staff_name or system_user()
-
-    def enter_first(session: OfficeSession) -> None:
-        add_staff(session, desk.now, desk.machine(), name=first, email=email, roles=EVERY_ROLE)
-
     found_office(
         desk.folder,
         name=name,
@@ -98,8 +93,35 @@ def command(
         host=host,
         port=port,
         tls=tls or ("off" if host in HERE else "starttls"),
-        enter=enter_first,
+        enter=_entering(desk, first, email),
     )
     say(f"Founded an office in {desk.folder} ({FILE}, keys, tables). {first} holds every role.")
     say("Next: mailer staff add NAME --role releaser   (who approves a letter may not release it)")
     say("Keep a copy of the file `keys` in a safe place: without it old bounces cannot be read.")
+
+
+def _bring_up_to_date(desk: Desk, staff_name: str | None, email: str) -> None:
+    """The office that the settings tell of: its tables brought up to date, or founded if there are none."""
+    from console.migrations import upgrade
+
+    office = desk.office
+    if lacks_tables(office):
+        first = staff_name or office.settings.office.actor or system_user()
+        found_records(office, _entering(desk, first, email))
+        say(f"Founded new records for the settings in {desk.folder / FILE}. {first} holds every role.")
+        say("Next: mailer staff add NAME --role releaser   (who approves a letter may not release it)")
+        return
+    upgrade(office.database)
+    say(f"The tables of the office in {desk.folder} are up to date. Its settings stand in {FILE}.")
+    if staff_name:
+        say(f"{staff_name} was not entered: an administrator does that, with  mailer staff add {staff_name}")
+
+
+def _entering(desk: Desk, name: str, email: str) -> Callable[[OfficeSession], None]:
+    """What enters the first member of staff, with every role."""
+    from mailer.staff import EVERY_ROLE, add_staff
+
+    def enter(session: OfficeSession) -> None:
+        add_staff(session, desk.now, desk.machine(), name=name, email=email, roles=EVERY_ROLE)
+
+    return enter

@@ -24,7 +24,6 @@ def clear(desk: Desk, handle: str, office: str, comment: str, actor: str | None)
     \b
     Example:
       $ mailer letters clear call-2027 --as legal
-      (exit code 1: in this example the letter needs no clearance)
     """
     from letters.circuit import clear as clear_letter
     from letters.correspondence import find_letter
@@ -51,7 +50,6 @@ def object_(desk: Desk, handle: str, office: str, reason: str, actor: str | None
     \b
     Example:
       $ mailer letters object call-2027 --as legal --reason "too near"
-      (exit code 1: in this example the letter needs no clearance)
     """
     from letters.circuit import object_to
     from letters.correspondence import find_letter
@@ -114,7 +112,6 @@ def diff(desk: Desk, handle: str, older: int | None, newer: int | None) -> None:
     \b
     Example:
       $ mailer letters diff call-2027
-      (exit code 1: in this example there is one edition only)
     """
     from letters.correspondence import find_letter
     from letters.editions import changes_between

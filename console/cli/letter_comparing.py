@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import click
 
 from console.cli.desk import Desk, pass_desk
-from console.cli.values import FILE, FOLDER
+from console.cli.values import FOLDER, TARGET
 from console.printing import say
 from mailer.errors import Misused, Unreachable
+from recipients.files import write_whole
 
 if TYPE_CHECKING:
     from letters.facts import Language
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     show_default=True,
     help="As what.",
 )
-@click.option("-o", "--output", type=FILE, help="Into this file.")
+@click.option("-o", "--output", type=TARGET, help="Into this file.")
 @pass_desk
 def compare(desk: Desk, folder: Path, languages: str | None, form: str, output: Path | None) -> None:
     r"""Show the versions of a letter side by side, paragraph by paragraph, with what differs between them.
@@ -68,10 +69,7 @@ def compare(desk: Desk, folder: Path, languages: str | None, form: str, output: 
         for line in shown.splitlines():
             say(line)
         return
-    try:
-        output.write_text(shown, encoding="utf-8")
-    except OSError as error:
-        raise Unreachable(f"{output} cannot be written: {error.strerror}.") from None
+    write_whole(output, shown.encode("utf-8"))
     say(f"wrote {output} ({len(shown.encode()):,} bytes)", err=True)
 
 

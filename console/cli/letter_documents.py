@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 import click
 
 from console.cli.desk import Desk, pass_desk
-from console.cli.values import FILE
+from console.cli.values import TARGET
 from console.printing import say
-from mailer.errors import Refused, Unreachable
+from mailer.errors import Refused
+from recipients.files import write_whole
 
 if TYPE_CHECKING:
     from letters.facts import Language
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 @click.argument("name", metavar="LETTER")
 @click.option("--language", help="Which version.  [the first of the letter]")
 @click.option("--copy", "as_copy", is_flag=True, help="The one that is marked as a copy for information.")
-@click.option("-o", "--output", type=FILE, required=True, help="Into this file; - is the standard output.")
+@click.option("-o", "--output", type=TARGET, required=True, help="Into this file; - is the standard output.")
 @pass_desk
 def document(desk: Desk, name: str, language: str | None, as_copy: bool, output: Path) -> None:
     r"""Write the document of record of an approved letter into a file.
@@ -51,10 +52,7 @@ def document(desk: Desk, name: str, language: str | None, as_copy: bool, output:
         sys.stdout.buffer.write(content)
         sys.stdout.flush()
         return
-    try:
-        output.write_bytes(content)
-    except OSError as error:
-        raise Unreachable(f"{output} cannot be written: {error.strerror}.") from None
+    write_whole(output, content)
     say(f"wrote {output} ({len(content):,} bytes, SHA-256 {sha256})", err=True)
 
 

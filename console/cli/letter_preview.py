@@ -12,9 +12,10 @@ from console.cli.desk import Desk, pass_desk
 from console.cli.letter_findings import categories_at
 from console.cli.letter_writing import LANGUAGES
 from console.cli.letterhead import emblem_of
-from console.cli.values import FILE, FOLDER
+from console.cli.values import FILE, FOLDER, TARGET
 from console.printing import say
 from mailer.errors import Misused, NotFound, Unreachable
+from recipients.files import write_whole
 
 if TYPE_CHECKING:
     from letters.source import LetterSource
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     "--as-category", "category", metavar="CATEGORY", help="As anybody of this category will read it."
 )
 @click.option("--emblem", type=FILE, help="The picture above the letterhead of a PDF.  [that of office.toml]")
-@click.option("-o", "--output", type=FILE, help="Into this file; - is the standard output.")
+@click.option("-o", "--output", type=TARGET, help="Into this file; - is the standard output.")
 @pass_desk
 def preview(
     desk: Desk,
@@ -59,10 +60,13 @@ def preview(
       $ mailer letters preview call-2027 --language fr --as-category academia
       $ mailer letters preview call-2027 --language fr --format pdf -o call-fr.pdf
     """
+    from letters.overwriting import refuse_source
     from letters.preview import PreviewFormat
 
     if form == PreviewFormat.PDF and output is None:
         raise Misused("A PDF is no text to be shown here. Name a file: -o FILE, or -o - to pass it on.")
+    if output is not None and output != Path("-"):
+        refuse_source(output, folder)
     if address and category:
         raise Misused("Give --as or --as-category: a recipient has a category already.")
     source = _loaded(desk, folder, language)
@@ -73,10 +77,7 @@ def preview(
         sys.stdout.buffer.write(content if ends else content + b"\n")
         sys.stdout.flush()
         return
-    try:
-        output.write_bytes(content)
-    except OSError as error:
-        raise Unreachable(f"{output} cannot be written: {error.strerror}.") from None
+    write_whole(output, content)
     say(f"wrote {output} ({len(content):,} bytes)", err=True)
 
 

@@ -23,6 +23,10 @@ def command() -> None:
     A letter is a folder: letter.yaml with the facts that all languages share, one Markdown file for each
     language, and the annexes. docs/letter-format.md explains every line.  From the approval on the office
     keeps all of it, and the folder may go.
+
+    \b
+    Example:
+      $ mailer letters list
     """
 
 

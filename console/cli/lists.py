@@ -23,9 +23,13 @@ if TYPE_CHECKING:
 
 @click.group(cls=InOrder)
 def command() -> None:
-    """Lists of recipients, kept by hand or filled by an import (its column “lists”).
+    r"""Lists of recipients, kept by hand or filled by an import (its column “lists”).
 
     A list has no order and no rule: who is on it was put there. Who is meant by a rule is an audience.
+
+    \b
+    Example:
+      $ mailer lists show "Drafting group"
     """
 
 

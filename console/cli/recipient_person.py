@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from console.cli.desk import Desk, actor_option, confirm, pass_desk, yes_option
-from console.cli.values import FILE
+from console.cli.values import TARGET
 from console.printing import counted, say
 from console.terminal import print_table
 
@@ -34,7 +34,7 @@ WORDS: Final = {
 
 @click.command("disclose")
 @click.argument("who")
-@click.argument("file", type=FILE)
+@click.argument("file", type=TARGET)
 @actor_option
 @pass_desk
 def disclose(desk: Desk, who: str, file: Path, actor: str | None) -> None:

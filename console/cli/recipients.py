@@ -11,7 +11,7 @@ from console.cli.desk import Desk, InOrder, json_option, pass_desk
 from console.cli.paging import after_option, limit_option
 from console.cli.recipient_person import disclose, erase
 from console.cli.recipients_import import import_
-from console.cli.values import FILE
+from console.cli.values import TARGET
 from console.cli.words import audience_meant, category_meant, country_meant, language_meant, recipient_named
 from console.printing import counted, print_json, say, say_total
 from console.terminal import print_facts, print_table
@@ -39,6 +39,10 @@ def command() -> None:
       needed    email, organisation, category
       known     id, name, post, salutation, country, languages, cc, lists
       others    become merge fields for letters
+
+    \b
+    Example:
+      $ mailer recipients import stakeholders.xlsx --accept
     """
 
 
@@ -181,7 +185,7 @@ def duplicates(desk: Desk, limit: int, as_json: bool) -> None:
 
 
 @command.command("export")
-@click.argument("file", type=FILE)
+@click.argument("file", type=TARGET)
 @click.option("--audience", default="", metavar="EXPRESSION", help="Only those meant by this expression.")
 @pass_desk
 def export(desk: Desk, file: Path, audience: str) -> None:

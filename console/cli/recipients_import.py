@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -12,7 +13,7 @@ import click
 from console.cli.desk import Desk, actor_option, confirm, json_option, pass_desk, yes_option
 from console.cli.import_report import plain_report, show_report
 from console.cli.stopping import BROKEN_OFF, between_steps
-from console.cli.values import FILE
+from console.cli.values import FILE, TARGET
 from console.printing import counted, print_json, progress, say
 from mailer.errors import MailerError
 from recipients.files import whole_file
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 LONG: Final = 5_000
 """Rows from which on an import shows how far it has come."""
+NOTHING_STORED: Final = "\nStopped. Nothing of the file is in the directory."
 
 
 @click.command("import")
@@ -31,7 +33,7 @@ LONG: Final = 5_000
 @click.option("--leave-out-faulty", is_flag=True, help="Accept the sound rows although others are faulty.")
 @click.option(
     "--errors",
-    type=FILE,
+    type=TARGET,
     metavar="FILE.csv",
     help="Write every faulty row there, its reason in front; corrected, that file can be imported by itself.",
 )
@@ -63,19 +65,19 @@ def import_(
     accept = accept or yes
     ask = not accept and not as_json and sys.stdin.isatty()
     by = desk.keeper(actor, "import recipients") if accept or ask else None
-    with desk.database.reading() as session:
+    with _storing_nothing(), desk.database.reading() as session:
         report = report_on(session, file)
     try:
-        if not as_json:
-            show_report(report)
-        if errors is not None:
-            _write_errors(report, file, errors)
-        sound = report.problem is None and (leave_out_faulty or not report.refused)
-        stored = None
-        if by is not None and sound and not report.changes_nothing:
-            if ask:
+        with _storing_nothing():
+            if not as_json:
+                show_report(report)
+            if errors is not None:
+                _write_errors(report, file, errors)
+            sound = report.problem is None and (leave_out_faulty or not report.refused)
+            wanted = by is not None and sound and not report.changes_nothing
+            if wanted and ask:
                 confirm(_question(report), yes=False)
-            stored = _store(desk, by, report, leave_out_faulty=leave_out_faulty)
+        stored = _store(desk, by, report, leave_out_faulty=leave_out_faulty) if by and wanted else None
         if as_json:
             print_json({**plain_report(report), "import": stored})
         else:
@@ -87,6 +89,16 @@ def import_(
         report.close()
     if not sound:
         raise click.exceptions.Exit(1)
+
+
+@contextlib.contextmanager
+def _storing_nothing() -> Iterator[None]:
+    """Ctrl-C while the file is only read, shown and asked about."""
+    try:
+        yield
+    except (KeyboardInterrupt, click.exceptions.Abort):
+        say(NOTHING_STORED, err=True)
+        raise click.exceptions.Exit(BROKEN_OFF) from None
 
 
 def _question(report: Report) -> str:
@@ -112,7 +124,7 @@ def _store(desk: Desk, by: Actor, report: Report, *, leave_out_faulty: bool) -> 
             acceptance.give_up(session, desk.now)
         if not isinstance(end, KeyboardInterrupt):
             raise
-        say("\nStopped. Nothing of the file is in the directory.", err=True)
+        say(NOTHING_STORED, err=True)
         raise click.exceptions.Exit(BROKEN_OFF) from None
     return acceptance.import_id
 

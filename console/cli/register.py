@@ -13,10 +13,14 @@ from console.cli.register_series import define, open_period, series
 
 @click.group(cls=InOrder)
 def command() -> None:
-    """The register of reference numbers: what was issued, reserved, voided, and why.
+    r"""The register of reference numbers: what was issued, reserved, voided, and why.
 
     A number is taken when a letter is approved, never used twice, and never lost: every gap is a void entry
     with its reason.
+
+    \b
+    Example:
+      $ mailer register list
     """
 
 

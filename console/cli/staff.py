@@ -25,6 +25,10 @@ def command() -> None:
     coordinator    deadlines, reminders, addresses
     auditor        reads everything, changes nothing
     administrator  staff and settings
+
+    \b
+    Example:
+      $ mailer staff add m.duarte --role releaser
     """
 
 

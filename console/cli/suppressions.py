@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from console.cli.desk import Desk, InOrder, actor_option, json_option, pass_desk
+from console.cli.desk import Desk, InOrder, actor_option, confirm, json_option, pass_desk, yes_option
 from console.cli.paging import after_option, limit_option
 from console.printing import counted, print_json, say, say_total
 from console.terminal import print_table
@@ -13,10 +13,14 @@ from mailer.errors import Refused
 
 @click.group(cls=InOrder)
 def command() -> None:
-    """Addresses that get no mail, or no voluntary mail, each with a reason.
+    r"""Addresses that get no mail, or no voluntary mail, each with a reason.
 
     The worker looks here again at the moment it takes a letter up. Nothing is ever deleted: a suppression
     is lifted, and both stay in the record.
+
+    \b
+    Example:
+      $ mailer suppressions list
     """
 
 
@@ -49,21 +53,31 @@ def add(desk: Desk, address: str, reason: str, scope: str, evidence: str, actor:
 
 @command.command("remove")
 @click.argument("address")
+@click.option("--reason", required=True, help="Why, for the auditor who will ask; such as who wrote it when.")
 @click.option("--scope", default=None, help="Only this scope.")
 @actor_option
+@yes_option
 @pass_desk
-def remove(desk: Desk, address: str, scope: str | None, actor: str | None) -> None:
-    r"""Let mail to an address through again.
+def remove(desk: Desk, address: str, reason: str, scope: str | None, actor: str | None, yes: bool) -> None:
+    r"""Let mail to an address through again: lifts what `suppressions list` shows of it.
+
+    What is lifted is shown, with the reason it was made for, before you are asked.
 
     \b
     Example:
-      $ mailer suppressions remove old.box@harbour.example
+      $ mailer suppressions remove old.box@harbour.example \
+            --reason "wrote on 4 May that the box is read again" --yes
     """
-    from mailer.suppression import lift
+    from mailer.suppression import lift, standing_for
 
     key, by = _key(address), desk.keeper(actor, "lift a suppression")
+    with desk.database.reading() as session:
+        standing = [(row.scope, row.reason) for row in standing_for(session, desk.office.keyring, key, scope)]
+    for stops, because in standing:
+        say(f"{key} gets no mail ({stops}): {because}")
+    confirm(f"Lift {counted(len(standing), 'suppression')}, so that letters reach {key} again?", yes=yes)
     with desk.database.writing() as session:
-        count = lift(session, desk.now, by, desk.office.keyring, address_key=key, scope=scope)
+        count = lift(session, desk.now, by, desk.office.keyring, address_key=key, reason=reason, scope=scope)
     say(f"Lifted {counted(count, 'suppression')} for {key}.")
 
 

@@ -123,8 +123,26 @@ class Place(click.Path):
         return super().convert(value, param, ctx)
 
 
+class Target(Place):
+    """A file to write into, which is none of the office's own and no text of a letter."""
+
+    def convert(self, value: Any, param: Parameter | None, ctx: Context | None) -> Any:
+        """The path; Misused if something would be destroyed that nobody means to write over."""
+        from console.cli.desk import Desk
+        from letters.overwriting import refuse_source
+        from mailer.own_files import refuse_own
+
+        path = super().convert(value, param, ctx)
+        desk = ctx.find_object(Desk) if ctx is not None else None
+        if path != Path("-") and desk is not None:
+            refuse_own(path, desk.folder)
+            refuse_source(path)
+        return path
+
+
 DAY: Final = Day()
 ONE_DAY: Final = timedelta(days=1)
 FILE: Final = Place()
 FOLDER: Final = Place(folder=True)
+TARGET: Final = Target()
 EXPRESSION: Final = Line(20_000)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -42,8 +45,7 @@ def earlier_demo(folder: Path) -> EarlierDemo | None:
     Refused, with the first thing found, if anything in it is not of the demo's own making, or if the folder
     is only a link to another one: then it is nobody's to clear.
     """
-    if folder.is_symlink():
-        raise Refused(f"{folder} is a link to another folder. Name a folder of its own for the demo.")
+    _refuse_link(folder)
     if not folder.exists() or not any(folder.iterdir()):
         return None
     strangers = sorted(path.name for path in _strangers(folder))
@@ -56,6 +58,29 @@ def earlier_demo(folder: Path) -> EarlierDemo | None:
     return EarlierDemo(len(sizes), sum(sizes))
 
 
+@contextmanager
+def alone_in(folder: Path) -> Iterator[None]:
+    """The folder, made where it is missing, with every other demo kept out until the end.
+
+    The lock is the folder's own: it leaves no file behind, and ends with the process that holds it. Refused
+    while another demo is at work there, and for a link.
+    """
+    _refuse_link(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Refused(
+                f"Another demo is at work in {folder}. Wait for its end, or name another folder: "
+                " mailer demo FOLDER"
+            ) from None
+        yield
+    finally:
+        os.close(descriptor)
+
+
 def clear(folder: Path) -> None:
     """Remove what the demo made, the mark last; Refused as in `earlier_demo`, before anything is removed."""
     if earlier_demo(folder) is None:
@@ -66,6 +91,11 @@ def clear(folder: Path) -> None:
     for name in sorted(_OWN_FILES):
         (folder / name).unlink(missing_ok=True)
     (folder / MARK).unlink()
+
+
+def _refuse_link(folder: Path) -> None:
+    if folder.is_symlink():
+        raise Refused(f"{folder} is a link to another folder. Name a folder of its own for the demo.")
 
 
 def prepare(folder: Path) -> None:

@@ -30,12 +30,12 @@ def open_sheet(path: Path) -> Sheet:
         found = path.stat()
         if not stat.S_ISREG(found.st_mode):  # a pipe would keep us waiting, and is gone once it is read
             what = "a folder" if stat.S_ISDIR(found.st_mode) else "not an ordinary file"
-            raise FileFault(FaultKind.UNREADABLE, f"{path} is {what}; a file is expected.")
+            raise FileFault(FaultKind.UNREADABLE, f"It is {what}; a file is expected.")
         size = found.st_size
         with path.open("rb") as file:
             start = file.read(SAMPLE)
     except OSError as error:
-        raise FileFault(FaultKind.UNREADABLE, f"{path} cannot be read: {error.strerror}.") from error
+        raise FileFault(FaultKind.UNREADABLE, f"It cannot be read: {error.strerror}.") from error
     if size > MAX_BYTES:
         megabytes = size // 1024**2
         raise FileFault(

@@ -78,6 +78,10 @@ def _suppressed(facts: Facts) -> str:
     return _join(what, _because(facts))
 
 
+def _lifted(facts: Facts) -> str:
+    return _join(f"scope {facts['scope']}", _because(facts))
+
+
 def _defined(facts: Facts) -> str:
     return f"{facts['pattern']}, from {facts['start']}, count begins anew: {facts['reset']}"
 
@@ -213,7 +217,7 @@ DEEDS: Final[Mapping[str, Words]] = {
     "list.remove": Words("took off a list", _on_list),
     "list.export": Words("exported a list", lambda facts: _count(facts["rows"], "row")),
     "suppression.add": Words("suppressed an address", _suppressed),
-    "suppression.lift": Words("lifted a suppression", lambda facts: f"scope {facts['scope']}"),
+    "suppression.lift": Words("lifted a suppression", _lifted),
     "series.define": Words("defined a series", _defined),
     "series.open_period": Words("opened a period", lambda facts: f"{facts['period']}, from {facts['from']}"),
     "register.reserve": Words("reserved numbers", _reserved),

@@ -247,3 +247,8 @@ def test_a_file_in_which_everything_is_wrong_shows_the_first_fifty(office: Path,
     assert "50 of 120 faults shown" in result.out
     assert "Correct 120 cells under “email”." in result.out
     assert "wrote bad.csv: 120 rows to correct" in result.err
+
+
+def test_a_file_that_is_not_there_is_named_once(office: Path, run: Run) -> None:
+    said = run("recipients", "import", "nope.csv").out
+    assert said.startswith("nope.csv cannot be imported. It cannot be read: No such file or directory.\n")

@@ -115,7 +115,9 @@ def test_pause_resume_another_time_and_cancel(planned_office: Path, run: Run) ->
         (["schedule", CAMPAIGN, "2099-03-30 09:00", "--zone", "Atlantis/Port"], 2, "Atlantis/Port"),
         (["start", CAMPAIGN, "--yes", "--actor", "m.duarte"], 1, "Release it first"),
         (["resume", CAMPAIGN, "--yes", "--actor", "m.duarte"], 1, "not paused"),
-        (["resume", CAMPAIGN], 2, "Add --yes"),
+        (["resume", CAMPAIGN, "--actor", "m.duarte"], 1, "is draft, not paused"),
+        (["start", CAMPAIGN, "--actor", "m.duarte"], 1, "Release it first"),
+        (["pause", CAMPAIGN], 1, "is draft: there is nothing to pause"),
         (["stop", CAMPAIGN], 1, "draft"),
         (["test", CAMPAIGN, "--to", "x@evil.example", "--as", UNCERTAIN], 1, "may not go to x@evil.example"),
         (["test", CAMPAIGN, "--to", "a.osei", "--as", "no@harbour.example"], 1, "no@harbour.example"),
@@ -259,3 +261,32 @@ def test_the_clock_and_its_worker_end_in_order_when_they_are_told_to(planned_off
     out, err = started.communicate(timeout=30)
     assert (started.returncode, err) == (0, "")
     assert out.endswith("Ended in order.\n")
+
+
+def test_nobody_is_asked_about_what_is_refused_anyway(planned_office: Path, run: Run) -> None:
+    """The question would tell of copies, as though the answer mattered."""
+    release(planned_office)
+    early = run("campaigns", "start", CAMPAIGN, "--actor", "m.duarte", answers="y\n")
+    assert (early.code, "Let “" in early.out) == (1, False)
+    assert "may start at" in early.err
+    run("campaigns", "pause", CAMPAIGN, "--reason", "the annex").done()
+    again = run("campaigns", "pause", CAMPAIGN)
+    assert (again.code, again.err) == (1, f"The campaign “{CAMPAIGN}” is paused already (the annex).\n")
+    approver = run("campaigns", "resume", CAMPAIGN, answers="y\n")
+    assert (approver.code, "Let “" in approver.out) == (1, False)
+    asked = run("campaigns", "resume", CAMPAIGN, "--actor", "m.duarte", answers="n\n")
+    assert f"Let “{CAMPAIGN}” go on, of which {COPIES} copies have not left?" in asked.out
+    run("campaigns", "cancel", CAMPAIGN, "--reason", "x", "--actor", "m.duarte", "--yes").done()
+    over = run("campaigns", "cancel", CAMPAIGN, "--reason", "x", "--actor", "m.duarte", answers="y\n")
+    assert (over.code, over.out) == (1, "")
+    assert "is cancelled: there is nothing to cancel" in over.err
+
+
+def test_a_campaign_that_means_nobody_says_so_and_suggests_no_rehearsal(
+    planned_office: Path, run: Run
+) -> None:
+    nobody = "country KE except country KE"
+    said = run("campaigns", "create", "coastal-report", "--audience", nobody).done().out
+    assert "By the directory as it is now, it means nobody." in said
+    assert "rehearse" not in said
+    assert "mailer audience show" in said

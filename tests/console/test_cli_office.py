@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.rig.command_line import Run
+from tests.rig.databases import Postgres
 from tests.rig.scripted_smtp import in_thread
 
 
@@ -28,6 +29,60 @@ def test_init_a_second_time_changes_nothing(office: Path, run: Run) -> None:
     assert "up to date" in run("init", "--name", "Another name").done().out
     assert ((office / "office.toml").read_bytes(), (office / "keys").read_bytes()) == before
     assert len(run("staff", "list", "--json").json) == 5
+
+
+def test_init_founds_new_records_where_settings_have_none_and_somebody_can_act(
+    office: Path, run: Run
+) -> None:
+    for name in ("office.db", "audit-heads.log"):
+        Path(name).unlink()
+    keys = Path("keys").read_bytes()
+    said = run("init", "--staff", "n.new").done().out
+    assert "Founded new records" in said
+    assert "n.new holds every role" in said
+    assert stat.S_IMODE(Path("office.db").stat().st_mode) == 0o600
+    assert Path("keys").read_bytes() == keys, "old bounces can still be read"
+    run("register", "define", "DM", "--actor", "n.new").done()
+    again = run("init", "--staff", "z.late").done().out
+    assert "up to date" in again
+    assert "z.late was not entered" in again
+
+
+def test_init_founds_new_records_although_a_command_looked_for_them_first(office: Path, run: Run) -> None:
+    """SQLite makes an empty file for everybody when it is asked for tables that are not there."""
+    for name in ("office.db", "audit-heads.log"):
+        Path(name).unlink()
+    Path("office.db").touch(0o644)
+    run("init").done()
+    assert stat.S_IMODE(Path("office.db").stat().st_mode) == 0o600
+    assert [person["name"] for person in run("staff", "list", "--json").json] == ["a.osei"]
+
+
+def test_init_does_not_found_anew_what_can_be_put_back(office: Path, run: Run) -> None:
+    run("backup", "kept.db").done()
+    Path("office.db").unlink()
+    refused = run("init", "--staff", "n.new")
+    assert refused.code == 1
+    assert "mailer restore" in refused.err
+    assert not Path("office.db").exists()
+    run("restore", "kept.db", "--yes").done()
+    run("register", "define", "DM").done()
+
+
+def test_init_founds_the_records_of_settings_that_name_a_new_postgresql(
+    office: Path, run: Run, postgres: Postgres
+) -> None:
+    address = postgres.without_tables()
+    settings = Path("office.toml")
+    settings.write_text(settings.read_text().replace("sqlite:///office.db", address))
+    settings.chmod(0o600)
+    refused = run("init", "--staff", "n.new")
+    assert (refused.code, "audit-heads.log" in refused.err) == (1, True)
+    Path("audit-heads.log").rename("heads-of-before.log")
+    assert "n.new holds every role" in run("init", "--staff", "n.new").done().out
+    run("register", "define", "DM", "--actor", "n.new").done()
+    assert "up to date" in run("init").done().out
+    postgres.drop(address)
 
 
 def test_init_refuses_what_cannot_be_a_setting_and_leaves_nothing_half_done(tmp_path: Path, run: Run) -> None:

@@ -46,7 +46,7 @@ def test_a54_a_person_is_erased_after_a_question_and_the_record_stays_whole(
     assert "(erased)" in run("suppressions", "list").done().out
     assert "of persons who were erased are blank" in run("audit", "verify").done().out
     assert address not in run("audit", "entries", "--limit", 1000).done().out
-    run("suppressions", "remove", address).done()
+    run("suppressions", "remove", address, "--reason", "wrote again", "--yes").done()
 
 
 def test_a54_a_message_of_an_erased_person_says_so(sent_office: Path, run: Run) -> None:

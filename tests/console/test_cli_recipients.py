@@ -191,7 +191,7 @@ def test_an_export_of_some(full_office: Path, run: Run) -> None:
         (["list", "--after", "99999"], 1, "There is no recipient 99999"),
         (["show", "nobody@harbour.example"], 1, "Nobody in the directory"),
         (["show", "Ministry"], 1, "may mean several, name one by its number"),
-        (["import", "nowhere.csv"], 1, "nowhere.csv cannot be read"),
+        (["import", "nowhere.csv"], 1, "nowhere.csv cannot be imported. It cannot be read"),
     ],
 )
 def test_what_cannot_be_looked_up(

@@ -65,6 +65,17 @@ def test_an_import_that_was_stopped_leaves_nothing_and_can_be_begun_anew_at_once
     assert "20 recipients added" in run("recipients", "import", "people.csv", "--accept").done().out
 
 
+@pytest.mark.parametrize("accepted", [[], ["--accept"]])
+def test_an_import_that_is_stopped_while_it_only_reports_claims_to_have_recorded_nothing(
+    office: Path, run: Run, press_at: Press, accepted: list[str]
+) -> None:
+    Path("people.csv").write_text("email,organisation,category\na@x.example,Office,academia\n")
+    press_at("SELECT recipient")
+    stopped = run("recipients", "import", "people.csv", *accepted)
+    assert stopped.code == 130
+    assert stopped.err == "\nStopped. Nothing of the file is in the directory.\n"
+
+
 def test_an_import_that_was_stopped_too_late_is_whole(office: Path, run: Run, press_at: Press) -> None:
     Path("people.csv").write_text("email,organisation,category\na@x.example,Office,academia\n")
     press_at("UPDATE audit_head")

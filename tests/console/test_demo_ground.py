@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from console.demo.ground import MARK, MARK_TEXT, clear, earlier_demo, prepare
+from console.demo.ground import MARK, MARK_TEXT, alone_in, clear, earlier_demo, prepare
 from mailer.errors import Refused
 from tests.rig.command_line import Run
 
@@ -102,3 +102,15 @@ def test_a_no_at_the_terminal_keeps_everything(earlier: Path, run: Run) -> None:
     assert "6 files" in kept.out
     assert "Nothing was done." in kept.err
     assert everything(earlier) == before
+
+
+def test_two_demos_are_not_at_work_in_one_folder(earlier: Path, run: Run) -> None:
+    before = everything(earlier)
+    with alone_in(earlier):
+        second = run("demo", earlier, "--yes")
+    assert second.code == 1
+    assert second.err.startswith(f"Another demo is at work in {earlier}. Wait for its end")
+    assert second.out == ""
+    assert everything(earlier) == before
+    with alone_in(earlier):
+        pass  # the first has ended: nothing is left that keeps others out

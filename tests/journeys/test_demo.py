@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import mailbox
+import re
+import sys
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -11,13 +13,95 @@ from typing import Any
 import pytest
 
 from console.cli import run
+from tests.rig.showing import README, walk
+from tests.rig.terminal import watch
+
+STATES = ("sent", "deferred then sent", "refused", "suppressed", "uncertain", "none")
+STEPS = {
+    1: "recipients import",
+    2: "suppressions add",
+    3: "letters check",
+    4: "letters submit",
+    5: "letters approve",
+    6: "campaigns create",
+    7: "campaigns rehearse",
+    8: "campaigns release",
+    9: "serve",
+    10: "campaigns uncertain list",
+    11: "campaigns status",
+    12: "audit verify",
+}
+"""The command that does each step, as the demo names it."""
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def told(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """The demo as somebody sees it who runs it in a wide window: its folder, and all that was written."""
     folder = tmp_path_factory.mktemp("demo") / "office"
-    assert run(["demo", str(folder)]) == 0
-    return folder
+    code, screen = watch([sys.executable, "-m", "console", "demo", str(folder)])
+    assert code == 0, screen
+    return folder, screen
+
+
+@pytest.fixture(scope="module")
+def demo(told: tuple[Path, str]) -> Path:
+    return told[0]
+
+
+@pytest.fixture(scope="module")
+def screen(told: tuple[Path, str]) -> str:
+    return told[1]
+
+
+def test_each_step_says_in_a_line_what_happened_and_which_command_does_it(screen: str) -> None:
+    steps = re.split(r"^(\d+)\. ", screen, flags=re.MULTILINE)
+    found = dict(zip(map(int, steps[1::2]), steps[2::2], strict=True))
+    assert found.keys() == STEPS.keys()
+    for number, command in STEPS.items():
+        title, *lines = found[number].splitlines()
+        assert len(title) > 10
+        assert any(line.startswith(f"  $ mailer {command}") for line in lines), f"step {number}: {command}"
+
+
+def test_the_sending_shows_how_far_it_is(screen: str) -> None:
+    shown = re.findall(r"sending +\[[#-]+\] +(\d+)/(\d+)", screen)
+    reached = [int(done) for done, _ in shown]
+    assert len(set(reached)) > 2, "the bar moves"
+    assert reached == sorted(reached)
+    assert shown[-1][0] == shown[-1][1], "to its end"
+
+
+def test_the_table_at_the_end_counts_what_the_office_counts_and_its_sum_is_the_audience(
+    demo: Path, screen: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = printed_table(screen)
+    status = asked(capsys, demo, "campaigns", "status", "IOCO-1001")
+    *lines, total = rows
+    assert total["category"] == "all"
+    for column in ("addressed", *STATES):
+        assert sum(int(line[column]) for line in lines) == int(total[column]), column
+    counts = status["counts"]
+    assert isinstance(counts, dict)
+    assert {state: int(total[state]) for state in STATES if int(total[state])} == counts
+    assert sum(int(total[state]) for state in STATES) == int(total["addressed"]) == status["audience"]
+    assert f"The sum of the states, {status['audience']}, is the audience, {status['audience']}." in screen
+    categories = {line["category"] for line in lines} - {"—"}
+    assert len(categories) == 5
+    assert {line["in"] for line in lines} >= {"en", "fr", "es", "ru", "ar", "zh"}
+
+
+def printed_table(screen: str) -> list[dict[str, str]]:
+    """The rows of the table by category, each cell under its heading."""
+    lines = screen.splitlines()
+    top = next(index for index, line in enumerate(lines) if re.match(r"category +in +addressed", line))
+    edges = [match.span() for match in re.finditer("─+", lines[top + 1])]
+    names = [lines[top][start:end].strip() for start, end in edges]
+    rows: list[dict[str, str]] = []
+    for line in lines[top + 2 :]:
+        if line.startswith("The sum"):
+            return rows
+        rows.append({name: line[start:end].strip() for name, (start, end) in zip(names, edges, strict=True)})
+    raise AssertionError("the table has no end")
 
 
 def run_json(capsys: pytest.CaptureFixture[str], folder: Path, *words: str) -> Any:
@@ -43,6 +127,7 @@ def test_every_member_of_the_audience_is_in_exactly_one_state(
     assert counts["refused"] == 16
     assert counts["deferred then sent"] == 16
     assert counts["none"] == 2
+    assert counts.get("uncertain", 0) == 0, "the one that was uncertain is settled"
 
 
 def test_the_world_got_exactly_what_the_ledger_says(demo: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -98,3 +183,11 @@ def test_the_office_of_an_earlier_demo_is_told_of_and_kept_where_nobody_can_be_a
     assert " files, " in said.out
     assert "--yes" in said.err
     assert (demo / "audit-heads.log").read_bytes() == before
+
+
+def test_what_the_readme_shows_in_the_demos_office_is_what_it_says(
+    demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "demo-office").symlink_to(demo)
+    walk(README, "**Look around in the demo's office.**", "**Found an office of your own.**", monkeypatch)

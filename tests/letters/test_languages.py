@@ -112,7 +112,9 @@ def test_a_range_that_begins_on_the_first_or_the_second() -> None:
 
 def test_ranges_in_headings_do_not_break_and_those_in_brackets_have_no_year() -> None:
     days = date(2005, 11, 16), date(2005, 11, 18)
-    assert format_range(*days, of("fr"), RangeStyle.HEADING) == "16\u201118\u00a0novembre\u00a02005"
+    french = format_range(*days, of("fr"), RangeStyle.HEADING)
+    assert french == "16\u201118\u00a0novembre\u00a02005"
+    assert french.replace("\u00a0", " ") == "16‑18 novembre 2005", "as the table of the conventions prints it"
     assert format_range(*days, of("en"), RangeStyle.HEADING) == "16\u201118\u00a0November\u00a02005"
     spring = date(2023, 3, 13), date(2023, 3, 17)
     assert format_range(*spring, of("fr"), RangeStyle.BRACKETS) == "13-17 mars"
@@ -217,6 +219,26 @@ def test_french_has_long_labels_too_and_no_space_before_the_colon() -> None:
         "Télécopie: ",
         "Courriel: ",
     ]
+
+
+@pytest.mark.parametrize(
+    ("language", "addressee", "earlier", "enclosure"),
+    [
+        ("en", "To:", "Further to:", "Enclosure:"),
+        ("fr", "À:", "Réf.:", "Pièce jointe:"),
+        ("es", "A:", "Ref.:", "Documento adjunto:"),
+        ("ru", "Кому:", "Осн.:", "Приложение:"),
+        ("ar", "إلى:", "المراجع:", "المرفق:"),
+        ("zh", "致:", "参考:", "附件:"),
+    ],
+)
+def test_labels_of_addressees_earlier_letters_and_a_single_enclosure(
+    language: str, addressee: str, earlier: str, enclosure: str
+) -> None:
+    formulas, words = of(language), of(language).labels
+    named = [words.addressee, words.earlier, words.enclosure]
+    assert [formulas.label(word).rstrip() for word in named] == [addressee, earlier, enclosure]
+    assert of("en").labels.enclosures == "Enclosures"
 
 
 @pytest.mark.parametrize(

@@ -139,6 +139,23 @@ def test_contact_officers_with_their_own_labels() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("language", "heading"),
+    [
+        ("en", "To Administrations of Member States"),
+        ("fr", "Aux Administrations des États Membres"),
+        ("es", "A las Administraciones de los Estados Miembros"),
+        ("ru", "Администрациям Государств – Членов Союза"),
+        ("ar", "إلى إدارات الدول الأعضاء"),
+        ("zh", "致成员国主管部门"),
+    ],
+)
+def test_an_addressee_lead_stands_as_the_facts_word_it_in_each_language(language: str, heading: str) -> None:
+    """Letters.md §3: whom a letter of one union addresses is its own wording, in the case it takes."""
+    facts = make_facts(addressees={"heading": {language: heading}}, **blocks("addressees", "body"))
+    assert text(facts, language).startswith(f"{heading}\n")
+
+
 def test_addressees_with_their_own_labels_and_bullets() -> None:
     named = {
         "heading": "À tous",

@@ -39,11 +39,15 @@ class Postgres:
         with psycopg.connect(self.uri, autocommit=True) as connection:
             connection.execute(statement.encode())
 
-    def clone(self) -> str:
+    def clone(self, template: str = TEMPLATE) -> str:
         """A fresh database with every table; its address."""
         name = f"office_{next(self._numbers)}"
-        self.run(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+        self.run(f"CREATE DATABASE {name} TEMPLATE {template}")
         return self.address(name)
+
+    def without_tables(self) -> str:
+        """A fresh database that is empty; its address."""
+        return self.clone("template0")
 
     def drop(self, address: str) -> None:
         """Remove a clone, whoever is still connected to it."""

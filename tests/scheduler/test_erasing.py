@@ -164,7 +164,7 @@ def test_a54_who_was_erased_is_not_written_to_by_accident(known: World) -> None:
     known.release(name, expected=len(PARTIES) - 1)
     assert known.status(name).counts == {CopyState.WAITING: len(PARTIES) - 1, CopyState.NONE: 1}
     with known.database.writing() as session:
-        assert lift(session, known.now, DRAFTER, known.keyring(), address_key=ANN) == 2
+        assert lift(session, known.now, DRAFTER, known.keyring(), address_key=ANN, reason="asked") == 2
     assert known.rehearse(known.create("third")).counts[FindingKind.ERASED] == 0
 
 

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
-from mailer.claims import Process, claim_due, register
 from mailer.delivery import Delivery
-from mailer.dispatch import DispatchState, dispatch_of
+from mailer.dispatch import DeliveryState, DispatchState, dispatch_of
 from mailer.errors import NotFound, Refused
-from mailer.limits import Limits
 from mailer.outbox import blueprint_spec, fill
-from mailer.settings import Environment
+from mailer.post_room import PostRoom
+from mailer.wire import Relay, Tls
+from mailer.worker import WorkerRun
 from scheduler.trial import Trial, entry_at, send_trial
 from tests.rig.ledger import outgoing
+from tests.rig.scripted_smtp import in_thread
+from tests.rig.smtp_script import Script
 from tests.scheduler.campaign_factory import AUDITOR, CLOCK, DRAFTER, OFFICE, World, letter_source
 
 
@@ -79,22 +84,27 @@ def test_a_test_with_a_missing_value_is_refused_by_name(world: World) -> None:
 
 
 def test_a48_going_round_the_campaign_reaches_nobody_else(world: World) -> None:
-    """A delivery put into the test's dispatch by hand is claimed with the allow-list that forbids it."""
+    """A copy slipped into the test's dispatch behind its back fails at the worker; the server never hears."""
     made = trial(world, world.create(), "d.drafter")
     with world.database.writing() as session:
-        world_dispatch = dispatch_of(session, made.dispatch_id)
-        world_dispatch.state = type(world_dispatch.state)("held")
+        dispatch = dispatch_of(session, made.dispatch_id)
+        dispatch.state = DispatchState.HELD
         session.flush()
-        blueprint = session.scalars(select(Delivery.blueprint_id)).first() or 0
-        fill(session, world.now, made.dispatch_id, [outgoing(blueprint, "ann@rivers.example")])
-        world_dispatch.state = type(world_dispatch.state)("open")
-    with world.database.writing() as session:
-        worker = register(session, world.now, Process("here", "boot", 1, "1"))
-        batch = claim_due(session, world.now, CLOCK, worker, 10, Limits())
-    assert batch is not None
-    claimed = {one.address: one for one in batch.deliveries}
-    stranger = claimed["ann@rivers.example"]
-    assert stranger.allowed is not None
-    assert stranger.address_key not in stranger.allowed
-    assert OFFICE.environment == Environment.PRODUCTION
-    assert CLOCK.pseudonym == "machine"
+        proper = session.scalars(select(Delivery)).one()
+        slipped = outgoing(proper.blueprint_id, "ann@rivers.example")
+        fill(session, world.now, made.dispatch_id, [replace(slipped, values=json.loads(proper.values))])
+        dispatch.state = DispatchState.OPEN
+    with in_thread(Script()) as server:
+        room = PostRoom(
+            database=world.database, keyring=world.keyring(), by=CLOCK, clock=lambda: world.now,
+            relay=Relay("127.0.0.1", server.port, Tls.OFF), environment=OFFICE.environment,
+        )  # fmt: skip
+        ended = asyncio.run(WorkerRun(room, until_idle=True).run()).ended
+        letters = list(server.letters)
+    assert ended == {DeliveryState.SENT: 1, DeliveryState.FAILED: 1}
+    assert [letter.recipient for letter in letters] == ["d.drafter@libraries.example"]
+    with world.database.reading() as session:
+        asked = select(Delivery).where(Delivery.address == "ann@rivers.example")
+        stranger = session.scalars(asked).one()
+    assert stranger.state is DeliveryState.FAILED
+    assert "allow-list" in stranger.reason
