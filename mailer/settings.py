@@ -141,7 +141,7 @@ class SendingSettings(Section):
     """How long a released letter waits, so that it can be stopped."""
     grace_minutes: float = Field(default=60, ge=0)
     """How late a scheduled letter may still leave without being asked about again."""
-    issue_days: int = Field(default=0, ge=0, le=365)
+    issue_days: int = Field(default=0, ge=0, le=36_500)
     """How many days after its date a letter may still be issued; it is never issued before."""
     overall_per_second: Rate | None = None
     per_domain_per_second: Rate | None = None

@@ -76,8 +76,7 @@ def create(
             document=on_paper,
         )  # fmt: skip
         made, meant = drafted.campaign.name, drafted.campaign.expression
-        addressed, copied = drafted.addressed, drafted.copied
-        beside = drafted.beside
+        addressed, copied, beside = drafted.addressed, drafted.copied, drafted.beside
     if not addressed:
         say(f"Made the campaign “{made}” for: {meant}. By the directory as it is now, it means nobody.")
         say("See why:  mailer audience show EXPRESSION   (an import, or another expression, may help)")

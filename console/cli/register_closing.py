@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from console.cli.desk import Desk, actor_option, confirm, json_option, pass_desk, yes_option
-from console.cli.values import FILE, Number, Zone
+from console.cli.values import TARGET, Number, Zone
 from console.printing import counted, print_json, say
 from console.terminal import print_table
 from mailer.errors import Misused
@@ -29,7 +29,7 @@ LISTED = ("printed", "issue_date", "state", "languages", "subject", "audience", 
 @click.option(
     "--zone", default="Europe/Zurich", show_default=True, type=Zone(), help="Where letters are issued."
 )
-@click.option("-o", "--output", type=FILE, help="The list into a .txt, .csv or .xlsx.  [on the screen]")
+@click.option("-o", "--output", type=TARGET, help="The list into a .txt, .csv or .xlsx.  [on the screen]")
 @actor_option
 @yes_option
 @pass_desk

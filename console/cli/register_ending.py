@@ -84,8 +84,7 @@ def cancel(desk: Desk, reference: str, reason: str, actor: str | None, yes: bool
 
     \b
     Example:
-      $ mailer register cancel DM-1001 --reason "the meeting is put off" --yes
-      (exit code 1: in this example the letter has not gone out)
+      $ mailer register cancel IOCO-1001 --reason "the meeting is put off" --yes
     """
     from letters.register.ending import cancel_entry
     from letters.register.reading import entry_of

@@ -11,7 +11,7 @@ import click
 from console.cli.desk import Desk, actor_option, json_option, pass_desk
 from console.cli.exporting import export_list
 from console.cli.paging import limit_option
-from console.cli.values import FILE, Line, Number
+from console.cli.values import TARGET, Line, Number
 from console.printing import counted, print_json, say, say_total
 from console.terminal import print_facts, print_table
 
@@ -39,7 +39,7 @@ SHOWN = (
 )
 @click.option("--search", default="", type=Line(), help="Only with this in the reference, in any language.")
 @click.option("--after", metavar="REFERENCE", help="Go on after this entry.")
-@click.option("--export", "target", type=FILE, help="All lines into a .csv or .xlsx, with every column.")
+@click.option("--export", "target", type=TARGET, help="All lines into a .csv or .xlsx, with every column.")
 @limit_option()
 @actor_option
 @json_option

@@ -63,8 +63,8 @@ def open_period(desk: Desk, series: str, name: str, since: datetime, actor: str 
 
     \b
     Example:
-      $ mailer register open-period DM 2025-2028 --from 2025-01-01
-      (exit code 1: in this example the series counts on for ever)
+      $ mailer register define SG --reset period --pattern "{seq}/{period}"
+      $ mailer register open-period SG 2025-2028 --from 2025-01-01
     """
     from letters.register.series import open_period as begin
 

@@ -36,6 +36,7 @@ STEP_OF = {
     "letters send-back": "submitted",
     "letters": "approved",
     "register define": "founded",
+    "register cancel": "sent",
     "register": "approved",
     "staff": "founded",
     "init": "founded",

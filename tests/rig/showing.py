@@ -26,6 +26,7 @@ def walk(document: Path, start: str, end: str, monkeypatch: pytest.MonkeyPatch) 
     for moments, numbers, hashes, the width of columns, and what the text leaves out: `...` for lines, an
     ellipsis for the rest of a cell.
     """
+    monkeypatch.delenv("COLUMNS", raising=False)  # in a narrow window less is shown
     text = document.read_text(encoding="utf-8")
     text = text[text.index(start) : text.index(end)]
     for name, content in _SAVED.findall(text):
