@@ -7,7 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from letters.facts import Language
@@ -115,6 +115,13 @@ class RegisterEntry(Base):
         UniqueConstraint("parent_id", "modifier", "modifier_number"),
         Index(None, "sort_key", "id"),
         Index(None, "issue_date"),
+        Index(
+            "uq_register_entry_compared",
+            "compared",
+            unique=True,
+            sqlite_where=text("NOT legacy"),
+            postgresql_where=text("NOT legacy"),
+        ),
     )
     id: Mapped[Id]
     epoch_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("series_epoch.id"))

@@ -6,12 +6,15 @@ import threading
 from dataclasses import replace
 from datetime import datetime
 
+import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from letters.approval import Prepared, approve
 from letters.facts import Reference
 from letters.letter import Letter, LetterState
 from letters.register import define_series, list_entries, take_references, unexplained_gaps
+from letters.register.tables import RegisterEntry
 from mailer.audit import Actor, verify
 from mailer.database import Database
 from mailer.errors import Refused
@@ -135,3 +138,14 @@ def test_one_reference_by_hand_taken_by_two_at_once_goes_to_one(
     assert len(refusals) == 1
     with database.reading() as session:
         assert [line.printed for line in list_entries(session).lines] == ["LIB 2027"]
+
+
+def test_no_table_holds_a_reference_twice_whatever_two_processes_saw(
+    database: Database, now: datetime, clerk: Actor
+) -> None:
+    with database.writing() as session:
+        first = take_references(session, now, clerk, [Reference(manual="LIB 2027")], issue_date=now.date())[0]
+        columns = [column for column in RegisterEntry.__table__.columns if column.name not in ("id", "key")]
+        again = {column.name: getattr(first, column.name) for column in columns}
+    with pytest.raises(IntegrityError), database.writing() as session:
+        session.add(RegisterEntry(**again, key="LIB-2027~2"))

@@ -1019,6 +1019,13 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_register_entry_letter_id"), ["letter_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_register_entry_sort_key_id"), ["sort_key", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_register_entry_state"), ["state"], unique=False)
+        batch_op.create_index(
+            "uq_register_entry_compared",
+            ["compared"],
+            unique=True,
+            sqlite_where=sa.text("NOT legacy"),
+            postgresql_where=sa.text("NOT legacy"),
+        )
 
     op.create_table(
         "series_period",
