@@ -16,6 +16,7 @@ from mailer.clock import utc_now
 from mailer.database import open_database
 from mailer.post_room import PostRoom
 from mailer.settings import HEADS, RelaySettings
+from mailer.sparing import seldom_collecting
 from mailer.wire import Relay, Tls
 from mailer.worker import WorkerRun
 
@@ -34,7 +35,8 @@ def main() -> None:
             connections=int(sys.argv[4]) if len(sys.argv) > 4 else usual.connections,
         )
         watch = Stopwatch()
-        done = asyncio.run(WorkerRun(room, until_idle=True).run())
+        with seldom_collecting():  # as `mailer worker` does
+            done = asyncio.run(WorkerRun(room, until_idle=True).run())
         if done.ended.total() != letters:
             raise SystemExit(f"{done.ended.total()} letters ended, not {letters}: {done.halted}")
         watch.print_reading(letters)

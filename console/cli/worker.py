@@ -69,6 +69,7 @@ def end_with(done: Progress, *, once: bool) -> None:
 
 async def send(room: PostRoom, *, until_idle: bool) -> Progress:
     """Run a worker until it is idle, or told to stop by a signal."""
+    from mailer.sparing import seldom_collecting
     from mailer.worker import WorkerRun
 
     told, held = [""], dict[str, str]()
@@ -87,7 +88,8 @@ async def send(room: PostRoom, *, until_idle: bool) -> Progress:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, run.stop)
     try:
-        return await run.run()
+        with seldom_collecting():
+            return await run.run()
     finally:
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.remove_signal_handler(number)
