@@ -10,7 +10,7 @@ from typing import Final
 OFTEN: Final = (20_000, 20, 50)
 """New objects until the young are walked, and how many such walks until the older ones are.
 
-CPython's 700 suit a program that makes cycles; a letter makes none. It cost a twelfth of a worker's time.
+CPython's 700 suit a program that makes cycles; a letter makes none.
 """
 
 

@@ -13,7 +13,7 @@ from letters.letter import Letter
 from letters.register import references_of
 from mailer.database import OfficeSession
 from mailer.delivery import Delivery, DeliveryAttempt
-from mailer.dispatch import DeliveryState, tally
+from mailer.dispatch import tally
 from mailer.standstill import latest_trouble
 from scheduler.campaign import Campaign, CampaignState, campaign_named, letter_of_campaign
 from scheduler.frozen import AudienceFreeze, CampaignRecipient
@@ -113,42 +113,18 @@ class CampaignLine:
     name: str
     letter: str
     state: CampaignState
-    why: str
-    copies: int
-    """Copies of the frozen audience; 0 before release."""
     starts_at: datetime | None
-    created_at: datetime
+    why: str
 
 
-def list_campaigns(session: OfficeSession, *, state: CampaignState | None = None) -> list[CampaignLine]:
-    """The campaigns of the office, or those in a state; the latest made first."""
-    asked = (
-        select(Campaign, Letter.handle, func.coalesce(AudienceFreeze.copies, 0))
-        .join(Letter, Letter.id == Campaign.letter_id)
-        .outerjoin(AudienceFreeze, AudienceFreeze.id == Campaign.freeze_id)
-        .order_by(Campaign.id.desc())
-    )
-    found = session.execute(asked if state is None else asked.where(Campaign.state == state))
+def list_campaigns(session: OfficeSession) -> list[CampaignLine]:
+    """The campaigns of the office, the latest made first."""
+    asked = select(Campaign, Letter.handle).join(Letter, Letter.id == Campaign.letter_id)
+    found = session.execute(asked.order_by(Campaign.id.desc()))
     return [
-        CampaignLine(
-            name=campaign.name,
-            letter=handle,
-            state=campaign.state,
-            why=campaign.why,
-            copies=copies,
-            starts_at=campaign.starts_at,
-            created_at=campaign.created_at,
-        )
-        for campaign, handle, copies in found
+        CampaignLine(campaign.name, handle, campaign.state, campaign.starts_at, campaign.why)
+        for campaign, handle in found
     ]
-
-
-def quick_counts(session: OfficeSession, name: str) -> dict[DeliveryState, int]:
-    """How many deliveries of a campaign stand in each state, from its counters: for a progress bar."""
-    campaign = campaign_named(session, name)
-    if campaign.dispatch_id is None:
-        return dict.fromkeys(DeliveryState, 0)
-    return tally(session, campaign.dispatch_id)
 
 
 def _lines(session: OfficeSession, freeze_id: int) -> tuple[StatusLine, ...]:

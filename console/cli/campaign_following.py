@@ -29,16 +29,12 @@ def list_(desk: Desk, as_json: bool) -> None:
     Example:
       $ mailer campaigns list
     """
-    from sqlalchemy import select
-
-    from letters.letter import Letter
-    from scheduler.campaign import Campaign
+    from scheduler.status import list_campaigns
 
     with desk.database.reading() as session:
-        asked = select(Campaign, Letter.handle).join(Letter, Letter.id == Campaign.letter_id)
-        found = session.execute(asked.order_by(Campaign.id.desc())).all()
+        found = list_campaigns(session)
     headings = ["campaign", "letter", "state", "starts (UTC)", "why"]
-    rows = [[c.name, handle, c.state, c.starts_at, c.why] for c, handle in found]
+    rows = [[line.name, line.letter, line.state, line.starts_at, line.why] for line in found]
     if as_json:
         print_json([dict(zip(headings, row, strict=True)) for row in rows])
     else:

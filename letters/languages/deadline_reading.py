@@ -36,7 +36,7 @@ def deadline_wording(text: str, span: DateSpan, formulas: Formulas) -> DeadlineW
     variants = variants_of(formulas.language)
     folded = fold(text)
     start, end = _with_time(text, span, formulas)
-    if (after := _after(formulas.language).match(folded, end)) is not None:
+    if (after := words_after(formulas.language).match(folded, end)) is not None:
         # In Chinese the words of exclusion follow the date.
         exclusive = variants.unspaced and not _includes(after[0], formulas.language)
         return DeadlineWording.EXCLUSIVE if exclusive else DeadlineWording.INCLUSIVE
@@ -72,7 +72,8 @@ def _includes(words: str, language: Language) -> bool:
 
 
 @cache
-def _after(language: Language) -> re.Pattern[str]:
+def words_after(language: Language) -> re.Pattern[str]:
+    """Words right after a date that make it a deadline, in folded text: `at the latest`, `inclus`, `之前`."""
     variants = variants_of(language)
     return re.compile(rf"[\s,*(]{{0,3}}{alternatives(variants.deadlines.after, unspaced=variants.unspaced)}")
 

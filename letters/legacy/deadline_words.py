@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Final
 
 from letters.facts import DeadlineWording, Language
+from letters.languages import deadline_reading
 from letters.languages.clock_reading import TimeSpan, read_times
 from letters.languages.folding import fold
 from letters.languages.phrases import alternatives
@@ -60,9 +61,8 @@ def _leads(language: Language) -> tuple[tuple[bool, re.Pattern[str]], ...]:
 
 
 def words_after(dated: Dated, tongue: Tongue) -> re.Match[str] | None:
-    """Words right after a date that make it a deadline: `at the latest`, `inclus`, `之前`."""
-    cue = alternatives(tongue.variants.deadlines.after, unspaced=tongue.variants.unspaced)
-    return re.match(rf"[\s,*(]{{0,3}}{cue}", dated.after)
+    """What `deadline_reading.words_after` finds after this date."""
+    return deadline_reading.words_after(tongue.language).match(dated.after)
 
 
 def wording_of(lead: Lead | None, after: re.Match[str] | None, tongue: Tongue) -> DeadlineWording | None:

@@ -48,13 +48,10 @@ def is_bold(text: str) -> bool:
     return len(text) > 4 and text[:2] == text[-2:] == "**" and "**" not in text[2:-2]
 
 
-@dataclass(frozen=True)
-class Line:
-    """One line of the file; `new_page` says that a form feed stood in it."""
+class _Worded:
+    """What has a text, of which often the words alone are wanted."""
 
-    number: int
     text: str
-    new_page: bool = False
 
     @cached_property
     def words(self) -> str:
@@ -65,6 +62,15 @@ class Line:
     def folded(self) -> str:
         """Its words, folded for comparing."""
         return fold(self.words)
+
+
+@dataclass(frozen=True)
+class Line(_Worded):
+    """One line of the file; `new_page` says that a form feed stood in it."""
+
+    number: int
+    text: str
+    new_page: bool = False
 
     @property
     def blank(self) -> bool:
@@ -84,7 +90,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Cell:
+class Cell(_Worded):
     """A piece of a line between tabs, wide gaps or bars.
 
     `gap` says that blank lines part it from the one before, `followed` that others stand after it on the
@@ -102,16 +108,6 @@ class Cell:
     def number(self) -> int:
         """The number of its line."""
         return self.line.number
-
-    @cached_property
-    def words(self) -> str:
-        """Its words alone."""
-        return words_of(self.text)
-
-    @cached_property
-    def folded(self) -> str:
-        """Its words, folded for comparing."""
-        return fold(self.words)
 
     @property
     def bold(self) -> bool:

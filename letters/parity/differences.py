@@ -7,16 +7,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
-from typing import Final
 
 from letters.facts import Facts
 from letters.languages import Formulas
 from letters.parity.printed import Printed, printed_in
 from letters.parity.quantities import PrintedDate, dates_in, numbers_in, target_key
 from letters.source import VersionSource
-
-_SEVERAL: Final = 3
-"""How many of a kind are named one by one."""
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -46,12 +45,3 @@ class RowFault:
             if self.column
             else f"row {self.row}: {self.message}"
         )
-
-
-@dataclass(frozen=True)
-class FaultyRow:
-    """A row that cannot be imported: its cells as they were read, and every reason."""
-
-    row: int
-    cells: Sequence[str]
-    faults: tuple[RowFault, ...]
