@@ -29,9 +29,7 @@ state_option = click.option(
 @click.argument("letter")
 @click.argument("organisation")
 @click.option("--ask", metavar="NAME", help="What is answered, where the letter asks several things.")
-@click.option(
-    "--state", type=click.Choice(STATES), default="complete", show_default=True, help="What it amounts to."
-)
+@state_option
 @click.option("--on", "day", type=DAY, help="The day it came.  [default: today]")
 @click.option(
     "--channel", type=click.Choice(CHANNELS), default="mail", show_default=True, help="How it reached you."
@@ -81,9 +79,7 @@ def record(
 @click.command("assess")
 @click.argument("number", type=Number(1))
 @click.option("--ask", "asks", multiple=True, metavar="NAME", help="What it answers. May be repeated.")
-@click.option(
-    "--state", type=click.Choice(STATES), default="complete", show_default=True, help="What it amounts to."
-)
+@state_option
 @click.option("--note", default="", help="Anything to remember; it can be erased.")
 @actor_option
 @pass_desk
