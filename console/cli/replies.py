@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from console.cli.desk import InOrder
+from console.cli.replies_progress import burndown, report, status
 from console.cli.replies_reading import list_, show
 from console.cli.replies_recording import assess, correct, record
 
@@ -22,5 +23,5 @@ def command() -> None:
     """
 
 
-for each in (record, assess, correct, list_, show):
+for each in (status, list_, show, record, assess, correct, report, burndown):
     command.add_command(each)
