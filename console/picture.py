@@ -91,10 +91,11 @@ def _curve(chart: Burndown) -> Iterator[str]:
 
 
 def _marks(chart: Burndown) -> Iterator[str]:
-    """Lines for today and each deadline, a triangle for each reminder, with words in a row above them."""
+    """Lines for today and each deadline, a triangle for each reminder, with words in rows above and below."""
     for number, mark in enumerate(chart.deadlines, start=1):
         kind = "deadline" if number == len(chart.deadlines) else "was"
-        yield from _upright(chart, mark.day, kind, f"{mark.what} {mark.day}", 1.0, _TOP - 6)
+        words_at = _TOP - 6 - 15 * (len(chart.deadlines) - number)
+        yield from _upright(chart, mark.day, kind, f"{mark.what} {mark.day}", 1.0, words_at)
     if chart.today <= chart.last:
         yield from _upright(chart, chart.today, "today", "today", 1.0, HEIGHT - _BOTTOM + 38)
     for mark in chart.reminders:
