@@ -39,6 +39,8 @@ def opened(settings: InboxSettings, access: Access, *, seconds: float = SECONDS)
         finally:
             with suppress(OSError, imaplib.IMAP4.error):
                 client.logout()
+            with suppress(OSError):
+                client.shutdown()  # a line that fell away is left open by the logout
 
 
 class ImapFolder:
