@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from console.bootstrap import Office, system_user
+from console.printing import counted
 from mailer.staff import machine
 from scheduler.clockwork import Duties
 from scheduler.clockwork import tick as tick_duties
@@ -23,4 +24,6 @@ def tick(office: Office, now: datetime) -> list[str]:
         ("paused; its status says why", done.paused),
         ("finished", done.finished),
     )
-    return [*(f"{name}: {what}" for what, names in told for name in names), *done.troubles]
+    came = counted(done.replies, "reply", "replies")
+    received = [f"{came} received, to be assessed"] if done.replies else []
+    return [*(f"{name}: {what}" for what, names in told for name in names), *received, *done.troubles]

@@ -20,6 +20,7 @@ from mailer.settings import Settings
 from scheduler.campaign import CampaignState, campaign_named
 from scheduler.due import cancelled_with_rest, due_names, finish_done, miss_late, pause_held
 from scheduler.jobs import cancel_rest, launch_campaign
+from scheduler.replies.receiving import receive_replies
 from scheduler.trial import close_tests
 
 SECONDS: Final = 15
@@ -46,6 +47,8 @@ class Ticked:
     missed: list[str] = field(default_factory=list)
     paused: list[str] = field(default_factory=list)
     finished: list[str] = field(default_factory=list)
+    replies: int = 0
+    """Mails that were recorded as replies, for somebody to say what they count for."""
     troubles: list[str] = field(default_factory=list)
     """What could not be done, as sentences; the other campaigns were served all the same."""
 
@@ -56,7 +59,8 @@ class Ticked:
 
 
 def tick(duties: Duties, now: datetime) -> Ticked:
-    """Do what is due: pause what was missed, launch, end what is done, clear what was cancelled.
+    """Do what is due: pause what was missed, launch, end what is done, receive replies,
+    clear what was cancelled.
 
     Harmless when repeated, and beside another scheduler on the same database (F41): each move is conditional
     on the state it was decided in. What fails for one campaign is told and keeps no other one waiting.
@@ -75,6 +79,7 @@ def tick(duties: Duties, now: datetime) -> Ticked:
         done.paused += pause_held(session, now, duties.by)
         done.finished += finish_done(session, now, duties.by)
         close_tests(session, now, duties.by)
+    done.replies = receive_replies(duties.database, now, duties.by)
     with duties.database.reading() as session:
         cancelled = cancelled_with_rest(session)
     for name in cancelled:

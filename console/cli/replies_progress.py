@@ -12,6 +12,7 @@ from console.cli.exporting import export_list
 from console.cli.values import TARGET
 from console.printing import print_json, say
 from console.terminal import print_facts, print_table
+from mailer.errors import Refused
 
 if TYPE_CHECKING:
     from recipients.regions import Regions
@@ -81,6 +82,7 @@ def report(desk: Desk, letter: str, ask: str | None, target: Path, actor: str | 
         asked = asking(session, letter)
         asked.towards(ask)
     regions = regions_of(desk)
+    _refuse_other_kinds(target, ".txt")
     if target.suffix.lower() != ".txt":
         export_list(
             desk, actor, target, "replies", "organisation", "organisations",
@@ -117,6 +119,8 @@ def burndown(
     from scheduler.replies.burndown import BURNDOWN_COLUMNS
     from scheduler.replies.burndown import burndown as burndown_of
 
+    if target is not None:
+        _refuse_other_kinds(target, ".svg")
     with desk.database.reading() as session:
         chart = burndown_of(session, desk.now, asking(session, letter), ask=ask)
     if target is not None and target.suffix.lower() == ".svg":
@@ -139,6 +143,12 @@ def burndown(
             say(line, colour="cyan")
         for line in key_of(chart):
             say(line)
+
+
+def _refuse_other_kinds(target: Path, own: str) -> None:
+    """Refused for a file of a kind that is not written: there are lists, and one kind of its own."""
+    if target.suffix.lower() not in (own, ".csv", ".xlsx"):
+        raise Refused(f"{target.name} should end in {own}, .csv or .xlsx.")
 
 
 def regions_of(desk: Desk) -> Regions:

@@ -11,7 +11,7 @@ from console.cli.desk import Desk, json_option, pass_desk
 from console.cli.exporting import export_list, listing
 from console.cli.values import TARGET, Number
 from console.printing import counted, print_json, say, say_total
-from console.terminal import print_facts, print_table
+from console.terminal import print_facts, print_table, say_indented
 
 if TYPE_CHECKING:
     from scheduler.replies.listing import ReplyLine
@@ -79,6 +79,9 @@ def list_(
 def show(desk: Desk, number: int, target: Path | None, as_json: bool) -> None:
     r"""One reply: what it amounts to, how it came, what corrected it; and the reply itself.
 
+    Of a mail you read what its writer says; what was quoted, and the signature, are left out. --save gives
+    all of it.
+
     \b
     Example:
       $ mailer replies show 1
@@ -86,15 +89,20 @@ def show(desk: Desk, number: int, target: Path | None, as_json: bool) -> None:
     from recipients.files import whole_file
     from scheduler.replies.listing import show_reply
     from scheduler.replies.original import original_of
+    from scheduler.replies.text import pieces_of_mail
 
     with desk.database.reading() as session:
         line = show_reply(session, number)
-        content = original_of(session, number) if target is not None else b""
+        mailed = line.message_id is not None and not line.file_sha256
+        content = original_of(session, number) if mailed or target is not None else b""
     facts = _as_facts(line)
+    said = pieces_of_mail(content).answer if mailed else ""
     if as_json:
-        print_json(facts)
+        print_json({**facts, "says": said})
     else:
         print_facts({name: value for name, value in facts.items() if value not in ("", None, [], False)})
+        for text in said.split("\n") if said else ():
+            say_indented(text, 4)
     if target is not None:
         with whole_file(target) as part:
             part.write_bytes(content)

@@ -11,7 +11,7 @@ import click
 from console.cli.desk import Desk, actor_option, pass_desk
 from console.cli.values import DAY, FILE, Number
 from console.printing import say
-from mailer.errors import Refused
+from mailer.errors import Misused, Refused
 
 if TYPE_CHECKING:
     from scheduler.replies.recording import FileOf
@@ -34,6 +34,7 @@ state_option = click.option(
 @click.option(
     "--channel", type=click.Choice(CHANNELS), default="mail", show_default=True, help="How it reached you."
 )
+@click.option("--inbox", "mail", type=Number(1), help="The mail of this number in the inbox is the reply.")
 @click.option("--file", type=FILE, help="The reply itself, such as a scan: kept with it.")
 @click.option("--note", default="", help="Anything to remember; it can be erased.")
 @actor_option
@@ -46,6 +47,7 @@ def record(
     state: str,
     day: datetime | None,
     channel: str,
+    mail: int | None,
     file: Path | None,
     note: str,
     actor: str | None,
@@ -61,9 +63,12 @@ def record(
     """
     from recipients.organisations_meant import organisation_meant
     from scheduler.replies.asked import asking
+    from scheduler.replies.receiving import record_mail
     from scheduler.replies.recording import Answer, moment_of_day, record_reply
     from scheduler.replies.reply import ReplyChannel, ReplyState
 
+    if mail is not None and (day or file):
+        raise Misused("A mail of the inbox has its own day and is the reply: leave --on and --file out.")
     by, kept = desk.actor(actor), _read(file)
     with desk.database.writing() as session:
         asked, whose = asking(session, letter), organisation_meant(session, organisation)
@@ -71,8 +76,11 @@ def record(
         answer = Answer(
             asked.the_ask(ask).name, ReplyState(state), came_at, ReplyChannel(channel), note, kept
         )
-        reply = record_reply(session, desk.now, by, asked, whose, answer)
-        late = asked.ask(answer.ask).late(came_at)
+        if mail is not None:
+            reply = record_mail(session, desk.now, by, mail, asked, whose, answer)
+        else:
+            reply = record_reply(session, desk.now, by, asked, whose, answer)
+        late = asked.ask(answer.ask).late(reply.came_at)
     _say_recorded(reply, whose.name, late=late)
 
 

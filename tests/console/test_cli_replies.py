@@ -80,3 +80,53 @@ def test_what_cannot_be_recorded_is_refused_and_nothing_is_stored(
     assert result.code == code, result.said
     assert sentence in result.said
     assert run("replies", "list", LETTER, "--all", "--json").json["total"] == 0
+
+
+def test_a_mail_is_taken_received_shown_without_what_it_quotes_and_assessed(run: Run) -> None:
+    quoted = "On 1 March 2027, <letters@office.example> wrote:\n> Please fill in the questionnaire.\n"
+    raw = (
+        f"From: registry@shores-ke.example\nSubject: Re: {LETTER}\n\nHere it is.\n\n-- \nA. Were\n\n{quoted}"
+    )
+    Path("mail.eml").write_text(raw)
+    run("inbox", "take", "mail.eml").done()
+    assert "1 reply received, to be assessed" in run("serve", "--once").done().out
+    assert run("replies", "list", LETTER, "--to-assess", "--json").json["total"] == 1
+    shown = run("replies", "show", 1, "--save", "again.eml").done()
+    assert "    Here it is.\n" in shown.out
+    assert "Please fill in" not in shown.out
+    assert Path("again.eml").read_text() == raw
+    assert (
+        run("replies", "assess", 1).done().out == "Reply 1 counts as complete to “questionnaire”: reply 2.\n"
+    )
+    assert run("replies", "assess", 1).code == 1
+    assert run("replies", "list", LETTER, "--to-assess", "--json").json["total"] == 0
+
+
+def test_a_mail_that_nobody_could_match_is_recorded_by_hand(run: Run) -> None:
+    Path("mail.eml").write_text("From: somebody@nowhere.example\nSubject: Your letter\n\nWe agree.\n")
+    run("inbox", "take", "mail.eml").done()
+    assert run("replies", "record", LETTER, "GOV-003", "--inbox", 1, "--on", "2026-01-01").code == 2
+    run("replies", "record", LETTER, "GOV-003", "--inbox", 1).done()
+    assert run("replies", "show", 1, "--json").json["says"] == "We agree."
+    assert run("inbox", "list", "--json").json["total"] == 0
+
+
+def test_coordinators_read_the_status_the_report_and_the_burn_down(run: Run) -> None:
+    run("replies", "record", LETTER, "GOV-001").done()
+    status = run("replies", "status", LETTER, "--by", "region").done().out
+    assert "African States" in status
+    assert "The sum of the columns, 3, is the organisations of the audience." in status
+    assert run("replies", "status", LETTER, "--json").json["all"]["complete"] == 1
+    run("replies", "report", LETTER, "-o", "report.txt").done()
+    assert MINISTRY in Path("report.txt").read_text()
+    for name in ("report.csv", "report.xlsx"):
+        run("replies", "report", LETTER, "-o", name).done()
+    assert "3 ┤" in run("replies", "burndown", LETTER).done().out
+    assert "\x1b[" not in run("replies", "burndown", LETTER).out
+    for name in ("burndown.svg", "burndown.csv", "burndown.xlsx"):
+        run("replies", "burndown", LETTER, "-o", name).done()
+        assert Path(name).stat().st_size > 50
+    assert run("replies", "burndown", LETTER, "--json").json[0]["open"] == "2"
+    assert "should end in .svg, .csv or .xlsx" in run("replies", "burndown", LETTER, "-o", "b.png").err
+    assert "should end in .txt, .csv or .xlsx" in run("replies", "report", LETTER, "-o", "r.pdf").err
+    assert run("replies", "status", LETTER, "--ask", "money").code == 1

@@ -106,8 +106,8 @@ def html_mail(page: str) -> bytes:
     "page",
     [
         "<p>We agree.</p><div id='divRplyFwdMsg'><b>From:</b> us</div><p>Please answer.</p>",
-        '<p>We agree.</p><div style="border:none;border-top:solid #E1E1E1 1.0pt">From: us</div>Please answer.',
-        "We agree.<div>On 1 March 2027, we wrote:<blockquote>Please<blockquote>Older</blockquote></blockquote>",
+        'We agree.<div style="border:none;border-top:solid #E1E1E1 1.0pt">From: us</div>Please answer.',
+        "We agree.<div>On 1 March, we wrote:<blockquote>Please<blockquote>Old</blockquote></blockquote>",
         '<p>We agree.</p><blockquote type="cite">Please answer.</blockquote>',
         "<p>We agree.</p><div class='yahoo_quoted'>Please answer.</div>",
     ],
