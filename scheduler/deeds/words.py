@@ -209,6 +209,10 @@ def _replied(facts: Facts) -> str:
     return _join(told, str(facts.get("remark", "")), _quoted(facts.get("note")))
 
 
+def _imported_replies(facts: Facts) -> str:
+    return _join(_count(facts["replies"], "reply", "replies"), _quoted(facts.get("name")))
+
+
 DEEDS: Final[Mapping[str, Words]] = {
     "staff.add": Words("entered staff", _roles),
     "staff.change": Words("changed staff", _changed_staff),
@@ -260,6 +264,7 @@ DEEDS: Final[Mapping[str, Words]] = {
     "campaign.cancel": Words("cancelled a campaign", _because),
     "reply.record": Words("recorded a reply", _replied),
     "reply.receive": Words("received replies", lambda facts: _count(len(facts["replies"]), "mail")),
+    "reply.import": Words("imported replies", _imported_replies),
     "reply.correct": Words("corrected a reply", _replied),
     "dispatch.open": Words("opened a dispatch", _because),
     "dispatch.held": Words("held a dispatch", _because),
