@@ -31,6 +31,7 @@ from recipients.erasure import erase_recipients
 from scheduler.audience_digest import NAMING, blank
 from scheduler.campaign import ENDED, Campaign, CampaignEvent
 from scheduler.frozen import CampaignRecipient
+from scheduler.items import erase_items
 from scheduler.person import Held, Person, held_of, person_meant
 
 _STILL: Final = (*OPEN_STATES, DeliveryState.UNCERTAIN)
@@ -58,6 +59,7 @@ def erase_person(
     held = held_of(session, person)
     _refuse_while_under_way(session, held)
     erase_recipients(session, now, person.recipients)
+    erase_items(session, person.recipients)
     _erase_rows(session, held.ids(CampaignRecipient))
     erase_deliveries(session, now, held.ids(Delivery))
     erase_values(session, now, held.tests)

@@ -23,6 +23,7 @@ from recipients.lists import ListMember
 from recipients.recipient import Recipient, RecipientAddress
 from scheduler.campaign import CampaignEvent
 from scheduler.frozen import CampaignRecipient
+from scheduler.items import Item
 
 _TESTED: Final = "campaign.test"
 KEYS: Final[Mapping[type[Base], InstrumentedAttribute[int]]] = {
@@ -30,6 +31,7 @@ KEYS: Final[Mapping[type[Base], InstrumentedAttribute[int]]] = {
     RecipientAddress: RecipientAddress.recipient_id,
     ListMember: ListMember.recipient_id,
     DirectoryChange: DirectoryChange.id,
+    Item: Item.id,
     CampaignRecipient: CampaignRecipient.id,
     Delivery: Delivery.id,
     DeliveryAttempt: DeliveryAttempt.id,
@@ -103,6 +105,7 @@ def held_of(session: OfficeSession, person: Person) -> Held:
         RecipientAddress: RecipientAddress.recipient_id.in_(person.recipients),
         ListMember: ListMember.recipient_id.in_(person.recipients),
         DirectoryChange: DirectoryChange.recipient_id.in_(person.recipients),
+        Item: Item.recipient_id.in_(person.recipients),
         CampaignRecipient: CampaignRecipient.id.in_(copies),
         Delivery: Delivery.id.in_(messages),
         DeliveryAttempt: DeliveryAttempt.delivery_id.in_(messages),
