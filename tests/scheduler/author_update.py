@@ -6,14 +6,13 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from letters.correspondence import find_letter
-from letters.facts import Language
-from letters.source import LetterSource, VersionSource, read_facts, read_version
+from letters.source import LetterSource
 from recipients.imports.own_rows import read_own_rows
 from scheduler.drafting import create
 from scheduler.items import field_for_items
 from scheduler.jobs import store_items
 from tests.recipients.factories import write_csv_file
-from tests.scheduler.campaign_factory import DRAFTER, World
+from tests.scheduler.campaign_factory import DRAFTER, World, written_letter
 
 PROMISED = "CL-27/0001"
 """The call which said that authors would be written to about the entries there already are."""
@@ -81,14 +80,7 @@ ITEMS = (
 
 def author_letter() -> LetterSource:
     """The letter in English and French, in memory."""
-    facts, read, findings = read_facts(FACTS)
-    assert facts is not None, findings
-    versions: dict[Language, VersionSource] = {}
-    for language, written in ((Language.EN, ENGLISH), (Language.FR, FRENCH)):
-        version = read_version(written, language)
-        assert isinstance(version, VersionSource), version
-        versions[language] = version
-    return LetterSource(facts, versions, {}, read=read)
+    return written_letter(FACTS, ENGLISH, FRENCH)
 
 
 def author_campaign(

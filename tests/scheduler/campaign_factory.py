@@ -294,11 +294,16 @@ def letter_source(
 ) -> LetterSource:
     """A letter in English and French, in memory."""
     written = FACTS.format(audience=audience, fallback=fallback, more=more, references=references)
+    return written_letter(written, english, french)
+
+
+def written_letter(written: str, english: str, french: str) -> LetterSource:
+    """A letter of these facts and texts, in memory."""
     facts, read, findings = read_facts(written)
     assert facts is not None, findings
     versions: dict[Language, VersionSource] = {}
-    for language, written in ((Language.EN, english), (Language.FR, french)):
-        version = read_version(written, language)
+    for language, text_of_it in ((Language.EN, english), (Language.FR, french)):
+        version = read_version(text_of_it, language)
         assert isinstance(version, VersionSource), version
         versions[language] = version
     return LetterSource(facts, versions, {}, read=read)
