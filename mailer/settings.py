@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator
@@ -53,6 +53,12 @@ def _host(text: str) -> str:
 
 
 Rate = Annotated[float, Field(gt=0, le=1_000_000)]
+
+
+BounceWeight = Literal[
+    "address", "domain", "inactive", "full", "size", "policy", "transport", "other", "delay"
+]
+"""What soft failures are weighed by: their reason, or that they are only a delay."""
 
 
 class Environment(StrEnum):
@@ -152,6 +158,19 @@ class SendingSettings(Section):
     size_limit_mib: float = Field(default=20, gt=0, le=100)
 
 
+class BounceSettings(Section):
+    """When an address is held to which mail fails softly again and again."""
+
+    hold_at: float = Field(default=3, gt=0)
+    """The score from which an address is held."""
+    half_life_days: float = Field(default=90, gt=0, le=3_650)
+    """After so many days a failure counts half."""
+    success_days: float = Field(default=5, ge=0, le=365)
+    """After so many days a copy that did not come back is a success, which ends the score."""
+    weights: Mapping[BounceWeight, Annotated[float, Field(ge=0, le=100)]] = Field(default_factory=dict)
+    """What a failure counts, by its reason, where it is not the usual."""
+
+
 class OwnDraft(StrEnum):
     """Whether who wrote a letter may decide on it too."""
 
@@ -179,6 +198,7 @@ class Settings(Section):
     relay: RelaySettings = RelaySettings()
     sending: SendingSettings = SendingSettings()
     approval: ApprovalSettings = ApprovalSettings()
+    bounces: BounceSettings = BounceSettings()
 
     @property
     def database_url(self) -> str:
