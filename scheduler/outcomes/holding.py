@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from mailer.audit import Actor
 from mailer.database import OfficeSession
 from mailer.dispatch import MailKind
-from mailer.suppression import Scope, Suppression, suppress
+from mailer.suppression import Scope, Suppression, suppress, suppressions_of
 from scheduler.outcomes.about import AffectedCopy
 from scheduler.outcomes.task import Evidence, Task, TaskKind, raise_task
 
@@ -36,6 +36,11 @@ def hold(
         address_key=copy.address_key, scope=Scope.ALL, reason=reason, evidence=str(evidence),
     )  # fmt: skip
     return raise_task(session, now, TaskKind.REPAIR, copy, evidence) if held else None
+
+
+def is_held(session: OfficeSession, address_key: str) -> bool:
+    """Whether an address gets no mail at all."""
+    return any(row.scope == Scope.ALL for row in suppressions_of(session, [address_key]))
 
 
 def complain(

@@ -14,6 +14,7 @@ import pytest
 
 from console.cli import COMMANDS, mailer
 from tests.rig import offices
+from tests.rig.came_back import comes_back
 from tests.rig.command_line import call
 
 NOT_RUN = {"demo": "it takes a minute, and tests/journeys/test_demo.py runs it"}
@@ -48,6 +49,8 @@ STEP_OF = {
     "campaigns pause": "released",
     "campaigns": "planned",
     "audit": "sent",
+    "tasks": "sent",
+    "bounces triage": "sent",
     "serve": "planned",
     "worker": "planned",
 }
@@ -163,6 +166,10 @@ def _before(path: str, office: Path) -> None:
             call("campaigns", "pause", offices.CAMPAIGN).done()
         case "bounces" | "bounces read":
             (office / "notice.eml").write_text("Subject: Re: our letter\n\nThank you.\n", encoding="utf-8")
+        case (
+            "tasks show" | "tasks done" | "tasks dismiss" | "bounces triage accept" | "bounces triage reject"
+        ):
+            comes_back(office)
         case "worker":
             address = call("recipients", "show", "GOV-001", "--json").json["address"]
             call("campaigns", "test", offices.CAMPAIGN, "--to", "a.osei", "--as", address).done()
