@@ -34,6 +34,7 @@ COMMANDS: Final = {
     "formulas": "The set phrases of each language, and the office's own.",
     "register": "The register of reference numbers.",
     "campaigns": "Rehearse, release, send, and follow a letter.",
+    "inbox": "Mail that comes back: collected, matched, queued.",
     "bounces": "What comes back by mail, read and reviewed.",
     "tasks": "What coordinators have to see to.",
     "suppressions": "Addresses that get no mail.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -43,22 +43,29 @@ class Read:
 
 
 def read_stored(
-    database: Database, now: datetime, by: Actor, keyring: Keyring, *, most: int | None = None
+    database: Database,
+    now: datetime,
+    by: Actor,
+    keyring: Keyring,
+    *,
+    at_point: Callable[[str], None] = lambda _: None,
 ) -> Counter[InboundState]:
     """Read everything that may be read now, oldest first; how many messages came to stand where.
 
     A job: each group is read outside of any transaction and concluded in one of its own. Killed at any
-    point, it leaves every message either as it was or with all that follows from it (F14). `most` ends it
-    after so many messages.
+    point, it leaves every message either as it was or with all that follows from it (F14). `at_point` is
+    told of the points on the way, for tests.
     """
     done = Counter[InboundState]()
-    while most is None or done.total() < most:
-        limit = AT_ONCE if most is None else min(AT_ONCE, most - done.total())
-        group = list(_read_some(database, now, keyring, limit))
-        if not group:
-            break
+    while group := list(_read_some(database, now, keyring)):
+        at_point("read")
         with database.writing() as session:
-            done += conclude_group(session, now, by, group)
+            concluded = conclude_group(session, now, by, group)
+            at_point("concluded")
+        at_point("committed")
+        if not concluded:
+            break  # another reader has them in hand
+        done += concluded
     return done
 
 
@@ -109,13 +116,13 @@ def fields_of(raw: bytes) -> Fields:
     return Fields(head_and_body(octets)[0])
 
 
-def _read_some(database: Database, now: datetime, keyring: Keyring, limit: int) -> Iterator[Read]:
+def _read_some(database: Database, now: datetime, keyring: Keyring) -> Iterator[Read]:
     with database.reading() as session:
         asked = (
             select(InboundMessage)
             .where(InboundMessage.state == InboundState.STORED, InboundMessage.read_after <= now)
             .order_by(InboundMessage.read_after, InboundMessage.id)
-            .limit(limit)
+            .limit(AT_ONCE)
         )
         for message in session.scalars(asked).all():
             yield read_one(session, keyring, message)
