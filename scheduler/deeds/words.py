@@ -198,7 +198,7 @@ def _reconciled(facts: Facts) -> str:
 
 def _concluded(facts: Facts) -> str:
     followed = ", ".join(f"{count:,} {what}" for what, count in sorted(facts["followed"].items()))
-    return _join(f"{facts['news']:,} pieces of news", followed or "nothing followed")
+    return _join(_count(facts["news"], "piece of news", "pieces of news"), followed or "nothing followed")
 
 
 def _ended_task(facts: Facts) -> str:
