@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -20,6 +21,7 @@ from mailer.settings import Settings
 from scheduler.campaign import CampaignState, campaign_named
 from scheduler.due import cancelled_with_rest, due_names, finish_done, miss_late, pause_held
 from scheduler.jobs import cancel_rest, launch_campaign
+from scheduler.outcomes.concluding import Concluded, draw_conclusions
 from scheduler.replies.receiving import receive_replies
 from scheduler.trial import close_tests
 
@@ -45,6 +47,8 @@ class Ticked:
 
     launched: list[str] = field(default_factory=list)
     missed: list[str] = field(default_factory=list)
+    concluded: Concluded = field(default_factory=Counter)
+    """What followed from what came back."""
     paused: list[str] = field(default_factory=list)
     finished: list[str] = field(default_factory=list)
     replies: int = 0
@@ -59,8 +63,8 @@ class Ticked:
 
 
 def tick(duties: Duties, now: datetime) -> Ticked:
-    """Do what is due: pause what was missed, launch, end what is done, receive replies,
-    clear what was cancelled.
+    """Do what is due: conclude from what came back, pause what was missed, launch, end what is done, clear
+    what was cancelled.
 
     Harmless when repeated, and beside another scheduler on the same database (F41): each move is conditional
     on the state it was decided in. What fails for one campaign is told and keeps no other one waiting.
@@ -69,6 +73,8 @@ def tick(duties: Duties, now: datetime) -> Ticked:
     done, noted = Ticked(), noted_in(duties.database.heads)
     with duties.database.reading() as session:
         refuse_lag(session, noted)
+    _serve(done, "what came back", partial(_conclude, duties, now, done))
+    _serve(done, "replies", partial(_receive, duties, now, done))
     with duties.database.writing() as session:
         done.missed += miss_late(session, now, duties.by, duties.settings.sending)
     with duties.database.reading() as session:
@@ -79,7 +85,6 @@ def tick(duties: Duties, now: datetime) -> Ticked:
         done.paused += pause_held(session, now, duties.by)
         done.finished += finish_done(session, now, duties.by)
         close_tests(session, now, duties.by)
-    done.replies = receive_replies(duties.database, now, duties.by)
     with duties.database.reading() as session:
         cancelled = cancelled_with_rest(session)
     for name in cancelled:
@@ -109,6 +114,14 @@ def wake(clock: BackgroundScheduler) -> None:
     job = clock.get_job(TICK)
     if job is not None:
         clock.add_job(job.func)  # under an id of its own: one that comes during a tick is not lost
+
+
+def _conclude(duties: Duties, now: datetime, done: Ticked) -> None:
+    done.concluded += draw_conclusions(duties.database, now, duties.by, duties.settings.bounces)
+
+
+def _receive(duties: Duties, now: datetime, done: Ticked) -> None:
+    done.replies += receive_replies(duties.database, now, duties.by)
 
 
 def _launch(duties: Duties, now: datetime, name: str, done: Ticked) -> None:

@@ -99,7 +99,11 @@ def take(desk: Desk, file: Path) -> None:
 
 @click.command("serve-lmtp")
 @click.option(
-    "--listen", default="127.0.0.1:2424", show_default=True, type=HostAndPort(), help="Where to listen."
+    "--listen",
+    default="127.0.0.1:2424",
+    show_default=True,
+    type=HostAndPort(least=0),
+    help="Where to listen; port 0 is a free one.",
 )
 @pass_desk
 def serve_lmtp(desk: Desk, listen: tuple[str, int]) -> None:

@@ -46,10 +46,13 @@ def opened(settings: InboxSettings, access: Access, *, seconds: float = SECONDS)
 class ImapFolder:
     """A selected folder. UIDs are told by the server; `validity` says for how long they mean the same."""
 
-    def __init__(self, client: imaplib.IMAP4, settings: InboxSettings, validity: int, count: int) -> None:
-        """`count` is the number of messages that lay there when it was selected."""
+    def __init__(
+        self, client: imaplib.IMAP4, settings: InboxSettings, able: frozenset[str], validity: int, count: int
+    ) -> None:
+        """`able` is what the server can do; `count` messages lay there when the folder was selected."""
         self._client = client
         self._settings = settings
+        self._able = able
         self._count = count
         self._sizes: dict[str, int] = {}
         self.validity = validity
@@ -86,13 +89,13 @@ class ImapFolder:
             self._ask_for_folder()
         for start in range(0, len(uids), AT_ONCE):
             listed = ",".join(uids[start : start + AT_ONCE])
-            if self._settings.after is After.MOVE and "MOVE" in self._client.capabilities:
+            if self._settings.after is After.MOVE and "MOVE" in self._able:
                 self._uid("MOVE", listed, folder_name(self._settings.move_to))
                 continue
             if self._settings.after is After.MOVE:
                 self._uid("COPY", listed, folder_name(self._settings.move_to))
             self._uid("STORE", listed, "+FLAGS.SILENT", "(\\Deleted)")
-            if "UIDPLUS" in self._client.capabilities:
+            if "UIDPLUS" in self._able:
                 self._uid("EXPUNGE", listed)
 
     def _ask_for_folder(self) -> None:
@@ -148,7 +151,9 @@ def _selected(client: imaplib.IMAP4, settings: InboxSettings) -> ImapFolder:
         raise Unreachable(f"The inbox has no folder “{settings.folder}” on {settings.host}.")
     _, told = client.response("UIDVALIDITY")
     validity = int(told[0]) if told and told[0] else 0
-    return ImapFolder(client, settings, validity, int(answer[0] or 0))
+    _, offered = client.capability()  # more than before the login
+    able = frozenset(_head(offered[0]).decode("ascii", "replace").upper().split())
+    return ImapFolder(client, settings, able, validity, int(answer[0] or 0))
 
 
 def _granted(command: str, told: tuple[str, list[Any]]) -> list[Any]:

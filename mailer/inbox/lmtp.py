@@ -35,7 +35,8 @@ class _Handler:
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
         """Store it; one answer for each recipient (RFC 2033 4.2), all alike since it is one message."""
         content = envelope.original_content or b""
-        lines = [f"Return-Path: <{envelope.mail_from or ''}>"]
+        sender = (envelope.mail_from or "").strip("<>")  # `<>` is how the library writes nobody
+        lines = [f"Return-Path: <{sender}>"]
         lines += [f"Delivered-To: {address}" for address in envelope.rcpt_tos]
         head = "".join(f"{line}\r\n" for line in lines).encode("utf-8", "replace")
         try:

@@ -21,6 +21,7 @@ from mailer.inbox.keeping import raw_of
 from mailer.inbox.matching import Named, match_all, named_in
 from mailer.inbox.record import InboundMessage, InboundState
 from mailer.inbox.told import storable
+from mailer.inbox.unsubscribing import is_to_unsubscribe
 from mailer.token import Keyring
 
 AT_ONCE: Final = 100
@@ -103,7 +104,11 @@ def read_one(session: OfficeSession, keyring: Keyring, message: InboundMessage) 
     raw = raw_of(session, message, MOST_OCTETS)
     reading, fields = read(raw), fields_of(raw)
     sender = fields.clear("from")
-    head = Head(storable(sender)[:LONGEST], storable(fields.clear("subject"))[:LONGEST])
+    head = Head(
+        storable(sender)[:LONGEST],
+        storable(fields.clear("subject"))[:LONGEST],
+        to_unsubscribe=is_to_unsubscribe(fields, keyring),
+    )
     addressed = [bare(sender)] if reading.sort in _FROM_PEOPLE else []
     return Read(message.id, head, reading, named_in(reading, keyring, addressed))
 

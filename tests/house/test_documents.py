@@ -34,6 +34,7 @@ from mailer.dispatch import DeliveryState, DispatchState
 from mailer.settings import Settings
 from mailer.staff import Role
 from scheduler.campaign import CampaignState, PausedFor
+from scheduler.outcomes.task import TaskState
 from scheduler.rehearsal import FindingKind
 from scheduler.standing import CopyState
 
@@ -49,6 +50,7 @@ STATES: Final[Mapping[str, type[StrEnum]]] = {
     "delivery": DeliveryState,
     "copy": CopyState,
     "dispatch": DispatchState,
+    "task": TaskState,
 }
 each_document = pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
 

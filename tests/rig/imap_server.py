@@ -65,10 +65,11 @@ class _Line(socketserver.StreamRequestHandler):
 
     server: _Server
     folder = "INBOX"
+    known = False
 
     def handle(self) -> None:
         office = self.server.office
-        self.say(f"* OK [CAPABILITY {office.capabilities}] ready")
+        self.say("* OK ready")
         while line := self.rfile.readline():
             tag, _, rest = line.decode("utf-8").strip().partition(" ")
             command, _, arguments = rest.partition(" ")
@@ -91,7 +92,10 @@ class _Line(socketserver.StreamRequestHandler):
         return "BAD what is that"
 
     def do_capability(self, _arguments: str) -> str:
-        self.say(f"* CAPABILITY {self.server.office.capabilities}")
+        able = self.server.office.capabilities
+        if not self.known:  # as real servers do, it says less before the login
+            able = " ".join(word for word in able.split() if word.startswith(("IMAP", "AUTH")))
+        self.say(f"* CAPABILITY {able}")
         return "OK"
 
     def do_authenticate(self, how: str) -> str:
@@ -101,7 +105,8 @@ class _Line(socketserver.StreamRequestHandler):
             "PLAIN": f"\0{USER}\0{PASSWORD}",
             "XOAUTH2": f"user={USER}\x01auth=Bearer {TOKEN}\x01\x01",
         }
-        if answer == expected[how]:
+        self.known = answer == expected[how]
+        if self.known:
             return "OK"
         if how == "XOAUTH2":
             self.say("+ " + base64.b64encode(b'{"status":"401"}').decode())
@@ -109,7 +114,8 @@ class _Line(socketserver.StreamRequestHandler):
         return "NO who are you"
 
     def do_login(self, arguments: str) -> str:
-        return "OK" if arguments == f'{USER} "{PASSWORD}"' else "NO who are you"
+        self.known = arguments == f'{USER} "{PASSWORD}"'
+        return "OK" if self.known else "NO who are you"
 
     def do_select(self, arguments: str) -> str:
         name = arguments.strip('"')
