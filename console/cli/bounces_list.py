@@ -61,7 +61,7 @@ def list_(
     Example:
       $ mailer bounces list --verdict hard
     """
-    from scheduler.export import export_bounces
+    from scheduler.answers_export import export_bounces
     from scheduler.outcomes.came_back import BounceQuestion, bounces, count_bounces
 
     meant = {"kind" if name == "verdict" else name: value for name, value in given.items() if value}

@@ -214,7 +214,7 @@ def _replied(facts: Facts) -> str:
     ask = f" to “{facts['ask']}”" if facts["ask"] else ""
     corrected = f", in place of reply {facts['corrects']}" if facts.get("corrects") else ""
     came = f"{datetime.fromisoformat(facts['came_at']):%Y-%m-%d %H:%M} UTC"
-    told = f"reply {facts['reply']}{ask}: {facts['state']}, by {facts['channel']}, of {came}{corrected}"
+    told = f"{facts['state']}{ask}, by {facts['channel']}, of {came}{corrected}"
     return _join(told, str(facts.get("remark", "")), _quoted(facts.get("note")))
 
 

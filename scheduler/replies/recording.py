@@ -16,13 +16,13 @@ from mailer.audit import Actor, record
 from mailer.clock import iso
 from mailer.database import OfficeSession
 from mailer.errors import Misused, NotFound, Refused
-from mailer.outbox import keep_part
 from recipients.among import among
 from recipients.organisation import Organisation
 from recipients.organisations_meant import labelled
 from scheduler.campaign import Campaign
 from scheduler.frozen import CampaignRecipient
 from scheduler.replies.asked import Asking, asked_by
+from scheduler.replies.original import keep_file
 from scheduler.replies.reply import ASSESSED, WHOLE, Reply, ReplyChannel, ReplyState
 from scheduler.rights import require_acting
 
@@ -79,7 +79,7 @@ def record_reply(
         asking.ask(answer.ask)
     _refuse_unfit(now, asking, answer)
     reply = _made(now, by, answer, asking.letter.id, whose.id)
-    reply.file_sha256 = keep_part(session, answer.file.content) if answer.file else None
+    reply.file_sha256 = keep_file(session, answer.file.content) if answer.file else None
     _refuse_twice(session, reply, whose)
     reply.remark = remark_on(session, asking, whose)
     return _kept(session, now, by, reply, "reply.record", note=answer.note)
@@ -247,7 +247,7 @@ def _kept(session: OfficeSession, now: datetime, by: Actor, reply: Reply, deed: 
     session.add(reply)
     session.flush()
     facts = {
-        "reply": reply.id,
+        "letter": reply.letter_id,
         "organisation": reply.organisation_id,
         "ask": reply.ask,
         "state": reply.state.value,
@@ -257,5 +257,5 @@ def _kept(session: OfficeSession, now: datetime, by: Actor, reply: Reply, deed: 
         **({"file": reply.file_sha256} if reply.file_sha256 else {}),
         **({"remark": reply.remark} if reply.remark else {}),
     }
-    record(session, now, by, deed, f"letter:{reply.letter_id}", facts, {"note": note} if note else None)
+    record(session, now, by, deed, f"reply:{reply.id}", facts, {"note": note} if note else None)
     return reply

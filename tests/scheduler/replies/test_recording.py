@@ -10,9 +10,9 @@ from sqlalchemy.exc import DatabaseError
 
 from letters.letter import Letter
 from mailer.errors import Misused, NotFound, Refused
-from mailer.outbox import part_bytes
 from recipients.organisations_meant import organisation_meant
 from scheduler.replies.asked import asking
+from scheduler.replies.original import original_of
 from scheduler.replies.recording import FileOf, moment_of_day
 from scheduler.replies.reply import Reply, ReplyChannel, ReplyState
 from scheduler.verification import verify_record
@@ -47,7 +47,7 @@ def test_a_reply_is_recorded_with_its_file_and_an_entry_in_the_record(sent: Worl
     assert (found.ask, found.state, found.channel) == ("reply", S.COMPLETE, ReplyChannel.POST)
     assert (found.note, found.file_name, found.remark) == ("by courier", "scan.pdf", "")
     with sent.database.reading() as session:
-        assert part_bytes(session, found.file_sha256 or "") == scan.content
+        assert original_of(session, session.get_one(Reply, number)) == scan.content
         assert verify_record(session).whole
     assert sent.deeds()[-1] == "reply.record"
 
@@ -93,8 +93,14 @@ def test_a_reply_of_the_wrong_organisation_is_moved_to_the_right_one(sent: World
 
 
 def test_replies_are_evidence_that_the_database_guards(sent: World) -> None:
-    answer(sent, RIVERS)
-    for attempt in ("UPDATE reply SET state = 'declined'", "DELETE FROM reply"):
+    answer(sent, RIVERS, file=FileOf("scan.pdf", b"an answer"))
+    for attempt in (
+        "UPDATE reply SET state = 'declined'",
+        "UPDATE reply SET note = 'x'",
+        "DELETE FROM reply",
+        "DELETE FROM reply_file",
+        "UPDATE reply_file SET content = 'x'",
+    ):
         with pytest.raises(DatabaseError, match="never changed"), sent.database.writing() as session:
             session.execute(text(attempt))
 
