@@ -274,6 +274,7 @@ DEEDS: Final[Mapping[str, Words]] = {
     "reply.record": Words("recorded a reply", _replied),
     "reply.receive": Words("received replies", lambda facts: _count(len(facts["replies"]), "mail")),
     "reply.import": Words("imported replies", _imported_replies),
+    "reply.assess": Words("assessed a reply", _replied),
     "reply.correct": Words("corrected a reply", _replied),
     "dispatch.open": Words("opened a dispatch", _because),
     "dispatch.held": Words("held a dispatch", _because),

@@ -79,12 +79,14 @@ def report_on_forms(
     """What a CSV, XLSX or ODS file of submissions would bring; `ask` where its rows do not name one.
 
     FileFault for a file that cannot be read, has no column that says whose a row is, or too many rows;
-    Refused for a letter that has not gone out.
+    Refused for a letter that has not gone out; Misused where nothing says which of several asks is meant.
     """
     if asking.letter.state is not LetterState.ISSUED:
         raise Refused(f"{asking.printed} has not gone out: nobody can have answered it.")
     sheet = open_sheet(path)
     columns = form_columns(sheet.header)
+    if "ask" not in columns:
+        asking.the_ask(ask)
     report = FormReport(asking, path.name, sheet.header, sheet.facts.sha256)
     rows: list[tuple[FormRow, tuple[str, ...]]] = []
     for number, cells in _rows(sheet):

@@ -119,7 +119,8 @@ def correct_reply(
         setattr(reply, name, getattr(wrong, name))
     reply.corrects_id = wrong.id
     reply.remark = remark_on(session, asking, owner)
-    return _kept(session, now, by, reply, "reply.correct", note=note)
+    deed = "reply.assess" if wrong.state is ReplyState.RECEIVED else "reply.correct"
+    return _kept(session, now, by, reply, deed, note=note)
 
 
 def assess_reply(

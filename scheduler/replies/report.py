@@ -36,7 +36,9 @@ _COMPLETE: Final = {
     Count.TO_ASSESS: "being read",
 }
 """What the report says under `complete`; nothing for who has not replied."""
-_HEADING: Final = f"{'organisation':<52}  {'replied on':<10}  {'how':<14}  complete\n"
+_NAME: Final = 52
+"""Characters of the column of names; a longer one has a line of its own."""
+_HEADING: Final = f"{'organisation':<{_NAME}}  {'replied on':<10}  {'how':<14}  complete\n"
 
 
 @dataclass(frozen=True)
@@ -173,7 +175,9 @@ def _printed(line: ReportLine) -> str:
     name = f"{line.organisation}{f' ({line.country})' if line.country else ''}"
     replied_on = line.replied_on.isoformat() if line.replied_on else "—"
     complete = f"{line.complete}{', late' if line.late else ''}"
-    return f"{name:<52}  {replied_on:<10}  {line.how:<14}  {complete}".rstrip() + "\n"
+    if len(name) > _NAME:
+        name = f"{name}\n{'':<{_NAME}}"
+    return f"{name:<{_NAME}}  {replied_on:<10}  {line.how:<14}  {complete}".rstrip() + "\n"
 
 
 def _rates(found: Progress) -> Iterator[str]:

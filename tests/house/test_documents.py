@@ -36,6 +36,7 @@ from mailer.staff import Role
 from scheduler.campaign import CampaignState, PausedFor
 from scheduler.outcomes.task import TaskState
 from scheduler.rehearsal import FindingKind
+from scheduler.replies.reply import ReplyState
 from scheduler.standing import CopyState
 
 ROOT: Final = Path(__file__).parents[2]
@@ -50,6 +51,7 @@ STATES: Final[Mapping[str, type[StrEnum]]] = {
     "delivery": DeliveryState,
     "copy": CopyState,
     "dispatch": DispatchState,
+    "reply": ReplyState,
     "task": TaskState,
 }
 each_document = pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)

@@ -11,7 +11,7 @@ import pytest
 from openpyxl import Workbook
 from sqlalchemy import select
 
-from mailer.errors import Refused
+from mailer.errors import Misused, Refused
 from recipients.imports.faults import FileFault
 from recipients.organisation import Organisation
 from scheduler.replies.asked import asking
@@ -177,6 +177,8 @@ def test_a_file_that_cannot_be_used_is_refused_as_a_whole(
 
 def test_several_asks_have_to_be_told_apart(sent: World, tmp_path: Path) -> None:
     found = report(sent, written(tmp_path, "email,ask\nann@rivers.example,\nann@rivers.example,money\n"))
+    with pytest.raises(Misused, match="Say to which ask"):
+        report(sent, written(tmp_path, "email\nann@rivers.example\n"))
     assert [one.reason.partition(".")[0] for one in found.left_out] == [
         "ask: Say to which ask, with --ask",
         "ask: CL-27/0002 does not ask “money”",
