@@ -75,7 +75,8 @@ def assign(
         raise NotFound(f"There is no copy {delivery_id}.")
     if message.state is not InboundState.WAITING:
         raise Refused(f"Message {message_id} of the inbox is {message.state} and waits for nobody.")
-    reading = reading_of(readings_of(session, message)[-1].told)
+    readings = readings_of(session, message)
+    reading = reading_of(readings[-1].told if readings else {})
     if is_too_early(reading.sort, delivery):
         raise Refused(f"Copy {delivery_id} is {delivery.state} and under way still; wait until it has left.")
     _withdraw_news(session, message)
