@@ -14,7 +14,8 @@ from mailer.inbox.access import Access
 from mailer.inbox.folder_name import folder_name
 from mailer.inbox.keeping import LARGEST
 from mailer.inbox.mailbox import Fetched
-from mailer.settings import After, InboxSettings, Tls
+from mailer.inbox_settings import After, InboxSettings
+from mailer.section import Tls
 
 SECONDS: Final = 60.0
 """How long the server may be silent."""

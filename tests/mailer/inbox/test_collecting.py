@@ -22,7 +22,8 @@ from mailer.inbox.keeping import LARGEST
 from mailer.inbox.opening import open_mailbox
 from mailer.inbox.reading import read_stored
 from mailer.inbox.record import InboundMessage, InboundNews, InboundReading
-from mailer.settings import After, InboxSettings, Tls
+from mailer.inbox_settings import After, InboxSettings
+from mailer.section import Tls
 from tests.rig.certificates import AUTHORITY, EXPIRED, MISNAMED, RIGHT
 from tests.rig.dying import assert_killed, die
 from tests.rig.imap_server import PASSWORD, TOKEN, USER, ImapServer, imap_server
