@@ -105,6 +105,17 @@ def test_what_is_stored_is_moved_or_deleted_if_that_is_wanted(
     assert (server.count(), server.count("Retours re&AOc-us")) == (0, kept)
 
 
+def test_a_server_that_expunges_nothing_by_itself_is_left_what_is_marked_and_copied_once(
+    sqlite_database: Database, now: datetime, server: ImapServer, folder: Path
+) -> None:
+    server.capabilities = "IMAP4rev1 AUTH=PLAIN"
+    server.add(mail(1))
+    for _ in range(3):
+        look(sqlite_database, now, imap(server, after=After.MOVE), folder)
+    assert [message.deleted for message in server.folders["INBOX"]] == [True]
+    assert server.count("Stored") == 1
+
+
 @pytest.mark.parametrize("how", ["token_file", "token_command"])
 def test_an_oauth2_token_logs_in(
     sqlite_database: Database, now: datetime, server: ImapServer, folder: Path, how: str
