@@ -52,6 +52,8 @@ def read_anew(session: OfficeSession, now: datetime, by: Actor, numbers: Sequenc
     require(by, Role.COORDINATOR, "have messages of the inbox read again")
     chosen = _outdated(session) if numbers is None else [message_of(session, number) for number in numbers]
     for message in chosen:
+        if message.state is InboundState.READ:
+            raise Refused(f"Message {message.id} was read and had its consequences; it is not read again.")
         message.move_to(InboundState.STORED)
         message.read_after = now
         session.execute(delete(InboundNews).where(InboundNews.message_id == message.id))
@@ -75,7 +77,8 @@ def assign(
         raise NotFound(f"There is no copy {delivery_id}.")
     if message.state is not InboundState.WAITING:
         raise Refused(f"Message {message_id} of the inbox is {message.state} and waits for nobody.")
-    reading = reading_of(readings_of(session, message)[-1].told)
+    readings = readings_of(session, message)
+    reading = reading_of(readings[-1].told if readings else {})
     if is_too_early(reading.sort, delivery):
         raise Refused(f"Copy {delivery_id} is {delivery.state} and under way still; wait until it has left.")
     _withdraw_news(session, message)
