@@ -237,3 +237,29 @@ def test_a_date_in_a_workbook_is_listed_as_a_date(authors: World, tmp_path: Path
     with authors.database.reading() as session:
         own = read_own_rows(session, path, "entries", HEADER[1:])
     assert [cells for chunk in own.spool.chunks() for _, _, cells in chunk] == [(*row[1:3], "2026-05-04")]
+
+
+def test_a13_what_an_item_says_is_printed_and_never_read_as_markdown_html_or_a_field(
+    authors: World, tmp_path: Path
+) -> None:
+    hostile = "{{ 7*7 }} <script>x</script> **bold** {% raw %}"
+    name = author_campaign(authors, tmp_path, [("ann@rivers.example", hostile, "https://e.example/1", "")])
+    authors.release(name, expected=1)
+    authors.later(minutes=10)
+    authors.launch(name)
+    authors.send()
+    found = message(authors, "ann@rivers.example")
+    assert " ".join(hostile.split()) in " ".join(text_of(found, "plain").split())
+    page = text_of(found, "html")
+    assert "&lt;script&gt;x&lt;/script&gt; **bold**" in page
+    assert "<script" not in page
+    assert "49" not in page.partition("inventory of reading rooms")[2].partition("https://e.example")[0]
+
+
+def test_as_many_items_as_a_letter_lists_still_make_a_letter(authors: World, tmp_path: Path) -> None:
+    rows = [("ann@rivers.example", f"Reading room {number}", f"https://e.example/{number}", "2026-05-04")
+            for number in range(500)]  # fmt: skip
+    rehearsal = authors.rehearse(author_campaign(authors, tmp_path, rows))
+    assert rehearsal.copies == 1
+    assert not rehearsal.blocks
+    assert 50_000 < rehearsal.largest < 500_000
