@@ -75,7 +75,7 @@ def erase_person(
     _refuse_while_under_way(session, held)
     erase_recipients(session, now, person.recipients)
     erase_items(session, person.recipients)
-    erase_tasks(session, now, by, held.ids(Task))
+    erase_tasks(session, now, by, held.ids(Task), person.recipients, person.addresses)
     for key in person.addresses:
         forget(session, key)
     _erase_rows(session, held.ids(CampaignRecipient))

@@ -130,7 +130,11 @@ def held_of(session: OfficeSession, person: Person) -> Held:
         ListMember: ListMember.recipient_id.in_(person.recipients),
         DirectoryChange: DirectoryChange.recipient_id.in_(person.recipients),
         Item: Item.recipient_id.in_(person.recipients),
-        Task: or_(Task.recipient_id.in_(person.recipients), Task.address_key.in_(person.addresses)),
+        Task: or_(
+            Task.recipient_id.in_(person.recipients),
+            Task.address_key.in_(person.addresses),
+            *(mentioned(told) for told in (Task.proposed, Task.line, Task.why)),
+        ),
         SoftScore: SoftScore.address_key.in_(person.addresses),
         CampaignRecipient: CampaignRecipient.id.in_(copies),
         Delivery: Delivery.id.in_(messages),

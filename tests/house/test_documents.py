@@ -53,8 +53,8 @@ STATES: Final[Mapping[str, type[StrEnum]]] = {
     "copy": CopyState,
     "dispatch": DispatchState,
     "reply": ReplyState,
-    "task": TaskState,
     "inbound message": InboundState,
+    "task": TaskState,
 }
 each_document = pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
 
