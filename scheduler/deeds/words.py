@@ -233,7 +233,7 @@ def _replied(facts: Facts) -> str:
 
 
 def _imported_replies(facts: Facts) -> str:
-    return _join(_count(facts["replies"], "reply", "replies"), _quoted(facts.get("name")))
+    return _join(_count(len(facts["replies"]), "reply", "replies"), _quoted(facts.get("name")))
 
 
 DEEDS: Final[Mapping[str, Words]] = {

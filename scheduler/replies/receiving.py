@@ -30,6 +30,7 @@ from scheduler.replies.asked import Asking, asked_by
 from scheduler.replies.recording import Answer, record_reply, remark_on
 from scheduler.replies.reply import WHOLE, Reply, ReplyChannel, ReplyState
 from scheduler.replies.subject import letter_in_subject
+from scheduler.replies.vouched import stated_together
 
 AT_ONCE: Final = 100
 """Pieces of news that one transaction concludes."""
@@ -67,13 +68,13 @@ def receive_some(session: OfficeSession, now: datetime, by: Actor, limit: int = 
     news = take_news(session, [Sort.REPLY], limit)
     if not news:
         return None
-    made: dict[int, list[int]] = defaultdict(list)
+    made: dict[int, list[Reply]] = defaultdict(list)
     for heard in news:
         matched = _match(session, heard)
         if matched is not None and (reply := _receive(session, now, by, heard.message, matched)):
-            made[reply.letter_id].append(reply.id)
-    for letter_id, numbers in made.items():
-        record(session, now, by, "reply.receive", f"letter:{letter_id}", {"replies": numbers})
+            made[reply.letter_id].append(reply)
+    for letter_id, replies in made.items():
+        record(session, now, by, "reply.receive", f"letter:{letter_id}", stated_together(replies))
     lay_aside(session, news)
     return sum(map(len, made.values()))
 

@@ -13,7 +13,6 @@ from sqlalchemy import select
 from letters.letter import Letter, LetterState
 from letters.register import EntryState, references_of
 from mailer.audit import Actor, record
-from mailer.clock import iso
 from mailer.database import OfficeSession
 from mailer.errors import Misused, NotFound, Refused
 from recipients.among import among
@@ -24,6 +23,7 @@ from scheduler.frozen import CampaignRecipient
 from scheduler.replies.asked import Asking, asked_by
 from scheduler.replies.original import keep_file
 from scheduler.replies.reply import ASSESSED, WHOLE, Reply, ReplyChannel, ReplyState
+from scheduler.replies.vouched import stated
 from scheduler.rights import require_acting
 
 LARGEST: Final = 25 * 1024 * 1024
@@ -247,16 +247,7 @@ def _refuse_corrected(session: OfficeSession, wrong: Reply, ask: str) -> None:
 def _kept(session: OfficeSession, now: datetime, by: Actor, reply: Reply, deed: str, *, note: str) -> Reply:
     session.add(reply)
     session.flush()
-    facts = {
-        "letter": reply.letter_id,
-        "organisation": reply.organisation_id,
-        "ask": reply.ask,
-        "state": reply.state.value,
-        "came_at": iso(reply.came_at),
-        "channel": reply.channel.value,
-        **({"corrects": reply.corrects_id} if reply.corrects_id else {}),
-        **({"file": reply.file_sha256} if reply.file_sha256 else {}),
-        **({"remark": reply.remark} if reply.remark else {}),
-    }
-    record(session, now, by, deed, f"reply:{reply.id}", facts, {"note": note} if note else None)
+    said = {"note": note, "remark": reply.remark}
+    details = {name: words for name, words in said.items() if words}
+    record(session, now, by, deed, f"reply:{reply.id}", stated(reply), details or None)
     return reply
