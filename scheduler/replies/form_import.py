@@ -11,7 +11,7 @@ from typing import IO, Any, Final
 
 from sqlalchemy import select
 
-from letters.letter import LetterState
+from letters.letter import LetterState, lock_letter
 from mailer.audit import Actor, record
 from mailer.database import OfficeSession, fresh_ids, insert_rows
 from mailer.errors import Refused
@@ -109,6 +109,9 @@ def store_forms(session: OfficeSession, now: datetime, by: Actor, report: FormRe
     Refused for who only reads.
     """
     require_acting(by, "import replies")
+    lock_letter(
+        session, report.asking.letter.id
+    )  # who imports at the same time waits, and sees what is known
     known = _known(session, report.asking, [row.source for row, _ in report.new])
     rows = [(row, whose) for row, whose in report.new if row.source not in known]
     remarks = remarks_on(session, report.asking, {whose for _, whose in rows})

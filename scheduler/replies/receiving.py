@@ -32,7 +32,7 @@ from scheduler.replies.reply import WHOLE, Reply, ReplyChannel, ReplyState
 from scheduler.replies.subject import letter_in_subject
 from scheduler.replies.vouched import stated_together
 
-AT_ONCE: Final = 100
+AT_ONCE: Final = 50
 """Pieces of news that one transaction concludes."""
 ONLY_NAMED: Final = "Matched by its subject and its sender's address alone, which anybody can write."
 

@@ -103,7 +103,7 @@ def correct_reply(
     one that was corrected already, and as `record_reply` does.
     """
     require_acting(by, "correct replies")
-    wrong = reply_numbered(session, number)
+    wrong = reply_numbered(session, number, lock=True)
     asking = asked_by(session, session.get_one(Letter, wrong.letter_id))
     state = state or wrong.state
     if state is ReplyState.RECEIVED:
@@ -146,9 +146,9 @@ def assess_reply(
     return [correct_reply(session, now, by, number, ask=name, state=state, note=note) for name in names]
 
 
-def reply_numbered(session: OfficeSession, number: int) -> Reply:
-    """The reply of this number; NotFound if there is none."""
-    found = session.get(Reply, number)
+def reply_numbered(session: OfficeSession, number: int, *, lock: bool = False) -> Reply:
+    """The reply of this number, locked against other corrections if asked; NotFound if there is none."""
+    found = session.get(Reply, number, with_for_update=lock)
     if found is None:
         raise NotFound(f"There is no reply {number}. `mailer replies list REFERENCE` shows those there are.")
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -186,3 +187,24 @@ def test_replies_come_later_than_they_happened(sent: World) -> None:
     sent.later(days=3)
     number = answer(sent, RIVERS, came_at=sent.now - timedelta(days=2))
     assert reply(sent, number).recorded_at - reply(sent, number).came_at == timedelta(days=2)
+
+
+def test_f44_of_two_who_correct_a_reply_at_once_one_is_told_of_the_other(sent: World) -> None:
+    number = answer(sent, RIVERS)
+    outcomes: list[str] = []
+
+    def attempt() -> None:
+        try:
+            outcomes.append(str(correct(sent, number, state=S.PARTIAL)))
+        except Refused as refused:
+            outcomes.append(refused.message)
+
+    threads = [threading.Thread(target=attempt) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    made = [outcome for outcome in outcomes if outcome.isdigit()]
+    assert len(made) == 1
+    told = f"Reply {number} was corrected already, by reply {made[0]}: correct that one."
+    assert [outcome for outcome in outcomes if not outcome.isdigit()] == [told] * 3
