@@ -10,11 +10,11 @@ from datetime import datetime
 from sqlalchemy import select
 
 from mailer.audit import Actor
+from mailer.bounce_settings import BounceSettings
 from mailer.database import Database, open_database
 from mailer.inbox.keeping import arrived, store
 from mailer.inbox.reading import read_stored
 from mailer.inbox.record import InboundNews
-from mailer.settings import BounceSettings
 from mailer.suppression import Suppression
 from scheduler.outcomes.concluding import Concluded, Conclusion, conclude_heard, draw_conclusions
 from scheduler.outcomes.task import Task
