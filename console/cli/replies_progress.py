@@ -204,6 +204,7 @@ def _about(found: Progress) -> dict[str, Any]:
     return {
         "letter": found.letter,
         "ask": found.ask,
+        "which asks": found.what,
         "due": found.due.now.date.isoformat() if found.due else "",
         "moved to": ", ".join(moved),
     }
