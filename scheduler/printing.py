@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Final
 
 from letters.document.typesetting import Typesetter, Unprintable
-from letters.facts import Language
 from mailer.audit import Actor, record
 from mailer.database import Database
 from mailer.errors import Refused, Unreachable
@@ -104,7 +103,7 @@ def _print_chunk(
             printed.there_before += 1
         else:
             try:
-                made.append((one, typesetter.typeset(one.lines, run.houses[Language(one.language)])))
+                made.append((one, typesetter.typeset(one.lines, run.house(one))))
             except Unprintable as refused:
                 remark, printed.without = refused.message, printed.without + 1
         printed.index.append(one.cells(remark=remark))

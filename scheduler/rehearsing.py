@@ -23,6 +23,7 @@ from scheduler.copies import without_erased
 from scheduler.earlier import earlier_copies, freezes_beside, without_earlier
 from scheduler.export import ListFormat, closing_lines, write_list
 from scheduler.merging import LetterBlueprints
+from scheduler.personal import OwnDocuments, own_documents, papers_for
 from scheduler.progress import OnProgress, Progress
 from scheduler.rehearsal import (
     FINDING_COLUMNS,
@@ -95,11 +96,26 @@ def rehearsed_copies(
     """Every copy of a campaign, rehearsed and counted, so many at a time.
 
     Nobody gets one who was erased, even if a spreadsheet brought them back; the keyring knows their address.
+    Documents of recipients' own are set too, and not kept.
     """
+    with own_documents(papers_for(session, campaign)) as own:
+        yield from _rehearsed(session, now, settings, keyring, campaign, relay_limit, rehearsal, own)
+
+
+def _rehearsed(
+    session: OfficeSession,
+    now: datetime,
+    settings: Settings,
+    keyring: Keyring,
+    campaign: Campaign,
+    relay_limit: int | None,
+    rehearsal: Rehearsal,
+    own: OwnDocuments | None,
+) -> Iterator[list[Rehearsed]]:
     letter = letter_of_campaign(session, campaign)
     facts = letter.read_facts()
     rehearsal.blueprints = specs_of(session, campaign, settings.office)
-    blueprints = LetterBlueprints(rehearsal.blueprints, lambda sha256: part_bytes(session, sha256))
+    blueprints = LetterBlueprints(rehearsal.blueprints, lambda sha256: part_bytes(session, sha256), own)
     rehearsal.beside = freezes_beside(session, campaign)
     examiner = Examiner(now, facts, blueprints, _rules(settings, relay_limit))
     thread = Thread(session, letter)

@@ -37,10 +37,10 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--document",
-    type=click.Choice(["none", "attached"]),
+    type=click.Choice(["none", "attached", "personal"]),
     default="none",
     show_default=True,
-    help="The letter as a PDF beside the mail, the same for all.",
+    help="The letter as a PDF beside the mail: the same for all, or each recipient's own.",
 )
 @actor_option
 @pass_desk
@@ -190,15 +190,12 @@ def test(
       $ mailer campaigns test IOCO-1001 --to a.osei \
             --as registry@shores-ke.example
     """
-    from scheduler.trial import entry_at, send_trial
+    from scheduler.jobs import try_campaign
 
-    by = desk.actor(actor)
-    office = desk.office
-    with desk.database.writing() as session:
-        trial = send_trial(
-            session, desk.now, by, office.settings.office, office.keyring.current, name,
-            to=colleagues, in_place_of=entry_at(session, address), languages=languages,
-        )  # fmt: skip
+    trial = try_campaign(
+        desk.database, desk.now, desk.actor(actor), desk.office.settings, desk.office.keyring.current, name,
+        to=colleagues, like=address, languages=languages,
+    )  # fmt: skip
     who = ", ".join(str(colleague.address) for colleague in trial.colleagues)
     say(
         f"Put {len(trial.delivery_ids)} test copies into the outbox, for {who} only,"
