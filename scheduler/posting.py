@@ -11,6 +11,7 @@ from sqlalchemy import Row, Select, Text, func, select, type_coerce
 
 from letters.document.typesetting import House
 from letters.facts import Language
+from letters.family import why_not_to_send
 from mailer.database import OfficeSession
 from mailer.errors import Refused
 from mailer.merge import MergeFailed
@@ -92,7 +93,8 @@ def begin_post(session: OfficeSession, name: str, whom: Whom) -> PostRun:
             f"The campaign “{name}” is {campaign.state}; only what is released, runs or is"
             " finished can be printed."
         )
-    if fault := unfit_seal(session, campaign, freeze):
+    letter = letter_of_campaign(session, campaign)
+    if fault := unfit_seal(session, campaign, freeze) or why_not_to_send(session, letter):
         raise Refused(f"{fault} Nothing is printed.")
     return PostRun(
         campaign_id=campaign.id,
@@ -100,7 +102,7 @@ def begin_post(session: OfficeSession, name: str, whom: Whom) -> PostRun:
         first_row=_first_row(session, freeze),
         whom=whom,
         total=session.scalar(select(func.count()).select_from(_chosen(freeze.id, whom).subquery())) or 0,
-        papers=papers_of(session, letter_of_campaign(session, campaign)),
+        papers=papers_of(session, letter),
     )
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from letters.compile import KINDS
 from letters.facts import Language
+from letters.family import why_not_to_send
 from letters.layout.tree import CopyMark
 from mailer.address import Address, parse
 from mailer.audit import Actor
@@ -80,6 +81,8 @@ def send_trial(
     campaign = campaign_named(session, name)
     if campaign.state.ended:
         raise Refused(f"The campaign “{name}” is {campaign.state}; it is tested no more.")
+    if why := why_not_to_send(session, letter_of_campaign(session, campaign)):
+        raise Refused(why)
     allowed = allowed_for_tests(session, office)
     colleagues = tuple(_colleague(session, text, allowed, office) for text in to)
     if not colleagues:
