@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Final
 
 from sqlalchemy import Row, Select, Text, func, select, type_coerce
 
-from letters.document.typesetting import House
+from letters.document.typesetting import House, Side, Window
 from letters.facts import Language
 from letters.family import why_not_to_send
 from mailer.database import OfficeSession
@@ -49,10 +49,15 @@ class PostRun:
     whom: Whom
     total: int
     papers: Papers
+    side: Side | None
+    """Where the envelopes have their window; None where they have none."""
 
     def house(self, one: Posted) -> House:
-        """What the letter bears beside its text."""
-        return self.papers.houses[Language(one.language)]
+        """What the letter bears beside its text; whom it is posted to, where the directory says so."""
+        house = self.papers.houses[Language(one.language)]
+        if self.side is None or not one.postal_address:
+            return house
+        return replace(house, window=Window(one.envelope, self.side))
 
 
 @dataclass(frozen=True)
@@ -70,6 +75,14 @@ class Posted:
     lines: str
     remark: str = ""
 
+    @property
+    def envelope(self) -> tuple[str, ...]:
+        """Name, organisation and postal address, line by line; what the address says itself stands once."""
+        lines = [line.strip() for line in self.postal_address.splitlines() if line.strip()]
+        said = {line.casefold() for line in lines}
+        above = [one for one in (self.name, self.organisation) if one and one.casefold() not in said]
+        return (*dict.fromkeys(above), *lines)
+
     def cells(self, *, remark: str = "") -> list[str]:
         """Its line in the index."""
         told = " ".join(filter(None, (remark, self.remark)))
@@ -80,7 +93,7 @@ class Posted:
         ]  # fmt: skip
 
 
-def begin_post(session: OfficeSession, name: str, whom: Whom) -> PostRun:
+def begin_post(session: OfficeSession, name: str, whom: Whom, side: Side | None) -> PostRun:
     """What is to be printed of a campaign, in a reading transaction.
 
     Refused unless it was released and has not been held, or if letter or release are not what was sealed;
@@ -103,6 +116,7 @@ def begin_post(session: OfficeSession, name: str, whom: Whom) -> PostRun:
         whom=whom,
         total=session.scalar(select(func.count()).select_from(_chosen(freeze.id, whom).subquery())) or 0,
         papers=papers_of(session, letter),
+        side=side,
     )
 
 
