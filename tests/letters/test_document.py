@@ -178,17 +178,6 @@ def test_metadata_name_subject_author_and_reference(typesetter: Typesetter, merg
     assert found["CreationDate"].startswith("D:20270201120000")
 
 
-def test_documents_are_tagged_archivable_and_say_their_language(
-    typesetter: Typesetter, merger: LimitedMerger
-) -> None:
-    content = set_letter(typesetter, letter("ar"), "ar", VALUES, merger).content
-    assert b"/MarkInfo" in content
-    assert b"pdfaid:part>2<" in content
-    assert b"pdfaid:conformance>A<" in content
-    assert b"pdfuaid:part>1<" in content
-    assert re.search(rb"/Lang\s*\(ar\)", content)
-
-
 def test_the_same_letter_gives_the_same_bytes(merger: LimitedMerger) -> None:
     lines = merged_forms(letter("zh"), "zh", VALUES, merger)[2]
     house = house_of(make_facts(), Language.ZH)
