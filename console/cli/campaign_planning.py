@@ -16,6 +16,7 @@ from console.terminal import print_table, say_indented
 if TYPE_CHECKING:
     from mailer.audit import Actor
     from scheduler.following import BesideParent
+    from scheduler.progress import Progress
     from scheduler.rehearsal import Rehearsal
 
 
@@ -128,28 +129,27 @@ def rehearse(desk: Desk, name: str, findings: Path | None, as_json: bool) -> Non
     Example:
       $ mailer campaigns rehearse IOCO-1001
     """
-    from scheduler.export import ListFormat, write_list
-    from scheduler.rehearsal import FINDING_COLUMNS
+    from scheduler.export import ListFormat
+    from scheduler.rehearsing import export_findings
     from scheduler.rehearsing import rehearse as rehearse_all
 
-    rows: list[list[str]] = []
+    settings, keyring = desk.office.settings, desk.office.keyring
     with (
         desk.database.reading() as session,
         progress(_about(desk, name), "rehearsing", shown=not as_json) as bar,
     ):
         seen = [0]
 
-        def step(done: int) -> None:
-            bar.update(done - seen[0])
-            seen[0] = done
+        def step(at: Progress) -> None:
+            bar.update(at.done - seen[0])
+            seen[0] = at.done
 
-        found = rehearse_all(
-            session, desk.now, desk.office.settings, desk.office.keyring, name,
-            on_finding=lambda finding: rows.append(finding.cells()) if findings else None,
-            on_progress=lambda at: step(at.done),
-        )  # fmt: skip
-    if findings is not None:
-        write_list(ListFormat.CSV, findings, FINDING_COLUMNS, rows)
+        if findings is None:
+            found = rehearse_all(session, desk.now, settings, keyring, name, on_progress=step)
+        else:
+            found = export_findings(
+                session, desk.now, settings, keyring, name, ListFormat.CSV, findings, on_progress=step
+            )
     if as_json:
         print_json(_as_facts(found))
     else:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from mailer.address import AddressProblem, parse, plain_forms
+from recipients.courtesy import GENDER_FIELD, RANK_FIELD, fault_of_courtesy
 from recipients.entries import POSTAL_ADDRESS
 from recipients.imports.cells import fault_in_cell, tidy
 from recipients.imports.columns import Columns, picker
@@ -62,6 +63,9 @@ class RowReader:
         known = columns.known
         self._email, self._cc, self._lists = known["email"], known.get("cc", -1), known.get("lists", -1)
         self._postal = dict(columns.fields).get(POSTAL_ADDRESS, -1)
+        self._greeting = [
+            (name, column) for name, column in columns.fields if name in (RANK_FIELD, GENDER_FIELD)
+        ]
         self._plain = picker([known.get(name, -1) for name in ("id", "name", "post", "salutation")])
         self._values = picker([column for _, column in columns.fields])
         in_groups = {column for group in columns.groups for row in group.rows for _, column in row}
@@ -81,6 +85,9 @@ class RowReader:
         clean.append("")  # where a column that the file lacks (-1) is read
         cc = self._addresses(number, self._cc, clean, faults) if clean[self._cc] else ()
         lists = self._lists_in(number, clean, faults) if clean[self._lists] else ()
+        for name, column in self._greeting:
+            if message := fault_of_courtesy(name, clean[column]):
+                faults.append(self._fault(number, column, message))
         facts = self._facts.read(number, clean, sound=not faults)
         if isinstance(facts, list):
             known = self._columns.known
