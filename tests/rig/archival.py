@@ -15,8 +15,8 @@ CLAIMS: Final = ("pdfaid:part>2<", "pdfaid:conformance>A<", "pdfuaid:part>1<", "
 # fmt: off
 STANDARD: Final = frozenset((
     "Document", "Part", "Art", "Sect", "Div", "BlockQuote", "Caption", "TOC", "TOCI", "Index", "P",
-    "NonStruct", "H", "H1", "H2", "H3", "H4", "H5", "H6", "L", "LI", "Lbl", "LBody", "Table", "TR", "TH", "TD",
-    "THead", "TBody", "TFoot", "Span", "Quote", "Note", "Reference", "Code", "Link", "Annot", "Figure",
+    "NonStruct", "H", "H1", "H2", "H3", "H4", "H5", "H6", "L", "LI", "Lbl", "LBody", "Table", "TR", "TH",
+    "TD", "THead", "TBody", "TFoot", "Span", "Quote", "Note", "Reference", "Code", "Link", "Annot", "Figure",
 ))
 # fmt: on
 """Structure types of ISO 32000-1 section 14.8.4, without its forms and ruby."""
