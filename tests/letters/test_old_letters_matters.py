@@ -29,6 +29,8 @@ def deadline_of(sentence: str) -> tuple[Any, ...]:
         ("You are invited to answer before 31 May.", "2019-05-31", "exclusive"),
         ("Please reply no later than close of business on Friday 31 May 2019.", "2019-05-31", "inclusive"),
         ("Kindly let us know before the end of May 2019.", "2019-05-31", "inclusive"),
+        ("Participants who need a visa should contact us, i.e. by 31 May 2019.", "2019-05-31", "inclusive"),
+        ("Delegations should notify the Secretariat by 31 May 2019.", "2019-05-31", "inclusive"),
         ("The deadline is extended from 3 May 2019 to 31 May 2019.", "2019-05-31", "inclusive"),
         (
             "The reports will be sent to the Secretariat by 31 May 2019 at the latest.",
