@@ -15,6 +15,7 @@ from mailer.delivery import Delivery, Part
 from mailer.errors import Refused
 from scheduler import jobs
 from scheduler.campaign import CampaignState, OnPaper, PausedFor
+from scheduler.due import LAUNCHING, SETTING, miss_late
 from scheduler.erasing import erase_person
 from scheduler.jobs import try_campaign
 from scheduler.rebuilding import rebuild
@@ -22,7 +23,16 @@ from scheduler.rehearsal import FindingKind
 from scheduler.verification import verify_record
 from tests.rig.paper import Paper
 from tests.rig.tampering import lift_guards
-from tests.scheduler.campaign_factory import ADMINISTRATOR, DRAFTER, PARTIES, SETTINGS, World, letter_source
+from tests.scheduler.campaign_factory import (
+    ADMINISTRATOR,
+    CLOCK,
+    DRAFTER,
+    PARTIES,
+    PATIENT,
+    SETTINGS,
+    World,
+    letter_source,
+)
 from tests.scheduler.test_attaching import ENGLISH, FRENCH
 
 
@@ -104,6 +114,18 @@ def test_f02_a_launch_that_dies_goes_on_without_a_copy_twice(
     assert len(sent_documents(world, name)) == len(PARTIES)
     assert world.deeds().count("campaign.attach") == 3
     assert bad(world) == ""
+
+
+def test_a_launch_that_sets_documents_is_under_way_for_longer(world: World) -> None:
+    impatient = PATIENT.model_copy(update={"grace_minutes": 0})
+    name = world.released(document=OnPaper.PERSONAL)
+    world.later(minutes=10)
+    with pytest.raises(Cut):
+        world.launch(name, at_point=cut_at_first("filled"))
+    world.now += LAUNCHING + len(PARTIES) * SETTING
+    assert world.do(miss_late, CLOCK, impatient) == []
+    world.later(seconds=0.001)
+    assert world.do(miss_late, CLOCK, impatient) == [name]
 
 
 def test_a38_another_persons_document_is_named(world: World) -> None:
