@@ -16,6 +16,8 @@ from scheduler.campaign import Campaign
 
 DEED: Final = "campaign."
 """How the deeds of campaigns begin."""
+WITHOUT_EVENT: Final = frozenset({"print"})
+"""Deeds that change nothing of a campaign, and leave an entry only."""
 
 Move = tuple[datetime, str, str, str, str]
 """When, which deed, the state after it, by whom, why."""
@@ -85,5 +87,7 @@ def record_of(session: OfficeSession, campaign: Campaign) -> CampaignRecord:
     for entry, details in session.execute(asked):
         deed = entry.deed.removeprefix(DEED)
         found.add(entry.number, deed, entry.facts)
+        if deed in WITHOUT_EVENT:
+            continue
         found.moves[entry.at, deed, found.state, entry.actor, (details or {}).get("why", "")] += 1
     return found

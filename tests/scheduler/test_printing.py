@@ -14,6 +14,7 @@ from mailer.audit import AuditEntry
 from mailer.errors import Refused
 from scheduler.posting import Whom
 from scheduler.printing import Printed, print_letters
+from scheduler.verification import verify_record
 from tests.rig.paper import Paper
 from tests.scheduler.campaign_factory import AUDITOR, PARTIES, RELEASER, World
 
@@ -72,6 +73,14 @@ def test_all_means_those_with_email_too(world: World, tmp_path: Path) -> None:
     assert sorted(path.name for path in (tmp_path / "post").glob("*.pdf")) == sorted(
         line["file"] for line in lines
     )
+
+
+def test_the_record_is_whole_after_letters_were_printed(world: World, tmp_path: Path) -> None:
+    name = world.released()
+    printed(world, name, tmp_path / "post", Whom.ALL)
+    with world.database.reading() as session:
+        found = verify_record(session)
+    assert (found.whole, found.campaigns) == (True, 1), str(found.bad)
 
 
 def test_what_was_cut_short_goes_on_where_it_stopped(world: World, tmp_path: Path) -> None:
