@@ -286,3 +286,10 @@ def test_what_is_asked_beside_does_not_take_the_channel_of_what_was_asked_before
     )
     ways = [(one["channel"], one["deadline"]) for one in report["asks"]]
     assert ways == [("mailbox", None), (None, "2019-05-31")]
+
+
+def test_an_item_of_a_list_that_asks_is_asked_though_it_names_no_channel() -> None:
+    lead, first = "I should be grateful if you would:", "a) send your plans to lights@bureau.example;"
+    asks = report_on(with_body(f"{lead}\n{first}\nb) name an officer."))["asks"]
+    assert [ask["what"] for ask in asks][-1] == "b) name an officer."
+    assert len(asks) == 2
