@@ -232,7 +232,7 @@ def _ask(
 
 
 def _is_strong(sentence: Sentence, tongue: Tongue) -> bool:
-    """Whether a sentence, or what leads to it as an item of a list, asks even without channel and deadline."""
+    """Whether a sentence, or what leads to it as an item of a list, asks without channel and deadline."""
     words = tongue.variants.asks
     strong = tuple(cue for cue in words.cues if cue not in words.weak)
     return tongue.says(strong, sentence.folded) or tongue.says(strong, sentence.lead)
