@@ -129,27 +129,7 @@ def rehearse(desk: Desk, name: str, findings: Path | None, as_json: bool) -> Non
     Example:
       $ mailer campaigns rehearse IOCO-1001
     """
-    from scheduler.export import ListFormat
-    from scheduler.rehearsing import export_findings
-    from scheduler.rehearsing import rehearse as rehearse_all
-
-    settings, keyring = desk.office.settings, desk.office.keyring
-    with (
-        desk.database.reading() as session,
-        progress(_about(desk, name), "rehearsing", shown=not as_json) as bar,
-    ):
-        seen = [0]
-
-        def step(at: Progress) -> None:
-            bar.update(at.done - seen[0])
-            seen[0] = at.done
-
-        if findings is None:
-            found = rehearse_all(session, desk.now, settings, keyring, name, on_progress=step)
-        else:
-            found = export_findings(
-                session, desk.now, settings, keyring, name, ListFormat.CSV, findings, on_progress=step
-            )
+    found = _rehearsed(desk, name, findings, shown=not as_json)
     if as_json:
         print_json(_as_facts(found))
     else:
@@ -157,6 +137,27 @@ def rehearse(desk: Desk, name: str, findings: Path | None, as_json: bool) -> Non
         say_who_joined(desk, name)
     if found.blocks:
         raise click.exceptions.Exit(1)
+
+
+def _rehearsed(desk: Desk, name: str, findings: Path | None, *, shown: bool) -> Rehearsal:
+    """The rehearsal, with all findings in a file where one is named."""
+    from scheduler.export import ListFormat
+    from scheduler.rehearsing import export_findings
+    from scheduler.rehearsing import rehearse as rehearse_all
+
+    settings, keyring = desk.office.settings, desk.office.keyring
+    with desk.database.reading() as session, progress(_about(desk, name), "rehearsing", shown=shown) as bar:
+        seen = [0]
+
+        def step(at: Progress) -> None:
+            bar.update(at.done - seen[0])
+            seen[0] = at.done
+
+        if findings is None:
+            return rehearse_all(session, desk.now, settings, keyring, name, on_progress=step)
+        return export_findings(
+            session, desk.now, settings, keyring, name, ListFormat.CSV, findings, on_progress=step
+        )
 
 
 @click.command("test")

@@ -85,9 +85,7 @@ class RowReader:
         clean.append("")  # where a column that the file lacks (-1) is read
         cc = self._addresses(number, self._cc, clean, faults) if clean[self._cc] else ()
         lists = self._lists_in(number, clean, faults) if clean[self._lists] else ()
-        for name, column in self._greeting:
-            if message := fault_of_courtesy(name, clean[column]):
-                faults.append(self._fault(number, column, message))
+        faults += self._unknown_courtesies(number, clean)
         facts = self._facts.read(number, clean, sound=not faults)
         if isinstance(facts, list):
             known = self._columns.known
@@ -150,6 +148,10 @@ class RowReader:
             return ()
         self.warnings += [self._fault(number, column, warning) for warning in address.warnings]
         return ((address.wire, address.key),)
+
+    def _unknown_courtesies(self, number: int, cells: Sequence[str]) -> list[RowFault]:
+        said = ((column, fault_of_courtesy(name, cells[column])) for name, column in self._greeting)
+        return [self._fault(number, column, message) for column, message in said if message]
 
     def _by_post(self, cells: Sequence[str]) -> bool:
         """Whether the row is of somebody who is written to on paper only, and is found again by its id."""
