@@ -116,6 +116,10 @@ def test_every_printed_date_is_listed_with_what_it_is_for() -> None:
             "The Forum of Lights is scheduled to take place on 20-21 May 2020 in Lisbon (Portugal).",
             *("2020-05-20", "2020-05-21", "Lisbon", "Portugal"),
         ),
+        (
+            "The Board decided to hold the Forum of Lights from 5 to 7 October 2020 in Lisbon.",
+            *("2020-10-05", "2020-10-07", "Lisbon", ""),
+        ),
     ],
 )
 def test_an_event_is_read_with_title_place_and_days(
