@@ -25,7 +25,9 @@ def tick(office: Office, now: datetime) -> list[str]:
         ("paused; its status says why", done.paused),
         ("finished", done.finished),
     )
-    return [*(f"{name}: {what}" for what, names in told for name in names), *done.troubles]
+    followed = ", ".join(f"{count:,} {what}" for what, count in sorted(done.concluded.items()) if count)
+    came_back = [f"what came back: {followed}"] if followed else []
+    return [*came_back, *(f"{name}: {what}" for what, names in told for name in names), *done.troubles]
 
 
 def look_into_inbox(office: Office, now: datetime) -> list[str]:

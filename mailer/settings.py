@@ -19,6 +19,7 @@ from pydantic import (
 )
 
 from mailer.address import AddressProblem, parse
+from mailer.bounce_settings import BounceSettings
 from mailer.errors import Misused, Place, Unreachable
 from mailer.inbox_settings import InboxSettings
 from mailer.section import Section, Tls, host_name
@@ -165,6 +166,7 @@ class Settings(Section):
     relay: RelaySettings = RelaySettings()
     sending: SendingSettings = SendingSettings()
     approval: ApprovalSettings = ApprovalSettings()
+    bounces: BounceSettings = BounceSettings()
     inbox: InboxSettings = InboxSettings()
 
     @property

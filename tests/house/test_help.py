@@ -15,6 +15,7 @@ import pytest
 
 from console.cli import COMMANDS, mailer
 from tests.rig import offices
+from tests.rig.came_back import comes_back
 from tests.rig.command_line import call
 
 NOT_RUN = {
@@ -54,6 +55,8 @@ STEP_OF = {
     "campaigns pause": "released",
     "campaigns": "planned",
     "audit": "sent",
+    "tasks": "sent",
+    "bounces triage": "sent",
     "serve": "planned",
     "worker": "planned",
 }
@@ -167,6 +170,10 @@ def _before(path: str, office: Path) -> None:
         case "campaigns resume":
             offices.release(office)
             call("campaigns", "pause", offices.CAMPAIGN).done()
+        case (
+            "tasks show" | "tasks done" | "tasks dismiss" | "bounces triage accept" | "bounces triage reject"
+        ):
+            comes_back(office)
         case "worker":
             address = call("recipients", "show", "GOV-001", "--json").json["address"]
             call("campaigns", "test", offices.CAMPAIGN, "--to", "a.osei", "--as", address).done()
