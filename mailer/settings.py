@@ -11,10 +11,18 @@ from pathlib import Path
 from typing import Annotated, Final
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import (
+    AfterValidator,
+    Field,
+    ValidationError,
+    field_validator,
+)
 
 from mailer.address import AddressProblem, parse
+from mailer.bounce_settings import BounceSettings
 from mailer.errors import Misused, Place, Unreachable
+from mailer.inbox_settings import InboxSettings
+from mailer.section import Section, Tls, host_name
 
 FILE: Final = "office.toml"
 KEYS: Final = "keys"
@@ -24,7 +32,6 @@ OTHERS: Final = 0o077
 """The rights on a file of everybody but its owner."""
 _PASSWORD: Final = re.compile(r"://[^/@]*:[^/]+@|[?&]password=")
 _DOMAIN: Final = re.compile(r"[a-z0-9.-]+\.[a-z0-9-]+")
-_HOST: Final = re.compile(r"[A-Za-z0-9._:-]+|\[[0-9A-Fa-f:]+\]")
 
 
 def _named(text: str) -> str:
@@ -46,12 +53,6 @@ def _mailbox(text: str) -> str:
     return text
 
 
-def _host(text: str) -> str:
-    if not _HOST.fullmatch(text):
-        raise ValueError(f"“{text}” is no mail server. Write it like relay.office.example.")
-    return text
-
-
 Rate = Annotated[float, Field(gt=0, le=1_000_000)]
 
 
@@ -60,20 +61,6 @@ class Environment(StrEnum):
 
     PRODUCTION = "production"
     TEST = "test"
-
-
-class Tls(StrEnum):
-    """How the line to the relay is protected; none of them falls back to another."""
-
-    IMPLICIT = "implicit"  # TLS from the first byte, usually port 465
-    STARTTLS = "starttls"  # upgraded before anything is said, usually port 587
-    OFF = "off"  # to a relay on this machine only
-
-
-class Section(BaseModel):
-    """A table of the file: no key that is not known, nothing changed after reading."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class OfficeSettings(Section):
@@ -121,7 +108,7 @@ class DatabaseSettings(Section):
 class RelaySettings(Section):
     """The mail server that takes the letters."""
 
-    host: Annotated[str, AfterValidator(_host)] = "127.0.0.1"
+    host: Annotated[str, AfterValidator(host_name)] = "127.0.0.1"
     port: int = Field(default=25, ge=1, le=65535)
     tls: Tls = Tls.OFF
     plain_is_safe: bool = False
@@ -179,6 +166,8 @@ class Settings(Section):
     relay: RelaySettings = RelaySettings()
     sending: SendingSettings = SendingSettings()
     approval: ApprovalSettings = ApprovalSettings()
+    bounces: BounceSettings = BounceSettings()
+    inbox: InboxSettings = InboxSettings()
 
     @property
     def database_url(self) -> str:

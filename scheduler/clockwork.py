@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -20,6 +21,7 @@ from mailer.settings import Settings
 from scheduler.campaign import CampaignState, campaign_named
 from scheduler.due import cancelled_with_rest, due_names, finish_done, miss_late, pause_held
 from scheduler.jobs import cancel_rest, launch_campaign
+from scheduler.outcomes.concluding import Concluded, draw_conclusions
 from scheduler.trial import close_tests
 
 SECONDS: Final = 15
@@ -44,6 +46,8 @@ class Ticked:
 
     launched: list[str] = field(default_factory=list)
     missed: list[str] = field(default_factory=list)
+    concluded: Concluded = field(default_factory=Counter)
+    """What followed from what came back."""
     paused: list[str] = field(default_factory=list)
     finished: list[str] = field(default_factory=list)
     troubles: list[str] = field(default_factory=list)
@@ -65,6 +69,7 @@ def tick(duties: Duties, now: datetime) -> Ticked:
     done, noted = Ticked(), noted_in(duties.database.heads)
     with duties.database.reading() as session:
         refuse_lag(session, noted)
+    _serve(done, "what came back", partial(_conclude, duties, now, done))
     with duties.database.writing() as session:
         done.missed += miss_late(session, now, duties.by, duties.settings.sending)
     with duties.database.reading() as session:
@@ -104,6 +109,10 @@ def wake(clock: BackgroundScheduler) -> None:
     job = clock.get_job(TICK)
     if job is not None:
         clock.add_job(job.func)  # under an id of its own: one that comes during a tick is not lost
+
+
+def _conclude(duties: Duties, now: datetime, done: Ticked) -> None:
+    done.concluded += draw_conclusions(duties.database, now, duties.by, duties.settings.bounces)
 
 
 def _launch(duties: Duties, now: datetime, name: str, done: Ticked) -> None:

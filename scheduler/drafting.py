@@ -6,7 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import select
 
@@ -23,6 +23,7 @@ from scheduler.addressing import Addressees, addressees
 from scheduler.attaching import documents_of, refuse_unattachable
 from scheduler.campaign import Campaign, CampaignState, OnPaper, note
 from scheduler.following import BesideParent, beside_parent, following
+from scheduler.items import ItemList, give_to, items_of
 from scheduler.papers import papers_of
 from scheduler.rights import require_acting
 
@@ -39,6 +40,10 @@ class Drafted:
     meant: Addressees
     beside: BesideParent | None
     """None for a letter that follows on none."""
+    items: ItemList | None = None
+    """The items that it lists, where it does."""
+    without_items: int = 0
+    """Recipients meant who have none, and get nothing."""
 
     @property
     def addressed(self) -> int:
@@ -62,6 +67,7 @@ def create(
     policy: Policy = Policy.AT_MOST_ONCE,
     priority: int = 0,
     document: OnPaper = OnPaper.NONE,
+    item_list: int | None = None,
 ) -> Drafted:
     """Make a campaign for an approved letter, by its reference or handle; a draft, with nobody written to.
 
@@ -69,7 +75,8 @@ def create(
     those who got that; an empty one is refused, never everyone. Without a name it is called by the letter's
     reference. Refused for a letter that is not exactly what was approved, or goes to nobody any more, or
     whose `document` is to be attached and cannot be; Unreachable where documents cannot be set; Misused, with
-    the place, for an expression that is not understood.
+    the place, for an expression that is not understood. `item_list` is one that was stored for it
+    (`scheduler.items`): then only who has items gets a copy.
     """
     require_acting(by, "make a campaign")
     letter = find_letter(session, letter_name)
@@ -77,8 +84,39 @@ def create(
     follows = following(session, letter)
     question = expression.strip() or (follows.addressed if follows else _own_audience(letter))
     meant = addressees(session, letter, question)
-    campaign = Campaign(
-        name=_free_name(session, name) if name else _usual_name(session, letter),
+    called = _free_name(session, name) if name else _usual_name(session, letter)
+    campaign = _draft(now, by, called, letter, question, policy, priority, document)
+    session.add(campaign)
+    session.flush()
+    beside = beside_parent(session, follows, meant.everybody) if follows else None
+    items = give_to(session, item_list, campaign.id) if item_list is not None else None
+    drafted = Drafted(campaign, meant, beside, items, _without_items(session, campaign, meant))
+    told = {
+        "letter": letter.id,
+        "addressed": drafted.addressed,
+        "copied": drafted.copied,
+        "document": document.value,
+        "policy": policy.value,
+        "priority": priority,
+        **(_about(items) if items else {}),
+    }
+    note(session, now, by, campaign, "create", facts=told, named={"expression": question})
+    return drafted
+
+
+def _draft(
+    now: datetime,
+    by: Actor,
+    name: str,
+    letter: Letter,
+    question: str,
+    policy: Policy,
+    priority: int,
+    document: OnPaper,
+) -> Campaign:
+    """A campaign of which nothing is released yet."""
+    return Campaign(
+        name=name,
         letter_id=letter.id,
         expression=question,
         state=CampaignState.DRAFT,
@@ -95,20 +133,21 @@ def create(
         release_seal="",
         filled_to=0,
     )
-    session.add(campaign)
-    session.flush()
-    beside = beside_parent(session, follows, meant.everybody) if follows else None
-    drafted = Drafted(campaign, meant, beside)
-    told = {
-        "letter": letter.id,
-        "addressed": drafted.addressed,
-        "copied": drafted.copied,
-        "document": document.value,
-        "policy": policy.value,
-        "priority": priority,
+
+
+def _without_items(session: OfficeSession, campaign: Campaign, meant: Addressees) -> int:
+    items = items_of(session, campaign.id)
+    return len(meant.everybody - items.everybody(session)) if items else 0
+
+
+def _about(items: ItemList) -> dict[str, Any]:
+    """What the record says of a file of items; its name may name somebody, its fingerprint does not."""
+    return {
+        "field": items.field,
+        "items": items.items,
+        "with_items": items.recipients,
+        "items_file": items.sha256,
     }
-    note(session, now, by, campaign, "create", facts=told, named={"expression": question})
-    return drafted
 
 
 def _refuse_unsendable(session: OfficeSession, letter: Letter, document: OnPaper) -> None:

@@ -27,19 +27,33 @@ from mailer.erasure import (
     veil_addresses,
 )
 from mailer.errors import Refused
+from mailer.inbox.erasure import erase_messages
+from mailer.inbox.record import InboundMessage
 from mailer.staff import Role, require
 from mailer.token import Keyring
 from recipients.erasure import erase_recipients
 from scheduler.audience_digest import NAMING, blank
 from scheduler.campaign import ENDED, Campaign, CampaignEvent, OnPaper
 from scheduler.frozen import CampaignRecipient
+from scheduler.items import erase_items
+from scheduler.outcomes.softness import forget
+from scheduler.outcomes.task import Task, erase_tasks
 from scheduler.person import Held, Person, held_of, person_meant
 
 _STILL: Final = (*OPEN_STATES, DeliveryState.UNCERTAIN)
 _COLUMNS: Final = ", ".join(f'"{name}" = :{name}' for name in NAMING)
 _BLANK: Final = f"UPDATE campaign_recipient SET {_COLUMNS}, salt = NULL, erased = :erased WHERE id = :id"
 _PROVED: Final = frozenset(
-    {CampaignRecipient, Delivery, DeliveryAttempt, DeliveryEvent, CampaignEvent, DispatchEvent, AuditDetail}
+    {
+        CampaignRecipient,
+        Delivery,
+        DeliveryAttempt,
+        DeliveryEvent,
+        InboundMessage,
+        CampaignEvent,
+        DispatchEvent,
+        AuditDetail,
+    }
 )
 """Tables that verification holds against the chain: an entry must say which of their rows are blank."""
 
@@ -61,12 +75,17 @@ def erase_person(
     held = held_of(session, person)
     _refuse_while_under_way(session, held)
     erase_recipients(session, now, person.recipients)
+    erase_items(session, person.recipients)
+    erase_tasks(session, now, by, held.ids(Task), person.recipients, person.addresses)
+    for key in person.addresses:
+        forget(session, key)
     _erase_rows(session, held.ids(CampaignRecipient))
     erase_deliveries(session, now, held.ids(Delivery))
     erase_values(session, now, held.tests)
     _erase_documents(session, [*held.ids(Delivery), *held.tests])
     erase_attempts(session, held.ids(DeliveryAttempt))
     erase_events(session, held.ids(DeliveryEvent))
+    erase_messages(session, held.ids(InboundMessage))
     _erase_words(session, person, held)
     erase_details(session, now, held.ids(AuditDetail))
     veil_addresses(session, now, by, keyring, person.addresses)

@@ -16,6 +16,7 @@ from mailer.database import Base, OfficeSession
 from mailer.delivery import Delivery, DeliveryAttempt, DeliveryEvent
 from mailer.dispatch import DispatchEvent
 from mailer.errors import NotFound
+from mailer.inbox.record import InboundMessage, InboundReading
 from mailer.staff import MACHINE
 from mailer.suppression import Suppression
 from recipients.history import DirectoryChange
@@ -23,6 +24,9 @@ from recipients.lists import ListMember
 from recipients.recipient import Recipient, RecipientAddress
 from scheduler.campaign import CampaignEvent
 from scheduler.frozen import CampaignRecipient
+from scheduler.items import Item
+from scheduler.outcomes.softness import SoftScore
+from scheduler.outcomes.task import Task
 
 _TESTED: Final = "campaign.test"
 KEYS: Final[Mapping[type[Base], InstrumentedAttribute[int]]] = {
@@ -30,10 +34,15 @@ KEYS: Final[Mapping[type[Base], InstrumentedAttribute[int]]] = {
     RecipientAddress: RecipientAddress.recipient_id,
     ListMember: ListMember.recipient_id,
     DirectoryChange: DirectoryChange.id,
+    Item: Item.id,
+    Task: Task.id,
+    SoftScore: SoftScore.id,
     CampaignRecipient: CampaignRecipient.id,
     Delivery: Delivery.id,
     DeliveryAttempt: DeliveryAttempt.id,
     DeliveryEvent: DeliveryEvent.id,
+    InboundMessage: InboundMessage.id,
+    InboundReading: InboundReading.id,
     Suppression: Suppression.id,
     CampaignEvent: CampaignEvent.id,
     DispatchEvent: DispatchEvent.id,
@@ -98,11 +107,23 @@ def held_of(session: OfficeSession, person: Person) -> Held:
     messages = [number for number in session.scalars(named.order_by(CampaignRecipient.id)) if number]
     suppressions = _ids(session, Suppression, Suppression.address_key.in_(person.addresses))
     mentioned = partial(_mentioned, person)
+    came = _ids(
+        session,
+        InboundMessage,
+        or_(InboundMessage.delivery_id.in_(messages), mentioned(InboundMessage.sender)),
+    )
     conditions = {
         Recipient: Recipient.id.in_(person.recipients),
         RecipientAddress: RecipientAddress.recipient_id.in_(person.recipients),
         ListMember: ListMember.recipient_id.in_(person.recipients),
         DirectoryChange: DirectoryChange.recipient_id.in_(person.recipients),
+        Item: Item.recipient_id.in_(person.recipients),
+        Task: or_(
+            Task.recipient_id.in_(person.recipients),
+            Task.address_key.in_(person.addresses),
+            *(mentioned(told) for told in (Task.proposed, Task.line, Task.why)),
+        ),
+        SoftScore: SoftScore.address_key.in_(person.addresses),
         CampaignRecipient: CampaignRecipient.id.in_(copies),
         Delivery: Delivery.id.in_(messages),
         DeliveryAttempt: DeliveryAttempt.delivery_id.in_(messages),
@@ -110,6 +131,8 @@ def held_of(session: OfficeSession, person: Person) -> Held:
             DeliveryEvent.delivery_id.in_(messages),
             (DeliveryEvent.actor != MACHINE) & mentioned(DeliveryEvent.why),
         ),
+        InboundMessage: InboundMessage.id.in_(came),
+        InboundReading: InboundReading.message_id.in_(came),
         Suppression: Suppression.id.in_(suppressions),
         CampaignEvent: mentioned(CampaignEvent.why),
         DispatchEvent: mentioned(DispatchEvent.why),

@@ -22,6 +22,7 @@ from recipients.entries import load_entries
 from recipients.lists import StakeholderList
 from recipients.organisation import Organisation
 from scheduler.campaign import Campaign
+from scheduler.outcomes.task import Task
 
 Names = Mapping[str, str]
 """Keys, as they stand after the colon of a subject, to names."""
@@ -129,6 +130,13 @@ def _imports(session: OfficeSession, keys: Collection[str]) -> Names:
     return {str(number): f"{number}, {name}" for number, name in session.execute(asked)}
 
 
+def _tasks(session: OfficeSession, keys: Collection[str]) -> Names:
+    asked = select(Task.id, Task.kind, Task.address).where(Task.id.in_(_numbers(keys)))
+    return {
+        str(number): f"{number}, {kind} {address or GONE}" for number, kind, address in session.execute(asked)
+    }
+
+
 def _numbers(keys: Collection[str]) -> list[int]:
     return [int(key) for key in keys if key.isdecimal() and len(key) < 20]
 
@@ -146,13 +154,21 @@ _FINDERS: Final[Mapping[str, Callable[[OfficeSession, Collection[str]], Names]]]
     "recipient": _recipients,
     "organisation": _organisations,
     "import": _imports,
+    "task": _tasks,
 }
 _WITHOUT_NUMBER: Final = {
+    "came-back": "what came back",
     "contacted": "who was contacted",
     "entries": "these entries",
     "office": "the office",
     "suppression": "an address that is in the directory no more",
 }
 """What has no number: lists that were exported, and the office itself."""
-_CALLED: Final = {"delivery": "message", "group": "copies of", "suppression": "address", "staff": "staff"}
+_CALLED: Final = {
+    "delivery": "message",
+    "group": "copies of",
+    "suppression": "address",
+    "staff": "staff",
+    "inbox": "inbox, message",
+}
 """What a kind of subject is called, where people have another word for it."""

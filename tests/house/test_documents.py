@@ -31,9 +31,11 @@ from letters.sentences import findings_of
 from letters.source import FACTS_FILE
 from letters.yamltext import YamlText, read_yaml
 from mailer.dispatch import DeliveryState, DispatchState
+from mailer.inbox.record import InboundState
 from mailer.settings import Settings
 from mailer.staff import Role
 from scheduler.campaign import CampaignState, PausedFor
+from scheduler.outcomes.task import TaskState
 from scheduler.rehearsal import FindingKind
 from scheduler.standing import CopyState
 
@@ -49,6 +51,8 @@ STATES: Final[Mapping[str, type[StrEnum]]] = {
     "delivery": DeliveryState,
     "copy": CopyState,
     "dispatch": DispatchState,
+    "inbound message": InboundState,
+    "task": TaskState,
 }
 each_document = pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
 
