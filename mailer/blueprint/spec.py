@@ -26,6 +26,7 @@ class BlueprintSpec:
     `subject`, `text` and `html` are merge templates; `fixed` are merge values that no recipient may override.
     `headers` are further headers, the same in every copy. `domain` is the office's, in A-labels, for
     Message-ID, return path and unsubscribe address. `list_id` is the id alone, without angles (RFC 2919).
+    `own_part` names the file that each copy must bring along for itself, before all parts; empty where none.
     """
 
     language: str
@@ -41,6 +42,7 @@ class BlueprintSpec:
     parts: tuple[PartRef, ...] = ()
     list_id: str | None = None
     engine: int = ENGINE
+    own_part: str = ""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "fixed", MappingProxyType(dict(self.fixed)))
@@ -64,6 +66,8 @@ class BlueprintSpec:
         facts["reply_to"] = _mailbox_facts(self.reply_to) if self.reply_to else None
         facts["fixed"] = dict(self.fixed)
         facts["parts"] = [[part.sha256, part.media_type, part.filename, part.size] for part in self.parts]
+        if not self.own_part:
+            del facts["own_part"]  # those kept before there was such a thing have the keys they had
         return facts
 
     @classmethod
