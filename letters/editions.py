@@ -12,6 +12,7 @@ from sqlalchemy import ForeignKey, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from letters.letter import Letter, LetterAnnex, LetterVersion
+from mailer.canonical import digest
 from mailer.database import Base, BigId, Id, OfficeSession
 from mailer.errors import NotFound
 
@@ -35,19 +36,24 @@ class LetterEdition(Base):
 
 def keep_edition(
     session: OfficeSession, letter: Letter, versions: Iterable[LetterVersion], annexes: Iterable[LetterAnnex]
-) -> None:
+) -> LetterEdition:
     """Keep what a letter says now as the edition it is."""
-    session.add(
-        LetterEdition(
-            letter_id=letter.id,
-            edition=letter.edition,
-            at=letter.submitted_at,
-            drafter=letter.drafter,
-            source_hash=letter.source_hash,
-            texts=dict(_texts(letter, versions, annexes)),
-        )
+    edition = LetterEdition(
+        letter_id=letter.id,
+        edition=letter.edition,
+        at=letter.submitted_at,
+        drafter=letter.drafter,
+        source_hash=letter.source_hash,
+        texts=dict(_texts(letter, versions, annexes)),
     )
+    session.add(edition)
     session.flush()
+    return edition
+
+
+def digest_of_edition(edition: LetterEdition) -> str:
+    """One hash over what each of its files said, as the chain keeps it."""
+    return digest(dict(edition.texts))
 
 
 def changes_between(

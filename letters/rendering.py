@@ -22,7 +22,7 @@ from letters.terms import printed_facts, without_forms
 from mailer.errors import NotFound
 from mailer.merge import Escaping, LimitedMerger, compile_template
 
-ENGINE: Final = 1
+ENGINE: Final = 2
 """The version of the rendering; it grows when the same source would give other bytes."""
 _FRONT: Final = ("subject", "heading", "salutation", "closing")
 _LEGACY_MAY: Final = frozenset({"link-lost", "link-refused", "html"})

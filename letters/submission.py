@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 
 from letters.annexes import AnnexFile
 from letters.clearance import void_clearances
-from letters.editions import keep_edition
+from letters.editions import digest_of_edition, keep_edition
 from letters.facts import facts_json
 from letters.findings import Finding, errors_of, in_order
 from letters.letter import (
@@ -108,7 +108,7 @@ def submit(
     letter.edition += 1
     letter.drafter, letter.submitted_at = actor.pseudonym, now
     letter.source_hash = stored_hash(session, letter)
-    keep_edition(session, letter, versions_of(session, letter), annexes_of(session, letter))
+    edition = keep_edition(session, letter, versions_of(session, letter), annexes_of(session, letter))
     void_clearances(session, now, letter, f"edition {letter.edition} took its place")
     why = "" if before is None else "replaces the draft"
     move(session, now, actor, letter, LetterState.IN_REVIEW, why)
@@ -116,6 +116,7 @@ def submit(
         "handle": handle,
         "edition": letter.edition,
         "source": letter.source_hash,
+        "texts": digest_of_edition(edition),
         "replaced": before,
         "languages": [language.value for language in source.facts.languages],
         "warnings": len(found),

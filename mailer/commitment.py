@@ -21,5 +21,7 @@ def commit(salt: str, *texts: str) -> str:
 
     As 64 hexadecimal digits. The salt has `SALT_LENGTH`.
     """
-    told = "".join([f"{len(text)}:{text}" for text in texts])
-    return hashlib.sha256(f"{salt}{told}".encode()).hexdigest()
+    told = salt
+    for text in texts:
+        told += f"{len(text)}:{text}"
+    return hashlib.sha256(told.encode()).hexdigest()

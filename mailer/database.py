@@ -16,6 +16,7 @@ from typing import Annotated, Any, Final
 
 from sqlalchemy import (
     BigInteger,
+    Connection,
     DateTime,
     Dialect,
     Engine,
@@ -247,7 +248,7 @@ def insert_rows(
     a journal for each statement, so that it gets many rows with one.
     """
     name, listed = table.__tablename__, ", ".join(f'"{column}"' for column in columns)
-    connection, stored = session.connection(), list(rows)
+    connection, stored = _connection_of(session), list(rows)
     if connection.dialect.name == "sqlite":
         marks = f"({', '.join('?' * len(columns))})"
         into = f'INSERT INTO "{name}" ({listed}) VALUES'
@@ -292,7 +293,15 @@ def ask(session: Session, statement: str, parameters: dict[str, Any]) -> Sequenc
 
 def _run(session: Session, statement: str, rows: Sequence[Parameters]) -> Any:
     """The driver's cursor after a statement."""
-    return execute(session.connection(), statement, rows)
+    return execute(_connection_of(session), statement, rows)
+
+
+def _connection_of(session: Session) -> Connection:
+    """The connection of the transaction under way; SQLAlchemy takes long to find it, and is asked once."""
+    held: Connection | None = session.info.get("connection")
+    if held is None or not held.in_transaction():
+        held = session.info["connection"] = session.connection()
+    return held
 
 
 def fresh_ids(session: Session, table: type[Base], count: int) -> Sequence[int]:
@@ -307,7 +316,7 @@ def fresh_ids(session: Session, table: type[Base], count: int) -> Sequence[int]:
 
 def on_sqlite(session: Session) -> bool:
     """Whether a session speaks to the embedded database, where nobody else writes while it does."""
-    return session.connection().dialect.name == "sqlite"
+    return _connection_of(session).dialect.name == "sqlite"
 
 
 def moment_as_stored(session: Session) -> Callable[[str], str]:

@@ -29,10 +29,14 @@ def prepare_sqlite(connection: Any, _record: Any) -> None:
 
 def prepare_postgresql(connection: Any, _record: Any, milliseconds: int) -> None:
     """A new connection to a server, which waits so long for what another one keeps locked."""
-    connection.autocommit = True
-    connection.execute(f"SET lock_timeout = {milliseconds}")
-    connection.execute(f"SET idle_in_transaction_session_timeout = '{IDLE}'")
-    connection.autocommit = False
+    try:
+        connection.autocommit = True
+        connection.execute(f"SET lock_timeout = {milliseconds}")
+        connection.execute(f"SET idle_in_transaction_session_timeout = '{IDLE}'")
+        connection.autocommit = False
+    except BaseException:
+        connection.close()  # the pool would forget one that fails here, and leave it open
+        raise
 
 
 def begin_sqlite(connection: Connection) -> None:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from mailer.audit import ERASE, Actor, AuditEntry, record
 from mailer.commitment import commit
 from mailer.database import OfficeSession, run_many
-from mailer.delivery import Delivery, DeliveryAttempt, DeliveryEvent
+from mailer.delivery import Delivery, DeliveryAttempt, DeliveryEvent, Part
 from mailer.suppression import Scope, Suppression, suppress
 from mailer.token import Keyring
 
@@ -64,6 +65,24 @@ def _blank_deliveries(
     session: OfficeSession, now: datetime, ids: Sequence[int], blank: Mapping[str, str]
 ) -> None:
     session.connection().execute(update(Delivery).where(Delivery.id.in_(ids)).values(erased_at=now, **blank))
+
+
+def erase_own_parts(
+    session: OfficeSession, ids: Sequence[int], beside: Collection[int], kept: Collection[str]
+) -> None:
+    """Take away the bytes of parts that only these messages brought along; their hashes and names stay.
+
+    One that another message has too, byte for byte, says nothing of one person alone, and stays: `beside` are
+    the dispatches in which to look for such. So do those `kept` by their hash for another reason.
+    """
+    asked = select(Delivery.extra_parts).where(Delivery.id.in_(ids), Delivery.extra_parts.is_not(None))
+    for listed in set(session.scalars(asked)):
+        others = select(Delivery.id).where(
+            Delivery.dispatch_id.in_(beside), Delivery.extra_parts == listed, Delivery.id.not_in(ids)
+        )
+        if session.scalars(others.limit(1)).first() is None:
+            own = {part["sha256"] for part in json.loads(listed or "[]")}
+            session.execute(delete(Part).where(Part.sha256.in_(own.difference(kept))))
 
 
 def erase_attempts(session: OfficeSession, ids: Sequence[int]) -> None:

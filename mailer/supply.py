@@ -6,6 +6,7 @@ import asyncio
 import math
 from collections import Counter, deque
 from collections.abc import Awaitable, Callable
+from time import monotonic
 from typing import Final
 
 from mailer.blueprint import PartRef
@@ -103,11 +104,11 @@ class Supply:
 
     def begin(self, letter: Letter) -> None:
         """A letter comes on a line."""
-        self._turns.begin(letter.job, _now())
+        self._turns.begin(letter.job, monotonic())
 
     def done(self, job: Job) -> None:
         """A job is out of hand, whatever became of it: its line, or its place, is free."""
-        self._turns.done(job, _now())
+        self._turns.done(job, monotonic())
         if len(self._turns):
             self._stir.set()
 
@@ -135,7 +136,7 @@ class Supply:
     async def _make_some_ready(self) -> None:
         octets = 0
         while len(self._ready) < STRIDE and octets < STRIDE_OCTETS:
-            job = self._turns.take(_now())
+            job = self._turns.take(monotonic())
             if job is None:
                 return
             letter = await self._made(job)
@@ -173,7 +174,3 @@ class Supply:
     async def _give_back(self, job: Job) -> None:
         self.done(job)
         await self._submit(job)
-
-
-def _now() -> float:
-    return asyncio.get_running_loop().time()

@@ -64,6 +64,8 @@ class WorkerRun:
         self._at_point = at_point
         self._stopping = asyncio.Event()
         self._in_hand: Counter[int] = Counter()
+        self._landed = asyncio.Event()
+        """Set while nothing is in hand, so that the end of a run waits for its last letters and no longer."""
         self._ledger: Grouped[Mark | Result | Job, bool] = Grouped(
             self._write, enough=room.connections * 2 - 4, patience=0.003
         )
@@ -167,9 +169,10 @@ class WorkerRun:
             if batch is not None and batch.deliveries:
                 self._at_point("claimed")
                 self._in_hand[batch.claim_id] = len(batch.deliveries)
+                self._landed.clear()
                 self._supply.add(batch)
             elif batch is not None or self._in_hand:
-                await self._pause(0.1)
+                await self._pause(0.1, until=self._stopping if batch is not None else self._landed)
             elif self._until_idle:
                 if not await self._scribe.insist(self._room.held_back):
                     return
@@ -178,9 +181,10 @@ class WorkerRun:
                 await self._scribe.insist(self._room.take_back)
                 await self._pause(POLL_SECONDS)
 
-    async def _pause(self, seconds: float) -> None:
+    async def _pause(self, seconds: float, until: asyncio.Event | None = None) -> None:
+        """Let so many seconds go by, or what ends the wait before."""
         try:
-            await asyncio.wait_for(self._stopping.wait(), seconds)
+            await asyncio.wait_for((until or self._stopping).wait(), seconds)
         except TimeoutError:
             return
 
@@ -231,4 +235,6 @@ class WorkerRun:
         done = [claim_id for claim_id in set(claim_ids) if self._in_hand[claim_id] <= 0]
         for claim_id in done:
             del self._in_hand[claim_id]
+        if not self._in_hand:
+            self._landed.set()
         return done

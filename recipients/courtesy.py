@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
@@ -50,6 +50,8 @@ _RANKS: Final[Mapping[str, Courtesy]] = {
     "none": Courtesy.GENERAL,
 }
 
+_WORDS_OF: Final[Mapping[str, Collection[str]]] = {RANK_FIELD: _RANKS.keys(), GENDER_FIELD: _GENDERS.keys()}
+
 
 def courtesy_of(entry: Entry, fields: Mapping[str, object]) -> tuple[Courtesy, Gender | None]:
     """How to greet a recipient who has no salutation of their own; `fields` are the entry's own, as read.
@@ -66,6 +68,18 @@ def courtesy_of(entry: Entry, fields: Mapping[str, object]) -> tuple[Courtesy, G
     if entry.name:
         return Courtesy.NAMED, gender
     return (Courtesy.ORGANISATION if entry.kind is RecipientKind.ORGANISATION else Courtesy.GENERAL), gender
+
+
+def fault_of_courtesy(field: str, text: str) -> str:
+    """Why a text cannot stand in the column `rank` or `gender`, as a sentence; empty for every other column.
+
+    A word that no salutation knows would have no effect, and nobody would see that.
+    """
+    known = _WORDS_OF.get(field)
+    if known is None or not text.strip() or text.strip().casefold() in known:
+        return ""
+    listed = ", ".join(known)
+    return f"“{text.strip()[:40]}” is no {field} that salutations know. Write one of: {listed}; or nothing."
 
 
 def courtesy_code(entry: Entry, fields: Mapping[str, object]) -> str:

@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 
 from mailer.address import Address, AddressProblem, parse
 from mailer.audit import Actor, record
-from mailer.errors import NotFound, Refused
+from mailer.errors import NotFound, Place, Refused
 from recipients.category import Category
 from recipients.countries import country_code
+from recipients.courtesy import fault_of_courtesy
 from recipients.directory_state import in_force, raise_revision
 from recipients.entries import POSTAL_ADDRESS, Entry, load_entries
 from recipients.history import Change, merge_field_changes, note_changes
@@ -90,6 +91,7 @@ def add_recipient(
         raise Refused(f"There is already a recipient with the id {facts.external_id}.")
     to, cc = _addresses(facts.to), _addresses(facts.cc)
     _refuse_unreachable(to, facts)
+    _refuse_unknown_courtesy(facts)
     made = Recipient(version=1, created_at=now, organisation_id=organisation_id)
     _write(made, facts, now)
     session.add(made)
@@ -104,6 +106,12 @@ def _refuse_unreachable(to: Sequence[object], facts: RecipientFacts) -> None:
     """Everybody can be written to: by e-mail, or by post."""
     if not to and not str(facts.fields.get(POSTAL_ADDRESS, "")).strip():
         raise Refused("A recipient needs an address to be written to, or a postal address.")
+
+
+def _refuse_unknown_courtesy(facts: RecipientFacts) -> None:
+    for name, value in facts.fields.items():
+        if isinstance(value, str) and (message := fault_of_courtesy(name, value)):
+            raise Refused(message, place=Place(field=name))
 
 
 def change_recipient(
@@ -123,6 +131,7 @@ def change_recipient(
         raise Refused(f"There is already a recipient with the id {facts.external_id}.")
     to, cc = _addresses(facts.to), _addresses(facts.cc)
     _refuse_unreachable(to, facts)
+    _refuse_unknown_courtesy(facts)
     _write(held, facts, now)
     session.execute(delete(RecipientAddress).where(RecipientAddress.recipient_id == recipient_id))
     _write_addresses(session, recipient_id, to, cc)

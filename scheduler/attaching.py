@@ -1,4 +1,4 @@
-"""The document in the mail: the documents of record as the first part of what all copies are made by."""
+"""The document in the mail: what copies are made by has the one of record, or wants each one's own."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from mailer.database import OfficeSession
 from mailer.errors import Refused
 from mailer.settings import OfficeSettings
 from scheduler.campaign import Campaign, OnPaper, letter_of_campaign
-
-_PDF = "application/pdf"
+from scheduler.papers import papers_of
+from scheduler.personal import PDF
 
 
 def specs_of(
@@ -25,12 +25,16 @@ def specs_of(
 ) -> dict[tuple[Language, CopyMark], BlueprintSpec]:
     """What the copies of a campaign are made by, in every language and mark; with the document where wanted.
 
-    Refused as `letters.compile.blueprints_for` says, and for a document that is gone or was altered.
+    Refused as `letters.compile.blueprints_for` says, for a document that is gone or was altered, and where
+    recipients' own would not be set as they were approved; Unreachable where they cannot be set.
     """
     letter = letter_of_campaign(session, campaign)
     specs = blueprints_for(session, letter, office)
     if campaign.document is OnPaper.NONE:
         return specs
+    if campaign.document is OnPaper.PERSONAL:
+        names = papers_of(session, letter).names
+        return {key: replace(spec, own_part=names[key]) for key, spec in specs.items()}
     documents = documents_of(session, letter)
     return {key: replace(spec, parts=(documents[key], *spec.parts)) for key, spec in specs.items()}
 
@@ -43,7 +47,7 @@ def documents_of(session: OfficeSession, letter: Letter) -> Mapping[tuple[Langua
             kept = kept_document(session, letter, language, mark)
             if kept is None:
                 raise Refused(f"The document of “{letter.handle}” in {language} ({mark}) was not made yet.")
-            found[language, mark] = PartRef(kept[0].sha256, _PDF, kept[0].name, kept[0].size)
+            found[language, mark] = PartRef(kept[0].sha256, PDF, kept[0].name, kept[0].size)
     return found
 
 
@@ -56,5 +60,5 @@ def refuse_unattachable(session: OfficeSession, letter: Letter) -> None:
     if own:
         raise Refused(
             f"“{letter.handle}” says something else to each recipient ({', '.join(sorted(own))}), so that no"
-            " one document fits all. Send it without; `mailer campaigns print` makes one for each."
+            " one document fits all. Send it with one for each (--document personal), or without."
         )

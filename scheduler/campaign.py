@@ -71,6 +71,7 @@ class OnPaper(StrEnum):
 
     NONE = "none"  # the mail says it all
     ATTACHED = "attached"  # the document of record, the same for all who read a language
+    PERSONAL = "personal"  # one of each recipient's own, with what the letter says to them
 
 
 class Campaign(Base):

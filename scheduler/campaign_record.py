@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import select
 
@@ -16,9 +16,21 @@ from scheduler.campaign import Campaign
 
 DEED: Final = "campaign."
 """How the deeds of campaigns begin."""
+WITHOUT_EVENT: Final = frozenset({"print"})
+"""Deeds that change nothing of a campaign, and leave an entry only."""
 
 Move = tuple[datetime, str, str, str, str]
 """When, which deed, the state after it, by whom, why."""
+
+
+class Attached(NamedTuple):
+    """The documents of the frozen rows from one to another under one digest, and the entry that names it."""
+
+    entry: int
+    first: int
+    last: int
+    documents: int
+    digest: str
 
 
 @dataclass
@@ -38,6 +50,10 @@ class CampaignRecord:
     dispatch_id: int | None = None
     opened: Mapping[str, Any] | None = None
     """The facts of the opening; None before it."""
+    document: str = ""
+    """How the letter was to travel as a document."""
+    attached: list[Attached] = field(default_factory=list)
+    """Which documents of recipients' own were put beside their copies, in the order of the launch."""
 
     def add(self, number: int, deed: str, facts: Mapping[str, Any]) -> None:
         """Take in the next entry."""
@@ -50,6 +66,12 @@ class CampaignRecord:
             self.dispatch_id = facts["dispatch"]
         elif deed == "open":
             self.opened = facts
+        elif deed == "create":
+            self.document = facts["document"]
+        elif deed == "attach":
+            self.attached.append(
+                Attached(number, facts["first"], facts["last"], facts["documents"], facts["digest"])
+            )
         self.seal = facts.get("release_seal", self.seal)
 
 
@@ -65,5 +87,7 @@ def record_of(session: OfficeSession, campaign: Campaign) -> CampaignRecord:
     for entry, details in session.execute(asked):
         deed = entry.deed.removeprefix(DEED)
         found.add(entry.number, deed, entry.facts)
+        if deed in WITHOUT_EVENT:
+            continue
         found.moves[entry.at, deed, found.state, entry.actor, (details or {}).get("why", "")] += 1
     return found

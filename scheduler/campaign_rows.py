@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from mailer.contradiction import Contradiction
 from mailer.database import OfficeSession, ask
 from mailer.delivery import Delivery
-from scheduler.campaign import Campaign
+from scheduler.campaign import Campaign, OnPaper
 from scheduler.frozen import AudienceFreeze, CampaignRecipient, CopyKind
 from scheduler.frozen_blueprints import BlueprintIds, frozen_ids
 from scheduler.merging import mark_of
@@ -23,7 +23,7 @@ _SAME: Final = {
     "address": "d.address = r.address AND d.domain = r.domain AND CASE WHEN r.erased IS NULL"
     " THEN d.address_key = r.address_key ELSE d.address_key = '' END",
     "name": f"d.name = {_SHOWN}",
-    "merge values": 'd."values" = r."values" AND d.extra_parts IS NULL',
+    "merge values": 'd."values" = r."values" AND (d.extra_parts IS NOT NULL) = {own}',
     "thread": "coalesce(d.headers, '') = r.headers",
     "blueprint": "d.blueprint_id = {blueprint}",
     "dispatch": "d.dispatch_id = :dispatch",
@@ -63,7 +63,7 @@ def contradicted_copy(
             CampaignRecipient.freeze_id == freeze.id
         )
     ).one()
-    statement = _statement(frozen_ids(session, freeze))
+    statement = _statement(frozen_ids(session, freeze), own=campaign.document is OnPaper.PERSONAL)
     given = {"freeze": freeze.id, "dispatch": campaign.dispatch_id or 0}
     given["filled"] = (last or 0) if full else campaign.filled_to
     for after in range((first or 1) - 1, last or 0, AT_ONCE):
@@ -75,14 +75,15 @@ def contradicted_copy(
     return _superfluous(session, campaign, freeze)
 
 
-def _statement(blueprints: BlueprintIds) -> str:
+def _statement(blueprints: BlueprintIds, *, own: bool) -> str:
     cases = " ".join(
         f"WHEN r.language = '{language.value}' AND r.kind = '{kind.value}' THEN {number}"
         for (language, mark), number in sorted(blueprints.items())
         for kind in CopyKind
         if mark_of(kind) is mark
     )
-    same = {words: one.format(blueprint=f"CASE {cases} END") for words, one in _SAME.items()}
+    filled = {"blueprint": f"CASE {cases} END", "own": "TRUE" if own else "FALSE"}
+    same = {words: one.format(**filled) for words, one in _SAME.items()}
     differing = ", ".join(f"CASE WHEN {one} THEN '' ELSE '{words}' END" for words, one in same.items())
     return _ROWS.format(differing=differing, same=" AND ".join(same.values()))
 

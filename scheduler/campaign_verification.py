@@ -16,6 +16,7 @@ from scheduler.audience_digest import stored_digest
 from scheduler.campaign import Campaign, events_of
 from scheduler.campaign_record import CampaignRecord, Move, record_of
 from scheduler.campaign_rows import contradicted_copy
+from scheduler.document_verification import contradicted_documents
 from scheduler.frozen import AudienceFreeze, CampaignRecipient
 from scheduler.seals import unfit_seal
 
@@ -70,8 +71,10 @@ def _wrong_release(
     for why in _faults_of_release(session, campaign, record, freeze, erased, on_step):
         return Contradiction(place, why, record.released_in)
     full = record.opened is not None
-    return contradicted_copy(session, campaign, freeze, full=full, on_step=on_step) or _wrong_opening(
-        session, campaign, record
+    return (
+        contradicted_copy(session, campaign, freeze, full=full, on_step=on_step)
+        or contradicted_documents(session, campaign, record, freeze)
+        or _wrong_opening(session, campaign, record)
     )
 
 

@@ -24,6 +24,7 @@ from scheduler.attaching import documents_of, refuse_unattachable
 from scheduler.campaign import Campaign, CampaignState, OnPaper, note
 from scheduler.following import BesideParent, beside_parent, following
 from scheduler.items import ItemList, give_to, items_of
+from scheduler.papers import papers_of
 from scheduler.rights import require_acting
 
 LONGEST: Final = 80
@@ -73,9 +74,9 @@ def create(
     Without an expression the letter's own audience is meant, and for a letter that follows on another exactly
     those who got that; an empty one is refused, never everyone. Without a name it is called by the letter's
     reference. Refused for a letter that is not exactly what was approved, or goes to nobody any more, or
-    whose `document` is to be attached and cannot be; Misused, with the place, for an expression that is not
-    understood. `item_list` is one that was stored for it (`scheduler.items`): then only who has items gets a
-    copy.
+    whose `document` is to be attached and cannot be; Unreachable where documents cannot be set; Misused, with
+    the place, for an expression that is not understood. `item_list` is one that was stored for it
+    (`scheduler.items`): then only who has items gets a copy.
     """
     require_acting(by, "make a campaign")
     letter = find_letter(session, letter_name)
@@ -156,6 +157,8 @@ def _refuse_unsendable(session: OfficeSession, letter: Letter, document: OnPaper
     if document is OnPaper.ATTACHED:
         refuse_unattachable(session, letter)
         documents_of(session, letter)
+    if document is OnPaper.PERSONAL:
+        papers_of(session, letter)
 
 
 def _own_audience(letter: Letter) -> str:

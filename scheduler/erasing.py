@@ -9,6 +9,7 @@ from typing import Final
 
 from sqlalchemy import Text, select, type_coerce, update
 
+from letters.letter import LetterDocument
 from letters.reason import checked_reason
 from mailer.audit import Actor, AuditDetail, erase_details
 from mailer.commitment import commit
@@ -20,6 +21,7 @@ from mailer.erasure import (
     erase_attempts,
     erase_deliveries,
     erase_events,
+    erase_own_parts,
     erase_values,
     record_erasure,
     veil_addresses,
@@ -31,7 +33,7 @@ from mailer.staff import Role, require
 from mailer.token import Keyring
 from recipients.erasure import erase_recipients
 from scheduler.audience_digest import NAMING, blank
-from scheduler.campaign import ENDED, Campaign, CampaignEvent
+from scheduler.campaign import ENDED, Campaign, CampaignEvent, OnPaper
 from scheduler.frozen import CampaignRecipient
 from scheduler.items import erase_items
 from scheduler.outcomes.softness import forget
@@ -63,10 +65,11 @@ def erase_person(
 ) -> Held:
     """Erase the person meant by a number, an id or an address; the rows that told of them.
 
-    The directory, frozen rows, messages, attempts, reasons and the details of audit entries lose what names
-    them and the salts; hashes, states and counts stay. They are not written to again by accident: a veil of
-    each address that was theirs alone keeps that. Refused without a reason, while something is still to
-    happen to a copy of theirs, and for who is no administrator; NotFound if nobody is meant.
+    The directory, frozen rows, messages, documents of their own, attempts, reasons and the details of audit
+    entries lose what names them and the salts; hashes, states and counts stay. They are not written to again
+    by accident: a veil of each address that was theirs alone keeps that. Refused without a reason, while
+    something is still to happen to a copy of theirs, and for who is no administrator; NotFound if nobody is
+    meant.
     """
     require(by, Role.ADMINISTRATOR, "erase a person")
     why = checked_reason(reason, "erase them, without naming them")
@@ -81,6 +84,7 @@ def erase_person(
     _erase_rows(session, held.ids(CampaignRecipient))
     erase_deliveries(session, now, held.ids(Delivery))
     erase_values(session, now, held.tests)
+    _erase_documents(session, [*held.ids(Delivery), *held.tests])
     erase_attempts(session, held.ids(DeliveryAttempt))
     erase_events(session, held.ids(DeliveryEvent))
     erase_messages(session, held.ids(InboundMessage))
@@ -134,6 +138,13 @@ def _erase_rows(session: OfficeSession, ids: Sequence[int]) -> None:
         for number, salt, *texts in session.execute(asked).all()
     ]
     run_many(session, _BLANK, rows)
+
+
+def _erase_documents(session: OfficeSession, messages: Sequence[int]) -> None:
+    """Take away documents that were set for them alone, but no document of record."""
+    dispatches = select(Campaign.dispatch_id).where(Campaign.document == OnPaper.PERSONAL)
+    beside = [number for number in session.scalars(dispatches) if number is not None]
+    erase_own_parts(session, messages, beside, set(session.scalars(select(LetterDocument.sha256))))
 
 
 def _erase_words(session: OfficeSession, person: Person, held: Held) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import Final
 
+from letters.layout.tree import CopyMark
 from mailer.audit import Actor
 from mailer.database import Database
 from mailer.settings import Settings
@@ -14,7 +16,17 @@ from scheduler.audience_digest import RunningDigest
 from scheduler.campaign import CampaignState, campaign_named
 from scheduler.freezing import begin_freeze, clear_some, end_freeze, write_rows
 from scheduler.items import begin_items, chunks_to_store, clear_forgotten, store_some
-from scheduler.launch import CHUNK, begin_launch, fill_some, open_launched, pause_broken
+from scheduler.launch import (
+    CHUNK,
+    OwnParts,
+    begin_launch,
+    fill_some,
+    next_rows,
+    open_launched,
+    pause_broken,
+)
+from scheduler.merging import mark_of
+from scheduler.personal import OwnDocuments, own_documents, papers_for
 from scheduler.planning import Caution, Schedule
 from scheduler.progress import OnProgress, Progress
 from scheduler.rehearsal import Rehearsal
@@ -22,6 +34,10 @@ from scheduler.rehearsing import rehearsed_copies
 from scheduler.release import check_releasable, release
 from scheduler.running import cancel, cancel_some
 from scheduler.seals import broken_seal
+from scheduler.trial import Trial, entry_at, filled_specs, send_trial
+
+DOCUMENTS: Final = 50
+"""Documents of recipients' own that are set between two transactions: half a second's work."""
 
 
 def release_campaign(
@@ -133,17 +149,74 @@ def launch_campaign(
     with database.writing() as session:
         begin_launch(session, now, by, name, key_id)
     at_point("begun")
+    with database.reading() as session:
+        papers = papers_for(session, campaign_named(session, name))
+    with own_documents(papers) as own:
+        full = _fill(database, now, by, name, own, chunk, on_progress, at_point)
+    if not full:
+        return False
+    with database.writing() as session:
+        return open_launched(session, now, by, name)
+
+
+def _fill(
+    database: Database,
+    now: datetime,
+    by: Actor,
+    name: str,
+    own: OwnDocuments | None,
+    chunk: int,
+    on_progress: OnProgress,
+    at_point: Callable[[str], None],
+) -> bool:
+    """Fill the dispatch of a campaign that is launched; False if it was paused or cancelled meanwhile."""
     while True:
+        parts = _set_next(database, name, own) if own else None
         with database.writing(synced=False) as session:
             if campaign_named(session, name).state is not CampaignState.RUNNING:
-                return False  # paused or cancelled meanwhile
-            progress = fill_some(session, now, by, name, chunk)
+                return False
+            progress = fill_some(session, now, by, name, chunk, parts)
         on_progress(progress)
         at_point("filled")
         if progress.full:
-            break
+            return True
+
+
+def _set_next(database: Database, name: str, own: OwnDocuments) -> OwnParts:
+    """The documents of the next copies, set outside of any transaction."""
+    with database.reading() as session:
+        rows = next_rows(session, campaign_named(session, name), DOCUMENTS)
+    return {row.id: own.of_text(row.language, mark_of(row.kind), row.merge_values) for row in rows}
+
+
+def try_campaign(
+    database: Database,
+    now: datetime,
+    by: Actor,
+    settings: Settings,
+    key_id: str,
+    name: str,
+    *,
+    to: Sequence[str],
+    like: str,
+    languages: Sequence[str] = (),
+) -> Trial:
+    """Send colleagues a test of a campaign's letter, as who is written to at the address `like` will get it.
+
+    A document of the recipient's own is set before the test is put into the outbox. Raises as
+    `scheduler.trial.send_trial` does, and NotFound where nobody is written to there.
+    """
+    office = settings.office
+    with database.reading() as session:
+        campaign, entry = campaign_named(session, name), entry_at(session, like)
+        papers = papers_for(session, campaign)
+        specs = filled_specs(session, campaign, office, entry, languages) if papers else []
+    with own_documents(papers) as own:
+        parts = {spec.language: own.of(spec.language, CopyMark.TEST, values) for spec, values in specs if own}
     with database.writing() as session:
-        return open_launched(session, now, by, name)
+        return send_trial(
+            session, now, by, office, key_id, name, to=to, in_place_of=entry, languages=languages, own=parts
+        )
 
 
 def cancel_campaign(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -13,10 +13,11 @@ from letters.compile import KINDS
 from letters.facts import Language
 from letters.issuing import issue
 from mailer.audit import Actor
+from mailer.blueprint import PartRef
 from mailer.database import OfficeSession, run_many
 from mailer.dispatch import new_dispatch, tally
 from mailer.errors import Refused
-from mailer.outbox import Outgoing, fill, open_dispatch
+from mailer.outbox import Outgoing, fill, keep_part, open_dispatch
 from scheduler.campaign import (
     WAITING,
     Campaign,
@@ -30,8 +31,14 @@ from scheduler.campaign import (
 from scheduler.frozen import AudienceFreeze, CampaignRecipient
 from scheduler.frozen_blueprints import BlueprintIds, frozen_ids
 from scheduler.merging import mark_of
+from scheduler.personal import OwnPart, digest_of_parts
 from scheduler.progress import Progress
 
+OwnParts = Mapping[int, OwnPart]
+"""Documents of recipients' own by their frozen rows."""
+
+ATTACH: Final = "attach"
+"""The deed under which the chain names the documents of recipients' own."""
 CHUNK: Final = 2_000
 """Copies put into the outbox in one transaction: a fraction of a second's work on either database."""
 
@@ -78,8 +85,11 @@ def fill_some(
     by: Actor,
     name: str,
     limit: int = CHUNK,
+    own: OwnParts | None = None,
 ) -> Progress:
     """Put the next copies into the outbox; how far it has come. Repeat until it is full.
+
+    Where each copy has a document of its own, `own` brings those of the next rows, and no other copy is made.
 
     A row gets one delivery, however often this is repeated and by whomever: the campaign is locked, and the
     place reached is kept in the same transaction (F02, F41). Copies are made by the blueprints that were
@@ -89,14 +99,19 @@ def fill_some(
     if campaign.state is not CampaignState.RUNNING or campaign.launched_at is not None:
         raise Refused(f"The campaign “{name}” is {campaign.state}; it is not being launched.")
     assert campaign.dispatch_id is not None
-    rows, freeze = _next_rows(session, campaign, limit), session.get_one(AudienceFreeze, campaign.freeze_id)
+    rows, freeze = next_rows(session, campaign, limit), session.get_one(AudienceFreeze, campaign.freeze_id)
+    if own is not None:
+        rows = [row for row in rows if row.id in own]
     if rows:
         blueprints = frozen_ids(session, freeze)
         if not campaign.filled_to:
             issue(session, now, by, letter_of_campaign(session, campaign))
         wanting = [row for row in rows if row.delivery_id is None]
-        ids = fill(session, now, campaign.dispatch_id, [_outgoing(row, blueprints) for row in wanting])
+        outgoing = [_outgoing(row, blueprints, _kept(session, row, own)) for row in wanting]
+        ids = fill(session, now, campaign.dispatch_id, outgoing)
         _point_to(session, wanting, ids)
+        if own is not None:
+            note(session, now, by, campaign, ATTACH, facts=_facts_of(rows, own))
         campaign.filled_to = rows[-1].id
         session.flush()
     return Progress(sum(tally(session, campaign.dispatch_id).values()), freeze.copies)
@@ -111,7 +126,7 @@ def open_launched(session: OfficeSession, now: datetime, by: Actor, name: str) -
     if campaign.state is not CampaignState.RUNNING or campaign.launched_at is not None:
         return False
     assert campaign.dispatch_id is not None
-    if _next_rows(session, campaign, 1):
+    if next_rows(session, campaign, 1):
         raise Refused(f"The dispatch of the campaign “{name}” is not full yet.")
     campaign.launched_at = now
     session.flush()
@@ -121,8 +136,8 @@ def open_launched(session: OfficeSession, now: datetime, by: Actor, name: str) -
     return True
 
 
-def _next_rows(session: OfficeSession, campaign: Campaign, limit: int) -> Sequence[Row[*tuple[Any, ...]]]:
-    """The rows after the place reached, in order, but those who get none."""
+def next_rows(session: OfficeSession, campaign: Campaign, limit: int) -> Sequence[Row[*tuple[Any, ...]]]:
+    """The frozen rows after the place reached, in order, but those who get none."""
     asked = (
         select(
             CampaignRecipient.id,
@@ -148,7 +163,25 @@ def _next_rows(session: OfficeSession, campaign: Campaign, limit: int) -> Sequen
     return session.execute(asked).all()
 
 
-def _outgoing(row: Row[*tuple[Any, ...]], blueprints: BlueprintIds) -> Outgoing:
+def _kept(session: OfficeSession, row: Row[*tuple[Any, ...]], own: OwnParts | None) -> tuple[PartRef, ...]:
+    """The document of a row's own, kept by its hash; none where copies have none."""
+    if own is None:
+        return ()
+    part, content = own[row.id]
+    keep_part(session, content)
+    return (part,)
+
+
+def _facts_of(rows: Sequence[Row[*tuple[Any, ...]]], own: OwnParts) -> dict[str, Any]:
+    """Whose document is which, as the chain keeps it: between two rows, under one hash."""
+    parts = [(row.id, own[row.id][0].sha256) for row in rows]
+    between = {"first": rows[0].id, "last": rows[-1].id}
+    return {**between, "documents": len(parts), "digest": digest_of_parts(parts)}
+
+
+def _outgoing(
+    row: Row[*tuple[Any, ...]], blueprints: BlueprintIds, extra_parts: tuple[PartRef, ...]
+) -> Outgoing:
     return Outgoing(
         blueprint_id=blueprints[Language(row.language), mark_of(row.kind)],
         address=row.address,
@@ -156,6 +189,7 @@ def _outgoing(row: Row[*tuple[Any, ...]], blueprints: BlueprintIds) -> Outgoing:
         domain=row.domain,
         name=row.name or row.organisation,
         values=json.loads(row.merge_values),
+        extra_parts=extra_parts,
         headers=json.loads(row.headers) if row.headers else {},
     )
 

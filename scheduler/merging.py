@@ -15,6 +15,7 @@ from mailer.canonical import canonical_json
 from mailer.merge import Values
 from scheduler.copies import Copy, merge_values, used_values
 from scheduler.frozen import CopyKind
+from scheduler.personal import OwnDocuments
 
 Specs = Mapping[tuple[Language, CopyMark], BlueprintSpec]
 
@@ -30,10 +31,15 @@ def mark_of(kind: CopyKind) -> CopyMark:
 
 @dataclass
 class MeasuredBlueprint:
-    """One blueprint, filled without its annexes; their size is measured once and added."""
+    """One blueprint, filled without its annexes; their size is measured once and added.
+
+    `own` sets the documents of each recipient's own, where the copies of `mark` have one.
+    """
 
     spec: BlueprintSpec
     part_bytes: Callable[[str], bytes]
+    mark: CopyMark
+    own: OwnDocuments | None = None
     _bare: Blueprint = field(init=False, repr=False)
     _annexes: int | None = field(init=False, default=None)
 
@@ -53,8 +59,10 @@ class MeasuredBlueprint:
     def size_of(self, copy: Copy, values_text: str, now: datetime) -> int:
         """Octets of the whole message for one copy, merged exactly as it would be sent.
 
-        MergeFailed, naming the field, for values that cannot be merged.
+        MergeFailed, naming the field, for values that cannot be merged, in the mail or in a document of
+        their own.
         """
+        own = self.own.of_text(self.spec.language, self.mark, values_text) if self.own else None
         filling = Filling(
             serial=_SERIAL,
             return_token=_TOKEN,
@@ -63,6 +71,7 @@ class MeasuredBlueprint:
             name=copy.display_name,
             dated_at=now,
             values=json.loads(values_text),
+            extra_parts=(own,) if own else (),
             headers=tuple(json.loads(copy.headers).items()) if copy.headers else (),
             reply_token=_TOKEN,
         )
@@ -76,14 +85,17 @@ class MeasuredBlueprint:
 class LetterBlueprints:
     """The blueprints of one approved letter, each compiled when it is first asked for."""
 
-    def __init__(self, specs: Specs, part_bytes: Callable[[str], bytes]) -> None:
+    def __init__(
+        self, specs: Specs, part_bytes: Callable[[str], bytes], own: OwnDocuments | None = None
+    ) -> None:
         self._specs = specs
         self._part_bytes = part_bytes
+        self._own = own
         self._ready: dict[tuple[Language, CopyMark], MeasuredBlueprint] = {}
 
     def of(self, language: str, mark: CopyMark) -> MeasuredBlueprint:
         """The blueprint of a language and mark; KeyError if the letter has no such version."""
         key = (Language(language), mark)
         if key not in self._ready:
-            self._ready[key] = MeasuredBlueprint(self._specs[key], self._part_bytes)
+            self._ready[key] = MeasuredBlueprint(self._specs[key], self._part_bytes, mark, self._own)
         return self._ready[key]

@@ -3,28 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Final
 
 from sqlalchemy import Row, Select, Text, func, select, type_coerce
 
-from letters.document.engine import engine
-from letters.document.typesetting import House, house_of
+from letters.document.typesetting import House, Side, Window
 from letters.facts import Language
-from letters.layout.tree import CopyMark
-from letters.letter import Letter, renditions_of
-from letters.numbers import reference_values
-from letters.record import approved_emblem, file_name, sealed_for_paper
+from letters.family import why_not_to_send
 from mailer.database import OfficeSession
 from mailer.errors import Refused
-from mailer.merge import Escaping, MergeFailed, Template, compile_template
+from mailer.merge import MergeFailed
 from recipients.entries import load_entries
 from scheduler.campaign import CampaignState, campaign_named, letter_of_campaign
 from scheduler.copies import NO_ADDRESS
 from scheduler.frozen import AudienceFreeze, CampaignRecipient
 from scheduler.merging import mark_of
+from scheduler.papers import Papers, papers_of
 from scheduler.seals import unfit_seal
 
 INDEX_COLUMNS: Final = (
@@ -52,10 +48,16 @@ class PostRun:
     first_row: int
     whom: Whom
     total: int
-    stems: Mapping[tuple[Language, CopyMark], str]
-    templates: Mapping[tuple[Language, CopyMark], Template]
-    references: Mapping[Language, Mapping[str, str]]
-    houses: Mapping[Language, House]
+    papers: Papers
+    side: Side | None
+    """Where the envelopes have their window; None where they have none."""
+
+    def house(self, one: Posted) -> House:
+        """What the letter bears beside its text; whom it is posted to, where the directory says so."""
+        house = self.papers.houses[Language(one.language)]
+        if self.side is None or not one.postal_address:
+            return house
+        return replace(house, window=Window(one.envelope, self.side))
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,14 @@ class Posted:
     lines: str
     remark: str = ""
 
+    @property
+    def envelope(self) -> tuple[str, ...]:
+        """Name, organisation and postal address, line by line; what the address says itself stands once."""
+        lines = [line.strip() for line in self.postal_address.splitlines() if line.strip()]
+        said = {line.casefold() for line in lines}
+        above = [one for one in (self.name, self.organisation) if one and one.casefold() not in said]
+        return (*dict.fromkeys(above), *lines)
+
     def cells(self, *, remark: str = "") -> list[str]:
         """Its line in the index."""
         told = " ".join(filter(None, (remark, self.remark)))
@@ -83,13 +93,12 @@ class Posted:
         ]  # fmt: skip
 
 
-def begin_post(session: OfficeSession, name: str, whom: Whom) -> PostRun:
+def begin_post(session: OfficeSession, name: str, whom: Whom, side: Side | None) -> PostRun:
     """What is to be printed of a campaign, in a reading transaction.
 
     Refused unless it was released and has not been held, or if letter or release are not what was sealed;
     Unreachable where documents cannot be set.
     """
-    engine()
     campaign = campaign_named(session, name)
     freeze = session.get(AudienceFreeze, campaign.freeze_id or 0)
     if campaign.state not in _IN_FORCE or freeze is None:
@@ -97,22 +106,17 @@ def begin_post(session: OfficeSession, name: str, whom: Whom) -> PostRun:
             f"The campaign “{name}” is {campaign.state}; only what is released, runs or is"
             " finished can be printed."
         )
-    if fault := unfit_seal(session, campaign, freeze):
-        raise Refused(f"{fault} Nothing is printed.")
     letter = letter_of_campaign(session, campaign)
-    approval = sealed_for_paper(session, letter)
-    emblem, facts = approved_emblem(session, approval), letter.read_facts()
-    made = [one for one in renditions_of(session, approval) if one.mark is not CopyMark.TEST]
+    if fault := unfit_seal(session, campaign, freeze) or why_not_to_send(session, letter):
+        raise Refused(f"{fault} Nothing is printed.")
     return PostRun(
         campaign_id=campaign.id,
         freeze_id=freeze.id,
         first_row=_first_row(session, freeze),
         whom=whom,
         total=session.scalar(select(func.count()).select_from(_chosen(freeze.id, whom).subquery())) or 0,
-        stems={(one.language, one.mark): _stem(session, letter, one.language, one.mark) for one in made},
-        templates={(one.language, one.mark): compile_template(one.document, Escaping.JSON) for one in made},
-        references={language: reference_values(session, letter, language) for language in facts.languages},
-        houses={language: house_of(facts, language, emblem) for language in facts.languages},
+        papers=papers_of(session, letter),
+        side=side,
     )
 
 
@@ -128,10 +132,6 @@ def next_post(session: OfficeSession, run: PostRun, after: int, limit: int) -> l
 def _first_row(session: OfficeSession, freeze: AudienceFreeze) -> int:
     asked = select(func.min(CampaignRecipient.id)).where(CampaignRecipient.freeze_id == freeze.id)
     return session.scalar(asked) or 0
-
-
-def _stem(session: OfficeSession, letter: Letter, language: Language, mark: CopyMark) -> str:
-    return file_name(session, letter, language, mark).removesuffix(".pdf")
 
 
 def _chosen(freeze_id: int, whom: Whom) -> Select[*tuple[Any, ...]]:
@@ -154,12 +154,10 @@ def _posted(run: PostRun, row: Row[*tuple[Any, ...]], postal_address: str) -> Po
     lines, remark = _merged(run, row)
     if not remark and not postal_address:
         remark = _NO_POST
-    key = Language(row.language) if row.language else None, mark_of(row.kind)
-    stem = run.stems[key[0], key[1]] if key[0] else ""
     return Posted(
         row_id=row.id,
         number=number,
-        file=f"{number:06d}-{stem}.pdf" if lines else "",
+        file=f"{number:06d}-{run.papers.names[Language(row.language), mark_of(row.kind)]}" if lines else "",
         language=row.language,
         name=row.name,
         organisation=row.organisation,
@@ -176,9 +174,8 @@ def _merged(run: PostRun, row: Row[*tuple[Any, ...]]) -> tuple[str, str]:
         return "", "Was erased from the records."
     if not row.language:
         return "", "The letter has no version in a language that they read."
-    language = Language(row.language)
-    values = {**json.loads(row.merge_values), **run.references[language]}
+    version = Language(row.language), mark_of(row.kind)
     try:
-        return run.templates[language, mark_of(row.kind)].merge(values), ""
+        return run.papers.lines(version, json.loads(row.merge_values)), ""
     except MergeFailed as failed:
         return "", failed.message

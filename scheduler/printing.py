@@ -9,8 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from letters.document.typesetting import Typesetter, Unprintable
-from letters.facts import Language
+from letters.document.typesetting import Side, Typesetter, Unprintable
 from mailer.audit import Actor, record
 from mailer.database import Database
 from mailer.errors import Refused, Unreachable
@@ -42,9 +41,12 @@ def print_letters(
     folder: Path,
     whom: Whom,
     on_progress: OnProgress = lambda _: None,
+    *,
+    side: Side | None = None,
 ) -> Printed:
     """Write the letters of a released campaign into a folder, with an index of whose they are.
 
+    With a `side` each bears the postal address that the directory has, where the window of an envelope is.
     Cut short, it is simply run again: a file that is there is whole, and is not made anew. Which letters were
     printed, with their hashes, goes onto the audit chain before the files get their names. Refused for a
     folder that holds something else, and as `begin_post` says.
@@ -52,7 +54,7 @@ def print_letters(
     require_acting(by, "print letters")
     index = folder / f"index-{name}.csv"
     with database.reading() as session:
-        run = begin_post(session, name, whom)
+        run = begin_post(session, name, whom, side)
     _open_folder(folder, index)
     printed = Printed()
     with Typesetter() as typesetter:
@@ -104,7 +106,7 @@ def _print_chunk(
             printed.there_before += 1
         else:
             try:
-                made.append((one, typesetter.typeset(one.lines, run.houses[Language(one.language)])))
+                made.append((one, typesetter.typeset(one.lines, run.house(one))))
             except Unprintable as refused:
                 remark, printed.without = refused.message, printed.without + 1
         printed.index.append(one.cells(remark=remark))

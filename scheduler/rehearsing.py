@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -23,19 +23,18 @@ from scheduler.copies import without_erased
 from scheduler.earlier import earlier_copies, freezes_beside, without_earlier
 from scheduler.export import ListFormat, closing_lines, write_list
 from scheduler.merging import LetterBlueprints
+from scheduler.personal import OwnDocuments, own_documents, papers_for
 from scheduler.progress import OnProgress, Progress
 from scheduler.rehearsal import (
     FINDING_COLUMNS,
     Examiner,
     Rehearsal,
-    RehearsalFinding,
     Rehearsed,
     Rules,
     in_chunks,
 )
 from scheduler.thread import Thread
 
-OnFinding = Callable[[RehearsalFinding], None]
 MIB = 1024 * 1024
 
 
@@ -47,19 +46,15 @@ def rehearse(
     name: str,
     *,
     relay_limit: int | None = None,
-    on_finding: OnFinding = lambda _: None,
     on_progress: OnProgress = lambda _: None,
 ) -> Rehearsal:
     """Merge every copy of a campaign exactly as it would be sent; what was found, counted. Nothing is stored.
 
-    In a reading transaction, so that it sees one state of the directory. Each finding is handed on as it is
-    found, for a list of all; memory stays flat. `relay_limit` is the size in octets that the relay takes.
+    In a reading transaction, so that it sees one state of the directory; memory stays flat. `relay_limit` is
+    the size in octets that the relay takes.
     """
     rehearsal, campaign = Rehearsal(), campaign_named(session, name)
-    for chunk in rehearsed_copies(session, now, settings, keyring, campaign, relay_limit, rehearsal):
-        for row in chunk:
-            for finding in row.findings:
-                on_finding(finding)
+    for _ in rehearsed_copies(session, now, settings, keyring, campaign, relay_limit, rehearsal):
         on_progress(Progress(rehearsal.rows, rehearsal.rows))
     return rehearsal
 
@@ -74,12 +69,17 @@ def export_findings(
     target: Path,
     *,
     relay_limit: int | None = None,
+    on_progress: OnProgress = lambda _: None,
 ) -> Rehearsal:
-    """Rehearse a campaign and write every single finding into a file; the rehearsal."""
+    """Rehearse a campaign and write every single finding into a file as it is found; the rehearsal."""
     rehearsal, campaign = Rehearsal(), campaign_named(session, name)
-    chunks = rehearsed_copies(session, now, settings, keyring, campaign, relay_limit, rehearsal)
-    rows = (finding.cells() for chunk in chunks for row in chunk for finding in row.findings)
-    write_list(form, target, FINDING_COLUMNS, rows, lambda count: closing_lines(session, now, count))
+
+    def found() -> Iterator[Sequence[str]]:
+        for chunk in rehearsed_copies(session, now, settings, keyring, campaign, relay_limit, rehearsal):
+            yield from (finding.cells() for row in chunk for finding in row.findings)
+            on_progress(Progress(rehearsal.rows, rehearsal.rows))
+
+    write_list(form, target, FINDING_COLUMNS, found(), lambda count: closing_lines(session, now, count))
     return rehearsal
 
 
@@ -95,11 +95,26 @@ def rehearsed_copies(
     """Every copy of a campaign, rehearsed and counted, so many at a time.
 
     Nobody gets one who was erased, even if a spreadsheet brought them back; the keyring knows their address.
+    Documents of recipients' own are set too, and not kept.
     """
+    with own_documents(papers_for(session, campaign)) as own:
+        yield from _rehearsed(session, now, settings, keyring, campaign, relay_limit, rehearsal, own)
+
+
+def _rehearsed(
+    session: OfficeSession,
+    now: datetime,
+    settings: Settings,
+    keyring: Keyring,
+    campaign: Campaign,
+    relay_limit: int | None,
+    rehearsal: Rehearsal,
+    own: OwnDocuments | None,
+) -> Iterator[list[Rehearsed]]:
     letter = letter_of_campaign(session, campaign)
     facts = letter.read_facts()
     rehearsal.blueprints = specs_of(session, campaign, settings.office)
-    blueprints = LetterBlueprints(rehearsal.blueprints, lambda sha256: part_bytes(session, sha256))
+    blueprints = LetterBlueprints(rehearsal.blueprints, lambda sha256: part_bytes(session, sha256), own)
     rehearsal.beside = freezes_beside(session, campaign)
     examiner = Examiner(now, facts, blueprints, _rules(settings, relay_limit))
     thread = Thread(session, letter)

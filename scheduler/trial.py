@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import Final
 
 from sqlalchemy import select
 
 from letters.compile import KINDS
 from letters.facts import Language
+from letters.family import why_not_to_send
 from letters.layout.tree import CopyMark
 from mailer.address import Address, parse
 from mailer.audit import Actor
@@ -19,7 +21,7 @@ from mailer.database import OfficeSession
 from mailer.dispatch import Dispatch, DispatchState, new_dispatch, unfinished
 from mailer.errors import NotFound, Refused
 from mailer.merge import Value
-from mailer.outbox import Outgoing, close_dispatch, fill, keep_blueprint, open_dispatch
+from mailer.outbox import Outgoing, close_dispatch, fill, keep_blueprint, keep_part, open_dispatch
 from mailer.settings import OfficeSettings
 from mailer.staff import Staff
 from recipients.entries import Entry, load_entries
@@ -29,6 +31,7 @@ from scheduler.campaign import Campaign, campaign_named, letter_of_campaign, not
 from scheduler.contacted import key_of
 from scheduler.copies import merge_values, service_for, used_values
 from scheduler.items import items_of
+from scheduler.personal import OwnPart
 from scheduler.rights import require_acting
 
 FIRST: Final = 100
@@ -65,27 +68,33 @@ def send_trial(
     to: Sequence[str],
     in_place_of: Entry,
     languages: Sequence[str] = (),
+    own: Mapping[str, OwnPart] = MappingProxyType({}),
 ) -> Trial:
     """Put a test of a campaign's letter into the outbox for these colleagues; the worker sends it next.
 
     `to` are names of staff, or addresses of staff or of the office's allow-list: Refused for anybody else.
     The dispatch itself names who it may reach, which the worker enforces immediately before MAIL (A48).
-    It is filled with the values of `in_place_of`, in that entry's language or in all those asked for. Refused
-    if the letter has no version in one of them, or a value is missing.
+    It is filled with the values of `in_place_of`, in that entry's language or in all those asked for; `own`
+    are the documents that `try_campaign` set for them, by language. Refused if the letter has no version in
+    one of them, or a value is missing.
     """
     require_acting(by, "send a test")
     campaign = campaign_named(session, name)
     if campaign.state.ended:
         raise Refused(f"The campaign “{name}” is {campaign.state}; it is tested no more.")
+    if why := why_not_to_send(session, letter_of_campaign(session, campaign)):
+        raise Refused(why)
     allowed = allowed_for_tests(session, office)
     colleagues = tuple(_colleague(session, text, allowed, office) for text in to)
     if not colleagues:
         raise Refused("Name the colleagues that the test goes to.")
-    specs = _specs(session, campaign, office, in_place_of, languages)
+    specs = filled_specs(session, campaign, office, in_place_of, languages)
     keys = {colleague.address.key for colleague in colleagues}
     dispatch_id = _dispatch(session, now, campaign, key_id, sorted(keys | allowed.keys()))
+    for _, content in own.values():
+        keep_part(session, content)
     outgoing = [
-        _outgoing(colleague, keep_blueprint(session, spec), values)
+        _outgoing(colleague, keep_blueprint(session, spec), values, own.get(spec.language))
         for spec, values in specs
         for colleague in colleagues
     ]
@@ -155,14 +164,14 @@ def _colleague(
     return Colleague(allowed.get(parsed.key, ""), parsed)
 
 
-def _specs(
+def filled_specs(
     session: OfficeSession,
     campaign: Campaign,
     office: OfficeSettings,
     entry: Entry,
     languages: Sequence[str],
 ) -> list[tuple[BlueprintSpec, dict[str, Value]]]:
-    """The blueprint of each language asked for, with the entry's values, complete."""
+    """The blueprint of a test in each language asked for, with the entry's values; Refused if one lacks."""
     letter = letter_of_campaign(session, campaign)
     wanted = list(languages) or [service_for(entry, letter.read_facts()).language]
     specs, found = specs_of(session, campaign, office), []
@@ -199,7 +208,9 @@ def _dispatch(
     return dispatch.id
 
 
-def _outgoing(colleague: Colleague, blueprint_id: int, values: Mapping[str, Value]) -> Outgoing:
+def _outgoing(
+    colleague: Colleague, blueprint_id: int, values: Mapping[str, Value], own: OwnPart | None
+) -> Outgoing:
     return Outgoing(
         blueprint_id=blueprint_id,
         address=colleague.address.wire,
@@ -207,4 +218,5 @@ def _outgoing(colleague: Colleague, blueprint_id: int, values: Mapping[str, Valu
         domain=colleague.address.domain,
         name=colleague.name,
         values=values,
+        extra_parts=(own[0],) if own else (),
     )

@@ -1,4 +1,4 @@
-"""Whether the record is whole: the chain, the ledger, and every campaign against what the chain says."""
+"""Whether the record is whole: chain, ledger, every letter and campaign against what the chain says."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
+from letters.letter import Letter
+from letters.verification import verify_letters
 from mailer.audit import AuditEntry, head_of, verify
 from mailer.contradiction import Contradiction
 from mailer.database import OfficeSession
@@ -32,6 +34,7 @@ class Verdict:
 
     entries: int
     head: Head
+    letters: int
     campaigns: int
     messages: int
     erased: int
@@ -70,21 +73,23 @@ def verify_record(
     chosen = [campaign_named(session, campaign)] if campaign else _all_campaigns(session)
     dispatch_id = chosen[0].dispatch_id or 0 if campaign else None
     messages = _messages(session, dispatch_id)
-    step = _Steps(_work(session, chosen, messages, dispatch_id), on_progress)
+    letters = 1 if campaign else session.scalar(select(func.count()).select_from(Letter)) or 0
+    step = _Steps(letters + _work(session, chosen, messages, dispatch_id), on_progress)
     chain = verify(session, against, on_step=step)
     if not chain.sound:
         broken = Contradiction(f"Entry {chain.first_bad}", chain.why, chain.first_bad)
-        return Verdict(chain.entries, chain.head, len(chosen), messages, 0, broken)
+        return Verdict(chain.entries, chain.head, letters, len(chosen), messages, 0, broken)
     erased = erased_by_the_record(session)
     bad = (
         verify_vouched(session, erased, dispatch_id=dispatch_id, on_step=step)
         or verify_ledger(session, erased, dispatch_id=dispatch_id, on_step=step)
+        or verify_letters(session, [chosen[0].letter_id] if campaign else None, step)
         or (None if campaign else _stray_dispatch(session) or verify_inbox(session, erased, on_step=step))
         or (None if campaign else verify_replies(session, on_step=step))
         or _first_bad(session, chosen, erased, step)
     )
     gone = sum(map(len, erased.values()))
-    return Verdict(chain.entries, chain.head, len(chosen), messages, gone, bad)
+    return Verdict(chain.entries, chain.head, letters, len(chosen), messages, gone, bad)
 
 
 def _first_bad(

@@ -24,7 +24,8 @@ def verify(desk: Desk, /, campaign: str, against: str | None, as_json: bool) -> 
     r"""Walk the audit chain from its first entry, hold everything against it, name the first contradiction.
 
     What is held against the chain: attempts and events; where each message stands, its hash and the counts;
-    each campaign's release, frozen audience and messages. With CAMPAIGN, the chain and that campaign alone.
+    each letter's editions, clearances, approvals and seal; each campaign's release, frozen audience and
+    messages. With CAMPAIGN, the chain, that campaign and its letter alone.
 
     A cut at the end shows only against a head that was noted earlier; keep some outside this machine.
 
@@ -54,6 +55,7 @@ def _as_verdict(found: Verdict) -> dict[str, object]:
         "sound": found.whole,
         "entries": found.entries,
         "head": str(found.head),
+        "letters": found.letters,
         "campaigns": found.campaigns,
         "messages": found.messages,
         "erased": found.erased,
@@ -65,7 +67,8 @@ def _as_verdict(found: Verdict) -> dict[str, object]:
 
 def _say_whole(found: Verdict, campaign: str) -> None:
     what = f"the campaign “{campaign}”" if campaign else counted(found.campaigns, "campaign")
-    say(f"Held against the chain: {what} with {counted(found.messages, 'message')}. All of it agrees.")
+    letters, messages = counted(found.letters, "letter"), counted(found.messages, "message")
+    say(f"Held against the chain: {letters}, {what} with {messages}. All of it agrees.")
     if found.erased:
         say(f"{counted(found.erased, 'row')} of persons who were erased are blank, as the chain says.")
     say(f"The chain is whole: {counted(found.entries, 'entry', 'entries')}. Its head is {found.head}")

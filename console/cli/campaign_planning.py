@@ -17,6 +17,7 @@ from console.terminal import print_table, say_indented
 if TYPE_CHECKING:
     from mailer.audit import Actor
     from scheduler.following import BesideParent
+    from scheduler.progress import Progress
     from scheduler.rehearsal import Rehearsal
 
 
@@ -38,10 +39,10 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--document",
-    type=click.Choice(["none", "attached"]),
+    type=click.Choice(["none", "attached", "personal"]),
     default="none",
     show_default=True,
-    help="The letter as a PDF beside the mail, the same for all.",
+    help="The letter as a PDF beside the mail: the same for all, or each recipient's own.",
 )
 @click.option(
     "--items", "items_file", type=FILE, metavar="FILE", help="A spreadsheet of each recipient's own items."
@@ -142,28 +143,7 @@ def rehearse(desk: Desk, name: str, findings: Path | None, as_json: bool) -> Non
     Example:
       $ mailer campaigns rehearse IOCO-1001
     """
-    from scheduler.export import ListFormat, write_list
-    from scheduler.rehearsal import FINDING_COLUMNS
-    from scheduler.rehearsing import rehearse as rehearse_all
-
-    rows: list[list[str]] = []
-    with (
-        desk.database.reading() as session,
-        progress(_about(desk, name), "rehearsing", shown=not as_json) as bar,
-    ):
-        seen = [0]
-
-        def step(done: int) -> None:
-            bar.update(done - seen[0])
-            seen[0] = done
-
-        found = rehearse_all(
-            session, desk.now, desk.office.settings, desk.office.keyring, name,
-            on_finding=lambda finding: rows.append(finding.cells()) if findings else None,
-            on_progress=lambda at: step(at.done),
-        )  # fmt: skip
-    if findings is not None:
-        write_list(ListFormat.CSV, findings, FINDING_COLUMNS, rows)
+    found = _rehearsed(desk, name, findings, shown=not as_json)
     if as_json:
         print_json(_as_facts(found))
     else:
@@ -171,6 +151,27 @@ def rehearse(desk: Desk, name: str, findings: Path | None, as_json: bool) -> Non
         say_who_joined(desk, name)
     if found.blocks:
         raise click.exceptions.Exit(1)
+
+
+def _rehearsed(desk: Desk, name: str, findings: Path | None, *, shown: bool) -> Rehearsal:
+    """The rehearsal, with all findings in a file where one is named."""
+    from scheduler.export import ListFormat
+    from scheduler.rehearsing import export_findings
+    from scheduler.rehearsing import rehearse as rehearse_all
+
+    settings, keyring = desk.office.settings, desk.office.keyring
+    with desk.database.reading() as session, progress(_about(desk, name), "rehearsing", shown=shown) as bar:
+        seen = [0]
+
+        def step(at: Progress) -> None:
+            bar.update(at.done - seen[0])
+            seen[0] = at.done
+
+        if findings is None:
+            return rehearse_all(session, desk.now, settings, keyring, name, on_progress=step)
+        return export_findings(
+            session, desk.now, settings, keyring, name, ListFormat.CSV, findings, on_progress=step
+        )
 
 
 @click.command("test")
@@ -204,15 +205,12 @@ def test(
       $ mailer campaigns test IOCO-1001 --to a.osei \
             --as registry@shores-ke.example
     """
-    from scheduler.trial import entry_at, send_trial
+    from scheduler.jobs import try_campaign
 
-    by = desk.actor(actor)
-    office = desk.office
-    with desk.database.writing() as session:
-        trial = send_trial(
-            session, desk.now, by, office.settings.office, office.keyring.current, name,
-            to=colleagues, in_place_of=entry_at(session, address), languages=languages,
-        )  # fmt: skip
+    trial = try_campaign(
+        desk.database, desk.now, desk.actor(actor), desk.office.settings, desk.office.keyring.current, name,
+        to=colleagues, like=address, languages=languages,
+    )  # fmt: skip
     who = ", ".join(str(colleague.address) for colleague in trial.colleagues)
     say(
         f"Put {len(trial.delivery_ids)} test copies into the outbox, for {who} only,"

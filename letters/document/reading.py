@@ -97,10 +97,15 @@ def _plain(words: Tree) -> Iterator[str]:
                 yield from _plain(inner)
 
 
+def clean_line(text: str) -> str:
+    """A text as one line in NFC: line ends and control characters are blanks."""
+    return unicodedata.normalize("NFC", _CONTROLS.sub(" ", text))
+
+
 def _clean(value: Tree) -> Tree:
     match value:
         case str():
-            return unicodedata.normalize("NFC", _CONTROLS.sub(" ", value))
+            return clean_line(value)
         case list():
             return [_clean(one) for one in value]
         case _:

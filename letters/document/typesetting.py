@@ -7,6 +7,7 @@ import re
 import tempfile
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from types import TracebackType
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Final, Self
 
 from letters.document.emblem import Emblem
 from letters.document.engine import TEMPLATE, engine, font_files, template_text
-from letters.document.reading import let_lines_end, plain_words, read_lines, settle_headings
+from letters.document.reading import clean_line, let_lines_end, plain_words, read_lines, settle_headings
 from letters.facts import Facts, Language
 from mailer.errors import Refused
 
@@ -31,14 +32,33 @@ _NO_SIGN: Final = re.compile(
 _CODE: Final = re.compile(r"\\u\{([0-9a-f]+)\}")
 
 
+class Side(StrEnum):
+    """Where an envelope's window is: left as in DIN 5008 (form B), right as in NF Z 11-001."""
+
+    LEFT = "left"
+    RIGHT = "right"
+
+
+@dataclass(frozen=True)
+class Window:
+    """What shows in the window of an envelope: whom a printed letter is posted to, line by line."""
+
+    lines: tuple[str, ...]
+    side: Side
+
+
 @dataclass(frozen=True)
 class House:
-    """What a document bears beside its text: who wrote it, its day, the emblem, a notice above all."""
+    """What a document bears beside its text: who wrote it, its day, the emblem, a notice above all.
+
+    `window` is for letters that are posted, and no part of the letter itself.
+    """
 
     author: str
     issued: date
     emblem: Emblem | None = None
     notice: str = ""
+    window: Window | None = None
 
 
 def house_of(facts: Facts, language: Language, emblem: Emblem | None = None, notice: str = "") -> House:
@@ -98,6 +118,8 @@ class Typesetter:
             "notice": house.notice,
             "emblem": self._place(house.emblem),
             "most_columns": MOST_COLUMNS,
+            "window": [clean_line(line) for line in house.window.lines] if house.window else [],
+            "window_side": house.window.side.value if house.window else "",
         }
         let_lines_end(letter)
         inputs = {

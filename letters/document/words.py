@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Final, TypeAlias
 
-from letters.markdown.bidi import FSI, PDI, isolated
+from letters.markdown.bidi import field_apart, isolated
 from letters.markdown.links import as_url
 from letters.markdown.terms import suited_template, term_template
 from letters.markdown.tokens import without_private_use
@@ -99,7 +99,7 @@ class WordWriter:
         return suited_template(
             suited,
             lambda text: fixed(self._apart(text)),
-            lambda field: f"{FSI}{field}{PDI}" if self.rtl else field,
+            lambda source: field_apart(source, rtl=self.rtl),
         )
 
     def _link(self, link: Link) -> Json:

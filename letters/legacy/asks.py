@@ -232,10 +232,10 @@ def _ask(
 
 
 def _is_strong(sentence: Sentence, tongue: Tongue) -> bool:
-    """Whether a sentence asks even without channel and deadline."""
+    """Whether a sentence, or what leads to it as an item of a list, asks without channel and deadline."""
     words = tongue.variants.asks
     strong = tuple(cue for cue in words.cues if cue not in words.weak)
-    return tongue.says(strong, sentence.folded)
+    return tongue.says(strong, sentence.folded) or tongue.says(strong, sentence.lead)
 
 
 def _duty(sentence: Sentence, tongue: Tongue) -> Duty:

@@ -21,6 +21,8 @@ _JOINED: Final = 40
 _CITED_NEAR: Final = 25
 _CLAUSE: Final = 60
 _NOUN_NEAR: Final = 120
+_LEADS: Final = ("on", "for", "from", "pour", "du", "para", "de", "del", "desde")
+"""Small words that lead from a name to a date."""
 
 
 def events_in(
@@ -190,6 +192,6 @@ def _noun_before(folded: str, start: int, end: int, tongue: Tongue) -> tuple[int
 def _without_loose_end(title: str, tongue: Tongue) -> str:
     """A title without the small words at its end that lead to the date."""
     words = tongue.variants.events
-    small = alternatives((*words.determiners, *words.places, *words.cited, "on", "for", "pour", "para", "de"))
+    small = alternatives((*words.determiners, *words.places, *words.cited, *_LEADS))
     match = re.search(rf"(?:\s+{small})+$", fold(title))
     return title[: match.start()] if match else title

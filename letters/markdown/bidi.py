@@ -35,6 +35,15 @@ def left_to_right_runs(text: str) -> list[tuple[str, bool]]:
     return [*pieces, (text[end:], False)] if end < len(text) else pieces
 
 
+def field_apart(source: str, *, rtl: bool) -> str:
+    """A merge field whose value turns nothing round that stands beside it, and is not turned round itself.
+
+    In a text from right to left it always stands between isolates; in one from left to right the merge puts
+    them around a value that runs from right to left, and no others, for old readers show them as boxes.
+    """
+    return f"{FSI}{{{{ {source} }}}}{PDI}" if rtl else f"{{{{ {source} | apart }}}}"
+
+
 def isolated(text: str) -> str:
     """The text with its left-to-right runs between isolates, for plain text and header lines."""
     return "".join(f"{LRI}{run}{PDI}" if against else run for run, against in left_to_right_runs(text))

@@ -37,7 +37,7 @@ def term_template(term: Term, escape: Callable[[str], str]) -> str:
 
 
 def suited_template(suited: Suited, plain: Callable[[str], str], field: Callable[[str], str]) -> str:
-    """A condition for each case; `plain` and `field` write fixed text and fields for where it stands."""
+    """A condition for each case; `plain` and `field` write fixed text, and fields by their source."""
 
     def written(words: tuple[Inline, ...]) -> str:
         return "".join(map(one, words))
@@ -47,7 +47,7 @@ def suited_template(suited: Suited, plain: Callable[[str], str], field: Callable
             case Plain():
                 return plain(inline.text)
             case Field():
-                return field(f"{{{{ {inline.source} }}}}")
+                return field(inline.source)
             case Suited():
                 return suited_template(inline, plain, field)
             case _:

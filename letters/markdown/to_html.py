@@ -86,7 +86,7 @@ class HtmlWriter:
                     suited_template(
                         inline,
                         lambda text: fixed_for_html(self.text(text)),
-                        lambda field: f"<bdi>{field}</bdi>",
+                        lambda source: f"<bdi>{{{{ {source} }}}}</bdi>",
                     )
                 )
             case Placeholder():

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
-from letters.markdown.bidi import FSI, LRI, PDI, isolated, within_lines
+from letters.markdown.bidi import FSI, LRI, PDI, field_apart, isolated, within_lines
 from letters.markdown.links import as_url, shown_address
 from letters.markdown.terms import fixed_for_text, suited_template, term_template
 from letters.markdown.text_tables import aligned_rows, fits
@@ -95,7 +95,7 @@ class TextWriter:
             case Plain():
                 return self.text(inline.text)
             case Field():
-                return self._apart(template(f"{{{{ {inline.source} }}}}"), FSI)
+                return template(field_apart(inline.source, rtl=self.rtl))
             case Term():
                 return template(term_template(inline, lambda text: fixed_for_text(self.text(text))))
             case Suited():
@@ -103,7 +103,7 @@ class TextWriter:
                     suited_template(
                         inline,
                         lambda text: fixed_for_text(self.text(text)),
-                        lambda field: self._apart(field, FSI),
+                        lambda source: field_apart(source, rtl=self.rtl),
                     )
                 )
             case Placeholder():

@@ -90,11 +90,13 @@ class Blueprint:
     def fill(self, filling: Filling) -> bytes:
         """The whole message: CRLF line ends, seven-bit bodies, equal bytes for equal fillings.
 
-        Header lines are seven-bit too, except To where the address needs SMTPUTF8. Dots are not doubled.
-        MergeFailed, naming the field, if values, name, address or a part of this copy's own cannot be used;
-        Misused for a serial, token or date that the program got wrong.
+        A copy without the part of its own that its blueprint wants is never made. Header lines are seven-bit
+        too, except To where the address needs SMTPUTF8. Dots are not doubled. MergeFailed, naming the field,
+        if values, name, address or a part of this copy's own cannot be used; Misused for a serial, token or
+        date that the program got wrong.
         """
         values = {**filling.values, **self._fixed}
+        self._require_own_part(filling)
         serial, mixed = filling.serial, bool(self._parts or filling.extra_parts)
         if not _SERIAL.fullmatch(serial):
             raise Misused("A serial has 16 characters a-z and 2-7.")
@@ -168,6 +170,11 @@ class Blueprint:
             alternative,
         )
 
+    def _require_own_part(self, filling: Filling) -> None:
+        wanted = self.spec.own_part
+        if wanted and [part.filename for part, _ in filling.extra_parts] != [wanted]:
+            raise MergeFailed(f"The copy lacks what belongs to it alone: {wanted}.", field="extra_parts")
+
     def _with_parts(self, message: bytes, filling: Filling) -> bytes:
         try:
             own = [encode_part(part, content) for part, content in filling.extra_parts]
@@ -175,7 +182,7 @@ class Blueprint:
             raise MergeFailed(refused.message, field="extra_parts") from refused
         boundary = b"\r\n--=_m." + filling.serial.encode("ascii")
         pieces = [message.removesuffix(b"\r\n")]
-        for part in (*self._parts, *own):
+        for part in (*own, *self._parts) if self.spec.own_part else (*self._parts, *own):
             pieces += [boundary, b"\r\n", part.removesuffix(b"\r\n")]
         return b"".join([*pieces, boundary, b"--\r\n"])
 

@@ -27,6 +27,7 @@ class BlueprintSpec:
     `headers` are further headers, the same in every copy. `domain` is the office's, in A-labels, for
     Message-ID, return path, unsubscribe and reply address. With `signed_replies` answers go to an address
     that names the copy, and not to `reply_to`. `list_id` is the id alone, without angles (RFC 2919).
+    `own_part` names the file that each copy must bring along for itself, before all parts; empty where none.
     """
 
     language: str
@@ -43,6 +44,7 @@ class BlueprintSpec:
     list_id: str | None = None
     signed_replies: bool = False
     engine: int = ENGINE
+    own_part: str = ""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "fixed", MappingProxyType(dict(self.fixed)))
@@ -66,8 +68,9 @@ class BlueprintSpec:
         facts["reply_to"] = _mailbox_facts(self.reply_to) if self.reply_to else None
         facts["fixed"] = dict(self.fixed)
         facts["parts"] = [[part.sha256, part.media_type, part.filename, part.size] for part in self.parts]
-        if not self.signed_replies:
-            del facts["signed_replies"]  # blueprints of before it was known keep their keys
+        for name in ("signed_replies", "own_part"):
+            if not facts[name]:
+                del facts[name]  # those kept before there was such a thing have the keys they had
         return facts
 
     @classmethod

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections.abc import Callable
 from typing import Any, Final
 from urllib.parse import quote
@@ -24,6 +25,9 @@ _CLEAN_LINK: Final = re.compile(r"https?://[A-Za-z0-9.-]+(?:[/?#][A-Za-z0-9/:=&?
 _MARKUP: Final = re.compile("[&<>\"']")
 _STRAY_PERCENT: Final = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _MAY_STAND: Final = "%/:=&?~#+!$,;'@()*[]-._"
+
+_RTL: Final = frozenset({"R", "AL", "AN"})
+_FSI, _PDI = "\u2068", "\u2069"
 
 Text = str | Blank
 
@@ -57,6 +61,14 @@ def compared(value: Text) -> str:
     return value if isinstance(value, str) else value.compared()
 
 
+def apart(value: str) -> str:
+    """The value between isolates where some of it runs from right to left (UAX 9), else as it is.
+
+    So it turns neither a number nor a sign round that stands beside it in a line from left to right.
+    """
+    return f"{_FSI}{value}{_PDI}" if any(unicodedata.bidirectional(sign) in _RTL for sign in value) else value
+
+
 def _on_text(change: Callable[[str], str]) -> Callable[[Text], Text]:
     def changed(value: Text) -> Text:
         return change(value) if isinstance(value, str) else value
@@ -87,6 +99,7 @@ def filters(escaping: Escaping, coding: Coding) -> dict[str, Callable[..., Any]]
         "lower": _on_text(str.lower),
         "title": _on_text(do_title),
         "trim": _on_text(str.strip),
+        "apart": _on_text(apart),
         "default": default,
         PRINTED: _printer(escaping, coding),
         COMPARED: compared,

@@ -25,7 +25,7 @@ OUTPUT_LIMIT: Final = 1024 * 1024
 HEADER_LIMIT: Final = 2_000
 """Characters in one header value: more than any reader shows, less than any server refuses."""
 
-FILTERS: Final = frozenset({"url", "upper", "lower", "title", "trim", "default"})
+FILTERS: Final = frozenset({"url", "upper", "lower", "title", "trim", "default", "apart"})
 RESERVED: Final = frozenset(
     {
         "self",

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from mailer.address import AddressProblem, parse, plain_forms
+from recipients.courtesy import GENDER_FIELD, RANK_FIELD, fault_of_courtesy
 from recipients.entries import POSTAL_ADDRESS
 from recipients.imports.cells import fault_in_cell, tidy
 from recipients.imports.columns import Columns, picker
@@ -62,6 +63,9 @@ class RowReader:
         known = columns.known
         self._email, self._cc, self._lists = known["email"], known.get("cc", -1), known.get("lists", -1)
         self._postal = dict(columns.fields).get(POSTAL_ADDRESS, -1)
+        self._greeting = [
+            (name, column) for name, column in columns.fields if name in (RANK_FIELD, GENDER_FIELD)
+        ]
         self._plain = picker([known.get(name, -1) for name in ("id", "name", "post", "salutation")])
         self._values = picker([column for _, column in columns.fields])
         in_groups = {column for group in columns.groups for row in group.rows for _, column in row}
@@ -81,6 +85,7 @@ class RowReader:
         clean.append("")  # where a column that the file lacks (-1) is read
         cc = self._addresses(number, self._cc, clean, faults) if clean[self._cc] else ()
         lists = self._lists_in(number, clean, faults) if clean[self._lists] else ()
+        faults += self._unknown_courtesies(number, clean)
         facts = self._facts.read(number, clean, sound=not faults)
         if isinstance(facts, list):
             known = self._columns.known
@@ -143,6 +148,10 @@ class RowReader:
             return ()
         self.warnings += [self._fault(number, column, warning) for warning in address.warnings]
         return ((address.wire, address.key),)
+
+    def _unknown_courtesies(self, number: int, cells: Sequence[str]) -> list[RowFault]:
+        said = ((column, fault_of_courtesy(name, cells[column])) for name, column in self._greeting)
+        return [self._fault(number, column, message) for column, message in said if message]
 
     def _by_post(self, cells: Sequence[str]) -> bool:
         """Whether the row is of somebody who is written to on paper only, and is found again by its id."""

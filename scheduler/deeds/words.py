@@ -281,6 +281,9 @@ DEEDS: Final[Mapping[str, Words]] = {
     "campaign.miss": Words("held a missed campaign", _because),
     "campaign.break": Words("found a broken seal", _because),
     "campaign.print": Words("printed letters", lambda facts: _count(len(facts["sha256"]), "letter")),
+    "campaign.attach": Words(
+        "set recipients' documents", lambda facts: _count(facts["documents"], "document")
+    ),
     "campaign.launch": Words("began a launch"),
     "campaign.open": Words("launched a campaign", _opened),
     "campaign.finish": Words("finished a campaign"),

@@ -97,7 +97,7 @@ def test_a38_a_chain_that_was_cut_shows_against_an_earlier_head(sent_office: Pat
 
 def test_a38_what_contradicts_the_record_is_named_with_its_place(sent_office: Path, run: Run) -> None:
     said = run("audit", "verify").done().out
-    assert f"Held against the chain: 1 campaign with {COPIES} messages. All of it agrees." in said
+    assert f"Held against the chain: 2 letters, 1 campaign with {COPIES} messages. All of it agrees." in said
     assert f"the campaign “{CAMPAIGN}”" in run("audit", "verify", CAMPAIGN).done().out
     _alter("UPDATE delivery SET name = 'Somebody Else' WHERE id = 2")
     for arguments in ((), (CAMPAIGN,)):

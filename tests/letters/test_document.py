@@ -6,18 +6,21 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
 import pytest
 
-from letters.document.typesetting import House, Typesetter, Unprintable, house_of
+from letters.document.emblem import read_emblem
+from letters.document.typesetting import House, Side, Typesetter, Unprintable, Window, house_of
 from letters.facts import Language
 from letters.layout.tree import CopyMark
 from letters.source import LetterSource
 from mailer.merge import LimitedMerger, Values
 from tests.letters.documents import merged_forms, said_by, set_letter, without_blanks
 from tests.letters.letter_sources import RECIPIENT, make_facts, make_source
+from tests.letters.test_document_emblem import DISC
 from tests.rig.paper import Paper
 
 BODIES: Final = {
@@ -49,6 +52,7 @@ VALUES: Final[Values] = {
     **RECIPIENT,
     "rows": [{"name": "Alpha", "no": "1"}, {"name": "Beta {{ x }}", "no": "2"}],
 }
+MM: Final = 72 / 25.4
 SMALL: Final = 0.93
 """Marks and texts of footnotes are smaller than this share of the letter's own size."""
 
@@ -75,6 +79,25 @@ def body_of(paper: Paper) -> str:
         size = Counter(round(size, 1) for _, _, size in signs).most_common(1)[0][0]
         found += [sign for sign, _, own in signs if own > size * 0.9]
     return without_blanks("".join(found))
+
+
+@pytest.mark.parametrize("language", list(BODIES))
+@pytest.mark.parametrize(("side", "left"), [(Side.LEFT, 25), (Side.RIGHT, 110)])
+def test_a_window_stands_at_the_same_place_in_every_language_and_below_every_letterhead(
+    language: str, side: Side, left: int, typesetter: Typesetter, merger: LimitedMerger
+) -> None:
+    source = letter(language)
+    lines = merged_forms(source, language, VALUES, merger)[2]
+    address = ("Quaye", "Ministry of Quays", "1 Quay Street", "Port Merrow", "Farlandia")
+    for emblem in (None, read_emblem(DISC.encode())):
+        house = house_of(source.facts, Language(language), emblem)
+        paper = Paper(typesetter.typeset(lines, replace(house, window=Window(address, side))))
+        first, last = paper.where(address[0]), paper.where(address[-1])
+        assert abs(first.left / MM - left) < 1
+        assert 52 < (297 - first.top / MM) < 70
+        assert (297 - last.bottom / MM) < 92
+        reference = paper.where("1004")
+        assert (297 - reference.top / MM) > 91
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "es", "ru", "zh"])
@@ -153,17 +176,6 @@ def test_metadata_name_subject_author_and_reference(typesetter: Typesetter, merg
     assert found["Author"] == "Bureau of Harbour Lights"
     assert found["Keywords"] == "HL-27/1004"
     assert found["CreationDate"].startswith("D:20270201120000")
-
-
-def test_documents_are_tagged_archivable_and_say_their_language(
-    typesetter: Typesetter, merger: LimitedMerger
-) -> None:
-    content = set_letter(typesetter, letter("ar"), "ar", VALUES, merger).content
-    assert b"/MarkInfo" in content
-    assert b"pdfaid:part>2<" in content
-    assert b"pdfaid:conformance>A<" in content
-    assert b"pdfuaid:part>1<" in content
-    assert re.search(rb"/Lang\s*\(ar\)", content)
 
 
 def test_the_same_letter_gives_the_same_bytes(merger: LimitedMerger) -> None:

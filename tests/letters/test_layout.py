@@ -254,7 +254,7 @@ def subject_of(subject: str, language: str, mark: CopyMark = CopyMark.ORIGINAL) 
 
 
 def test_the_subject_of_a_test_is_marked() -> None:
-    assert subject_of("Lights of {{ organisation }}", "en") == "Lights of {{ organisation }}"
+    assert subject_of("Lights of {{ organisation }}", "en") == "Lights of {{ organisation | apart }}"
     assert subject_of("Lights", "en", CopyMark.TEST) == "[TEST] Lights"
 
 

@@ -29,6 +29,8 @@ def deadline_of(sentence: str) -> tuple[Any, ...]:
         ("You are invited to answer before 31 May.", "2019-05-31", "exclusive"),
         ("Please reply no later than close of business on Friday 31 May 2019.", "2019-05-31", "inclusive"),
         ("Kindly let us know before the end of May 2019.", "2019-05-31", "inclusive"),
+        ("Participants who need a visa should contact us, i.e. by 31 May 2019.", "2019-05-31", "inclusive"),
+        ("Delegations should notify the Secretariat by 31 May 2019.", "2019-05-31", "inclusive"),
         ("The deadline is extended from 3 May 2019 to 31 May 2019.", "2019-05-31", "inclusive"),
         (
             "The reports will be sent to the Secretariat by 31 May 2019 at the latest.",
@@ -113,6 +115,10 @@ def test_every_printed_date_is_listed_with_what_it_is_for() -> None:
         (
             "The Forum of Lights is scheduled to take place on 20-21 May 2020 in Lisbon (Portugal).",
             *("2020-05-20", "2020-05-21", "Lisbon", "Portugal"),
+        ),
+        (
+            "The Board decided to hold the Forum of Lights from 5 to 7 October 2020 in Lisbon.",
+            *("2020-10-05", "2020-10-07", "Lisbon", ""),
         ),
     ],
 )
@@ -284,3 +290,10 @@ def test_what_is_asked_beside_does_not_take_the_channel_of_what_was_asked_before
     )
     ways = [(one["channel"], one["deadline"]) for one in report["asks"]]
     assert ways == [("mailbox", None), (None, "2019-05-31")]
+
+
+def test_an_item_of_a_list_that_asks_is_asked_though_it_names_no_channel() -> None:
+    lead, first = "I should be grateful if you would:", "a) send your plans to lights@bureau.example;"
+    asks = report_on(with_body(f"{lead}\n{first}\nb) name an officer."))["asks"]
+    assert [ask["what"] for ask in asks][-1] == "b) name an officer."
+    assert len(asks) == 2

@@ -23,7 +23,7 @@ def test_the_reference_and_the_salutation_are_fields(merger: LimitedMerger) -> N
     rendition = render_version(make_source(), "en", merger=merger)
     assert rendition.language is Language.EN
     assert rendition.fields == {"reference", "salutation"}
-    assert "{{ reference }}" in rendition.text
+    assert "{{ reference | apart }}" in rendition.text
     assert "{{ reference }}" in rendition.html
     assert not rendition.findings
 

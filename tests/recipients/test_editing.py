@@ -25,6 +25,12 @@ def office(session: Session) -> int:
     )
 
 
+def test_a_rank_that_no_salutation_knows_is_refused(session: Session) -> None:
+    facts = RecipientFacts(to=["ann@rivers.example"], fields={"rank": "minster"})
+    with pytest.raises(Refused, match="“minster” is no rank that salutations know"):
+        add_recipient(session, NOW, CLERK, office(session), facts)
+
+
 def test_a_recipient_is_entered_in_normal_form(session: Session) -> None:
     facts = RecipientFacts(
         to=["Ann@Rivers.example", "ann@rivers.EXAMPLE"],

@@ -129,6 +129,21 @@ def test_who_is_written_to_by_post_only_needs_a_postal_address_and_an_id() -> No
         assert "needs a postal address, and an id" in found[0].message
 
 
+@pytest.mark.parametrize(
+    ("column", "word", "known"),
+    [("Rank", "excelency", "excellency, minister, ambassador, head, none"), ("gender", "w", "f, female")],
+)
+def test_a_word_that_no_salutation_knows_is_refused(column: str, word: str, known: str) -> None:
+    header, cells = [*HEADER[:-1], column], row_with()[:-1]
+    found = reader(header).read(7, [*cells, word])
+    assert not isinstance(found, ImportRow)
+    (fault,) = found or ()
+    assert str(fault).startswith(f"row 7, {column}: “{word}” is no {column.lower()} that salutations know.")
+    assert known in fault.message
+    for right in ("", "Head" if column == "Rank" else "F"):
+        assert isinstance(reader(header).read(7, [*cells, right]), ImportRow)
+
+
 @pytest.mark.parametrize("value", ["a@b.example,c@d.example", "a@b.example c@d.example", "a@b@c.example"])
 def test_a03_two_addresses_run_together_are_refused(value: str) -> None:
     assert refused(row_with(email=value))[0].column == "email"

@@ -5,17 +5,21 @@ from __future__ import annotations
 import email
 import email.policy
 import hashlib
+import json
 
 import pytest
 from sqlalchemy import select
 
-from mailer.delivery import Delivery
+from mailer.delivery import Delivery, Part
 from mailer.dispatch import DeliveryState
+from scheduler.campaign import OnPaper
 from scheduler.contacted import Question, contacted
 from scheduler.rebuilding import rebuild
 from scheduler.standing import CopyState
 from scheduler.trial import entry_at, send_trial
 from scheduler.uncertain import settle
+from scheduler.verification import verify_record
+from tests.rig.paper import Paper
 from tests.rig.post_office import PostOffice
 from tests.rig.scripted_smtp import in_thread
 from tests.rig.smtp_script import Step, cut, say
@@ -70,6 +74,30 @@ def test_a47_a_letter_shows_its_one_recipient_and_nobody_else(world: World, camp
         assert not {"Cc", "Bcc", "Resent-To", "Apparently-To"} & set(message.keys())
         others = {party[-1] for party in PARTIES} - {letter.recipient}
         assert not [address for address in others if address.encode() in letter.message]
+
+
+def test_a_recipients_own_document_goes_over_the_wire_as_it_was_set(world: World) -> None:
+    name = world.launched(document=OnPaper.PERSONAL)
+    spoilt = world.rows(name)[0].delivery_id or 0
+    with world.database.writing() as session:
+        (own,) = json.loads(session.get_one(Delivery, spoilt).extra_parts or "[]")
+        session.get_one(Part, own["sha256"]).content = b"%PDF-another"
+    with in_thread() as server:
+        office = PostOffice(world.database, server)
+        office.send(clock=lambda: world.now)
+        account = office.account(world.campaign(name).dispatch_id or 0)
+        letters = {letter.recipient: letter.message for letter in server.letters}
+    assert account == {DeliveryState.SENT: len(PARTIES) - 1, DeliveryState.FAILED: 1}
+    for row in world.rows(name)[1:]:
+        message = email.message_from_bytes(letters[row.address], policy=email.policy.default)
+        (document,) = message.iter_attachments()
+        assert row.organisation in Paper(document.get_content()).text()
+        with world.database.reading() as session:
+            assert rebuild(session, world.keyring(), row.delivery_id or 0).matches
+    with world.database.reading() as session:
+        failed = session.get_one(Delivery, spoilt)
+        assert "missing or was altered" in failed.reason
+        assert str(verify_record(session).bad or "") == ""
 
 
 def test_a48_a_test_reaches_colleagues_over_the_wire_and_nobody_else(world: World) -> None:

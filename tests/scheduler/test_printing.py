@@ -9,13 +9,17 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from letters.document.typesetting import Side
 from mailer.audit import AuditEntry
 from mailer.errors import Refused
 from scheduler.posting import Whom
 from scheduler.printing import Printed, print_letters
+from scheduler.verification import verify_record
 from tests.rig.paper import Paper
 from tests.scheduler.campaign_factory import AUDITOR, PARTIES, RELEASER, World
 
+MM = 72 / 25.4
+PAGE = 297 * MM
 ADDRESS = "1 Quay Street\nPort Merrow\nAtlantia"
 
 
@@ -69,6 +73,14 @@ def test_all_means_those_with_email_too(world: World, tmp_path: Path) -> None:
     assert sorted(path.name for path in (tmp_path / "post").glob("*.pdf")) == sorted(
         line["file"] for line in lines
     )
+
+
+def test_the_record_is_whole_after_letters_were_printed(world: World, tmp_path: Path) -> None:
+    name = world.released()
+    printed(world, name, tmp_path / "post", Whom.ALL)
+    with world.database.reading() as session:
+        found = verify_record(session)
+    assert (found.whole, found.campaigns) == (True, 1), str(found.bad)
 
 
 def test_what_was_cut_short_goes_on_where_it_stopped(world: World, tmp_path: Path) -> None:
@@ -125,3 +137,38 @@ def test_a_name_that_no_font_can_show_is_a_remark_and_not_the_end(world: World, 
     remarks = [line["remark"] for line in index_of(tmp_path / "post", name) if not line["file"]]
     assert len(remarks) == 1
     assert "No font of the document has these signs" in remarks[0]
+
+
+@pytest.mark.parametrize(("side", "left"), [(Side.LEFT, 25), (Side.RIGHT, 110)])
+def test_the_postal_address_stands_where_an_envelope_has_its_window(
+    world: World, tmp_path: Path, side: Side, left: int
+) -> None:
+    without_email(world)
+    name = world.released()
+    print_letters(world.database, world.now, RELEASER, name, tmp_path / "post", Whom.ALL, side=side)
+    with_address, without = 0, 0
+    for line in index_of(tmp_path / "post", name):
+        paper = Paper((tmp_path / "post" / line["file"]).read_bytes())
+        if not line["postal address"]:
+            assert "Quay Street" not in paper.text()
+            without += 1
+            continue
+        assert "Ama Quaye\nMinistry of Quays\n1 Quay Street\nPort Merrow\nAtlantia" in paper.text()
+        street, subject = paper.where("1 Quay Street"), paper.where("Salles de lecture")
+        assert abs(street.left / MM - left) < 1
+        assert 55 < (PAGE - street.top) / MM < 90
+        assert (PAGE - subject.top) / MM > 90
+        with_address += 1
+    assert (with_address, without) == (1, len(PARTIES))
+
+
+def test_what_an_address_says_itself_is_not_said_twice(world: World, tmp_path: Path) -> None:
+    fields = {"postal_address": "MINISTRY OF QUAYS\n1 Quay Street"}
+    world.add("Ministry of Quays", languages="fr", fields=fields)
+    name = world.released()
+    print_letters(
+        world.database, world.now, RELEASER, name, tmp_path / "post", Whom.WITHOUT_EMAIL, side=Side.LEFT
+    )
+    (line,) = index_of(tmp_path / "post", name)
+    text = Paper((tmp_path / "post" / line["file"]).read_bytes()).text()
+    assert text.startswith("MINISTRY OF QUAYS\n1 Quay Street\n")

@@ -16,7 +16,6 @@ from scheduler.rehearsal import (
     FINDING_COLUMNS,
     FindingKind,
     Rehearsal,
-    RehearsalFinding,
     near_empty,
     odd_about,
 )
@@ -39,8 +38,8 @@ def test_a11_a_field_without_a_value_is_named_for_everybody_who_lacks_it(world: 
     world.approve("quotas", letter_source(english=QUOTA, audience="all"))
     world.add("Lake Office", "lake@one.example", fields={"quota": "12"})
     world.add("Dune Office", "dune@one.example", fields={"quota": "n/a"})
-    found: list[RehearsalFinding] = []
-    rehearsal = world.rehearse(world.create("quotas"), on_finding=found.append)
+    rehearsal = world.rehearse(world.create("quotas"))
+    found = [one for examples in rehearsal.examples.values() for one in examples]
     assert kinds(rehearsal) == {K.MISSING_FIELD: 3, K.NEAR_EMPTY: 1}
     assert (rehearsal.copies, len(found)) == (7, 4)
     assert rehearsal.blocks == ["3 × missing field: The field “quota” has no value, and the letter uses it."]

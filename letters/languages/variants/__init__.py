@@ -67,7 +67,6 @@ class Courtesy(_Table):
     renewals: Phrases
     signed: Phrases
     initials: Phrases = ()
-    gratitude: Phrases = ()
 
 
 class DateWords(_Table):
