@@ -39,6 +39,8 @@ EVIDENCE: Final = (
         only_so=f"{_BLANKED} AND NEW.reply = '' AND NEW.note = ''",
     ),
     Evidence("delivery_event", may_change=("why", "salt", "erased"), only_so=f"{_BLANKED} AND NEW.why = ''"),
+    Evidence("inbound_content", key="sha256", may_change=("content",), only_so="NEW.content IS NULL"),
+    Evidence("inbound_reading", may_change=("recipient", "final", "line", "told"), only_so="NEW.line = ''"),
     Evidence("dispatch_event", may_change=("why",), only_so="NEW.why = ''"),
     Evidence("campaign_event", may_change=("why",), only_so="NEW.why = ''"),
     Evidence("letter_event"),
@@ -66,7 +68,7 @@ EVIDENCE: Final = (
         also_a_key="(letter_id = NEW.letter_id AND voided_at IS NULL AND NEW.voided_at IS NULL)",
     ),
 )
-"""What is evidence: the chain, what was done to letters, references and copies, and who approved."""
+"""What is evidence: the chain, what was done to letters, references and copies, who approved, what came."""
 
 
 def statements(connection: Connection) -> Iterator[str]:
@@ -79,6 +81,7 @@ def statements(connection: Connection) -> Iterator[str]:
     columns = {
         evidence.table: [column["name"] for column in inspect(connection).get_columns(evidence.table)]
         for evidence in EVIDENCE
+        if inspect(connection).has_table(evidence.table)  # all are there but in a version of old
     }
     sqlite = connection.dialect.name == "sqlite"
     if not sqlite:
@@ -86,7 +89,7 @@ def statements(connection: Connection) -> Iterator[str]:
             "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
             " RAISE EXCEPTION 'rows of % are never changed', TG_TABLE_NAME; END $$"
         )
-    for evidence in EVIDENCE:
+    for evidence in (evidence for evidence in EVIDENCE if evidence.table in columns):
         guards = _on_sqlite if sqlite else _on_postgresql
         yield from guards(evidence, columns[evidence.table])
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import DatabaseError
 
@@ -28,7 +29,7 @@ import sqlalchemy as sa
 from alembic import op
 from tests.rig.dying import die
 
-revision, down_revision, branch_labels, depends_on = "0002", "0001", None, None
+revision, down_revision, branch_labels, depends_on = "next", {newest!r}, None, None
 
 
 def at(point):
@@ -53,13 +54,28 @@ def upgrade():
 """
 
 
+def newest() -> str:
+    """The newest version that is shipped."""
+    version = ScriptDirectory(str(HERE)).get_current_head()
+    assert version is not None
+    return version
+
+
+def first_version(folder: Path) -> Path:
+    """The scripts as they were when offices had the first version of the tables."""
+    scripts = folder / "first"
+    later = [path.name for path in (HERE / "versions").glob("*.py") if path.name != "0001_tables.py"]
+    shutil.copytree(HERE, scripts, ignore=shutil.ignore_patterns("__pycache__", *later))
+    return scripts
+
+
 def next_version(folder: Path, database: Database, *, point: str = "", refers_to: int = 1) -> Path:
     """The scripts that are shipped and one more, which dies at a point; on SQLite it makes tables anew."""
     scripts = folder / "scripts"
     shutil.copytree(HERE, scripts, ignore=shutil.ignore_patterns("__pycache__"), dirs_exist_ok=True)
     recreate = "always" if database.is_sqlite else "never"
-    written = NEXT.format(point=point, recreate=recreate, refers_to=refers_to)
-    (scripts / "versions/0002_more.py").write_text(written)
+    written = NEXT.format(point=point, recreate=recreate, refers_to=refers_to, newest=newest())
+    (scripts / "versions/next.py").write_text(written)
     return scripts
 
 
@@ -84,15 +100,15 @@ def test_migrations_and_tables_agree(database: Database) -> None:
 
 def test_an_upgrade_of_what_is_up_to_date_changes_nothing(database: Database) -> None:
     upgrade(database)
-    current, newest = version_of(database)
-    assert current == newest == "0001"
+    current, shipped = version_of(database)
+    assert current == shipped == newest()
 
 
 def test_an_upgrade_keeps_the_rows_what_refers_to_them_and_what_guards_them(
     used: Database, tmp_path: Path
 ) -> None:
     upgrade(used, next_version(tmp_path, used))
-    assert version_of(used)[0] == "0002"
+    assert version_of(used)[0] == "next"
     with used.reading() as session:
         assert session.execute(text("SELECT colour FROM dispatch")).scalars().all() == ["red"]
         assert session.execute(text("SELECT count(*) FROM delivery")).scalar_one() == 2
@@ -106,6 +122,26 @@ def test_an_upgrade_keeps_the_rows_what_refers_to_them_and_what_guards_them(
             session.execute(text(attempt))
     with pytest.raises(DatabaseError), used.writing() as session:
         session.execute(text("INSERT INTO extra (id, dispatch_id) VALUES (2, 99)"))
+
+
+def test_an_office_of_the_first_version_is_brought_to_the_newest_with_all_that_lies_in_it(
+    empty: Database, tmp_path: Path, now: datetime, clerk: Actor
+) -> None:
+    upgrade(empty, first_version(tmp_path))
+    assert version_of(empty)[0] == "0001"
+    with empty.writing() as session:
+        dispatch_to(session, now, clerk, "a@one.example", "b@one.example")
+        record(session, now, clerk, "letter.approve", "letter:1")
+    upgrade(empty)
+    assert version_of(empty)[0] == newest()
+    with empty.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, METADATA) == []
+    with empty.reading() as session:
+        assert session.execute(text("SELECT count(*) FROM delivery")).scalar_one() == 2
+        assert verify(session).sound
+    with pytest.raises(DatabaseError, match="never changed"), empty.writing() as session:
+        session.execute(text("DELETE FROM audit_entry"))
 
 
 @pytest.mark.parametrize("point", ["a table was made", "two were changed", "rows were moved", "stamped"])
@@ -122,11 +158,11 @@ def test_f15_an_upgrade_that_is_killed_leaves_the_version_before_it_and_goes_on(
         upgrade(open_database(url), scripts)
 
     assert_killed(killed)
-    assert version_of(used)[0] == "0001"
+    assert version_of(used)[0] == newest()
     assert "extra" not in inspect(used.engine).get_table_names()
     assert "colour" not in columns(used, "dispatch") | columns(used, "audit_entry")
     upgrade(used, next_version(tmp_path, used))
-    assert version_of(used)[0] == "0002"
+    assert version_of(used)[0] == "next"
     assert "colour" in columns(used, "dispatch") & columns(used, "audit_entry")
 
 
@@ -144,7 +180,7 @@ def test_f15_the_first_upgrade_of_all_that_is_killed_leaves_nothing(
     with pytest.raises(Unreachable, match="run `mailer init`"), empty.reading() as session:
         session.execute(text("SELECT * FROM audit_head"))
     upgrade(empty)
-    assert version_of(empty)[0] == "0001"
+    assert version_of(empty)[0] == newest()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -178,7 +214,7 @@ def test_two_upgrades_at_once_are_one(empty: Database) -> None:
     for thread in threads:
         thread.join()
     assert failures == []
-    assert version_of(empty)[0] == "0001"
+    assert version_of(empty)[0] == newest()
 
 
 def test_an_upgrade_that_would_lose_what_something_refers_to_is_not_kept(
@@ -186,16 +222,16 @@ def test_an_upgrade_that_would_lose_what_something_refers_to_is_not_kept(
 ) -> None:
     with pytest.raises((Unreachable, DatabaseError)):
         upgrade(used, next_version(tmp_path, used, refers_to=99))
-    assert version_of(used)[0] == "0001"
+    assert version_of(used)[0] == newest()
     with used.reading() as session:
         assert not used.is_sqlite or session.execute(text("PRAGMA foreign_keys")).scalar_one() == 1
 
 
 def test_f15_tables_of_a_newer_program_are_left_alone_with_a_sentence(used: Database, tmp_path: Path) -> None:
     upgrade(used, next_version(tmp_path, used))
-    with pytest.raises(Refused, match=r"newer program \(version 0002\)"):
+    with pytest.raises(Refused, match=r"newer program \(version next\)"):
         upgrade(used)
-    assert version_of(used)[0] == "0002"
+    assert version_of(used)[0] == "next"
 
 
 def test_f15_a_program_newer_than_its_tables_says_what_to_run(used: Database) -> None:
