@@ -60,6 +60,12 @@ EVIDENCE: Final = (
         only_so="TRUE",
         also_a_key="key = NEW.key",
     ),
+    Evidence(
+        "reply",
+        may_change=("sender", "note", "file_name", "file_sha256", "erased_at"),
+        only_so="OLD.erased_at IS NULL AND NEW.erased_at IS NOT NULL AND NEW.sender = '' AND NEW.note = ''"
+        " AND NEW.file_name = '' AND NEW.file_sha256 IS NULL",
+    ),
     Evidence("register_closing", also_a_key="(year = NEW.year AND series = NEW.series)"),
     Evidence(
         "approval",
@@ -68,7 +74,7 @@ EVIDENCE: Final = (
         also_a_key="(letter_id = NEW.letter_id AND voided_at IS NULL AND NEW.voided_at IS NULL)",
     ),
 )
-"""What is evidence: the chain, what was done to letters, references and copies, who approved, what came."""
+"""What is evidence: the chain, what was done to letters, references and copies, approvals, what came back."""
 
 
 def statements(connection: Connection) -> Iterator[str]:

@@ -201,6 +201,14 @@ def _closed(facts: Facts) -> str:
     return f"{of}{_by_state({k: v for k, v in facts['totals'].items() if v})}; list {facts['list'][:12]}…"
 
 
+def _replied(facts: Facts) -> str:
+    ask = f" to “{facts['ask']}”" if facts["ask"] else ""
+    corrected = f", in place of reply {facts['corrects']}" if facts.get("corrects") else ""
+    came = f"{datetime.fromisoformat(facts['came_at']):%Y-%m-%d %H:%M} UTC"
+    told = f"reply {facts['reply']}{ask}: {facts['state']}, by {facts['channel']}, of {came}{corrected}"
+    return _join(told, str(facts.get("remark", "")), _quoted(facts.get("note")))
+
+
 DEEDS: Final[Mapping[str, Words]] = {
     "staff.add": Words("entered staff", _roles),
     "staff.change": Words("changed staff", _changed_staff),
@@ -250,6 +258,8 @@ DEEDS: Final[Mapping[str, Words]] = {
     "campaign.open": Words("launched a campaign", _opened),
     "campaign.finish": Words("finished a campaign"),
     "campaign.cancel": Words("cancelled a campaign", _because),
+    "reply.record": Words("recorded a reply", _replied),
+    "reply.correct": Words("corrected a reply", _replied),
     "dispatch.open": Words("opened a dispatch", _because),
     "dispatch.held": Words("held a dispatch", _because),
     "dispatch.closed": Words("closed a dispatch", _because),
