@@ -8,6 +8,7 @@ from console.bootstrap import Office, system_user
 from mailer.staff import machine
 from scheduler.clockwork import Duties
 from scheduler.clockwork import tick as tick_duties
+from scheduler.office_calendar.countries import read_countries
 
 
 def tick(office: Office, now: datetime) -> list[str]:
@@ -15,7 +16,8 @@ def tick(office: Office, now: datetime) -> list[str]:
 
     Unreachable if the database cannot be used; what was begun goes on at the next tick.
     """
-    duties = Duties(office.database, office.settings, office.keyring.current, machine(system_user()))
+    countries = read_countries(office.settings.folder)
+    duties = Duties(office.database, office.settings, office.keyring, machine(system_user()), countries)
     done = tick_duties(duties, now)
     told = (
         ("missed its time, and asks", done.missed),
@@ -23,4 +25,4 @@ def tick(office: Office, now: datetime) -> list[str]:
         ("paused; its status says why", done.paused),
         ("finished", done.finished),
     )
-    return [*(f"{name}: {what}" for what, names in told for name in names), *done.troubles]
+    return [*(f"{name}: {what}" for what, names in told for name in names), *done.reminders, *done.troubles]

@@ -76,10 +76,41 @@ def create(
     follows = following(session, letter)
     question = expression.strip() or (follows.addressed if follows else _own_audience(letter))
     meant = addressees(session, letter, question)
+    campaign = new_campaign(
+        session, now, by, letter, _free_name(session, name) if name else "", question,
+        policy=policy, priority=priority, document=document,
+    )  # fmt: skip
+    beside = beside_parent(session, follows, meant.everybody) if follows else None
+    drafted = Drafted(campaign, meant, beside)
+    told = {
+        "letter": letter.id,
+        "addressed": drafted.addressed,
+        "copied": drafted.copied,
+        "document": document.value,
+        "policy": policy.value,
+        "priority": priority,
+    }
+    note(session, now, by, campaign, "create", facts=told, named={"expression": question})
+    return drafted
+
+
+def new_campaign(
+    session: OfficeSession,
+    now: datetime,
+    by: Actor,
+    letter: Letter,
+    name: str,
+    expression: str,
+    *,
+    policy: Policy,
+    priority: int,
+    document: OnPaper,
+) -> Campaign:
+    """A draft campaign, not yet written down; without a name it is called by the letter's reference."""
     campaign = Campaign(
-        name=_free_name(session, name) if name else _usual_name(session, letter),
+        name=name or _usual_name(session, letter),
         letter_id=letter.id,
-        expression=question,
+        expression=expression,
         state=CampaignState.DRAFT,
         why="",
         document=document,
@@ -96,18 +127,7 @@ def create(
     )
     session.add(campaign)
     session.flush()
-    beside = beside_parent(session, follows, meant.everybody) if follows else None
-    drafted = Drafted(campaign, meant, beside)
-    told = {
-        "letter": letter.id,
-        "addressed": drafted.addressed,
-        "copied": drafted.copied,
-        "document": document.value,
-        "policy": policy.value,
-        "priority": priority,
-    }
-    note(session, now, by, campaign, "create", facts=told, named={"expression": question})
-    return drafted
+    return campaign
 
 
 def _refuse_unsendable(session: OfficeSession, letter: Letter, document: OnPaper) -> None:

@@ -22,6 +22,7 @@ from recipients.entries import load_entries
 from recipients.lists import StakeholderList
 from recipients.organisation import Organisation
 from scheduler.campaign import Campaign
+from scheduler.reminders.tables import ReminderPlan
 
 Names = Mapping[str, str]
 """Keys, as they stand after the colon of a subject, to names."""
@@ -129,6 +130,20 @@ def _imports(session: OfficeSession, keys: Collection[str]) -> Names:
     return {str(number): f"{number}, {name}" for number, name in session.execute(asked)}
 
 
+def _reminders(session: OfficeSession, keys: Collection[str]) -> Names:
+    """By the letter that a plan of reminders is for."""
+    asked = (
+        select(ReminderPlan.id, RegisterEntry.printed, ReminderPlan.version)
+        .join(
+            RegisterEntry, (RegisterEntry.letter_id == ReminderPlan.letter_id) & (RegisterEntry.position == 0)
+        )
+        .where(ReminderPlan.id.in_(_numbers(keys)))
+    )
+    return {
+        str(number): f"of {printed}, version {version}" for number, printed, version in session.execute(asked)
+    }
+
+
 def _numbers(keys: Collection[str]) -> list[int]:
     return [int(key) for key in keys if key.isdecimal() and len(key) < 20]
 
@@ -146,6 +161,7 @@ _FINDERS: Final[Mapping[str, Callable[[OfficeSession, Collection[str]], Names]]]
     "recipient": _recipients,
     "organisation": _organisations,
     "import": _imports,
+    "reminders": _reminders,
 }
 _WITHOUT_NUMBER: Final = {
     "contacted": "who was contacted",
