@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -23,16 +24,17 @@ from mailer.database import OfficeSession
 def as_reminder(
     source: LetterSource, parent: RegisterEntry, day: date, deadlines: Sequence[Deadline]
 ) -> LetterSource:
-    """A reminder as it is submitted for a day: of this parent, dated so, with the deadlines as they hold.
+    """A reminder as it is submitted for a day: of this parent, dated so, with those deadlines that it prints.
 
-    Texts print the deadlines by their fields, so that they are right whenever a deadline moves.
+    Texts print deadlines by their fields, so that they are right whenever one moves.
     """
+    printed = [one for one in deadlines if any(_prints(version, one) for version in source.versions.values())]
     facts = source.facts.model_copy(
         update={
             "kind": LetterKind.REMINDER,
             "parent": parent.printed,
             "date": day,
-            "deadlines": tuple(deadlines),
+            "deadlines": tuple(printed),
         }
     )
     return LetterSource(facts, source.versions, source.annexes, source.unreadable, source.read)
@@ -77,6 +79,13 @@ def reminder_folder(
     facts = {"deadlines": [one.model_dump(mode="json", exclude_defaults=True)
                            for one in deadlines_in(session, letter)]}  # fmt: skip
     return child_files(session, parent, letter, LetterKind.REMINDER, day, bodies=bodies, more=facts)
+
+
+def _prints(version: VersionSource, deadline: Deadline) -> bool:
+    """Whether a version prints a deadline by one of its fields (`letters.date_fields`)."""
+    name = deadline.id.replace("-", "_")
+    written = f"{version.subject}\n{version.body}"
+    return bool(re.search(rf"\{{\{{-?\s*(deadline|date)_{re.escape(name)}\b", written))
 
 
 def _days_in(version: VersionSource, year: int) -> set[date]:

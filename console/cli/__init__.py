@@ -34,6 +34,7 @@ COMMANDS: Final = {
     "formulas": "The set phrases of each language, and the office's own.",
     "register": "The register of reference numbers.",
     "campaigns": "Rehearse, release, send, and follow a letter.",
+    "reminders": "Plans of reminders, for those who are silent.",
     "bounces": "Read what comes back by mail.",
     "suppressions": "Addresses that get no mail.",
     "audit": "Who was contacted; who did what; is the record whole.",

@@ -89,6 +89,12 @@ def in_force(
     return list(session.scalars(asked.order_by(DeadlineExtension.until, DeadlineExtension.id)))
 
 
+def all_extensions(session: OfficeSession, letter_id: int) -> list[DeadlineExtension]:
+    """Every extension of a letter that was ever granted, the oldest first."""
+    asked = select(DeadlineExtension).where(DeadlineExtension.letter_id == letter_id)
+    return list(session.scalars(asked.order_by(DeadlineExtension.id)))
+
+
 def extended_until(
     session: OfficeSession, letter_id: int, organisations: Collection[int]
 ) -> Mapping[int, Extended]:

@@ -27,6 +27,15 @@ from scheduler.reminders.tables import (
 from scheduler.reminders.timing import Anchor, Beginning
 
 _P, _R = PlanState, RungState
+_TOLD: Final = {
+    "propose": "proposed",
+    "approve": "approved",
+    "start": "started",
+    "pause": "paused",
+    "break": "found changed",
+    "resume": "goes on",
+}
+"""How the history tells what was done to a plan as a whole; other deeds are told as they are called."""
 PLAN_MOVES: Final[Mapping[PlanState, frozenset[PlanState]]] = {
     _P.PROPOSED: frozenset({_P.APPROVED, _P.STOPPED, _P.SUPERSEDED}),
     _P.APPROVED: frozenset({_P.ACTIVE, _P.STOPPED, _P.SUPERSEDED}),
@@ -185,7 +194,7 @@ def tell(
 ) -> None:
     """Write down what happened to a plan or one of its rungs, for its history and in the audit chain."""
     number = rung.number if rung is not None else None
-    what = str((facts or {}).get("became", deed)) if rung is not None else deed
+    what = str((facts or {}).get("became", deed)) if rung is not None else _TOLD.get(deed, deed)
     session.add(ReminderEvent(plan_id=plan.id, rung=number, at=now, what=what, why=why, actor=by.pseudonym))
     session.flush()
     told = {"version": plan.version, **({"rung": number} if rung is not None else {}), **(facts or {})}

@@ -76,7 +76,7 @@ def fill_rung(work: Reminding, now: datetime, plan_id: int, rung_id: int) -> boo
         if rung.state is not RungState.OPEN or rung.filled:
             return True
         rules, letter = rules_of(plan), session.get_one(Letter, plan.letter_id)
-        hours = hours_of(session, work, plan, rung)
+        hours = hours_of(session, work.settings, work.countries, plan, rung)
         late = now - begins(rung).moment > grace_of(rules)
         not_before = now if late else begins(rung).moment
         return fill_some(session, now, letter, rung, hours, meant_by(session, rules, rung), not_before)
@@ -97,7 +97,8 @@ def see_to_late(work: Reminding, now: datetime, plan_id: int, rung_id: int) -> l
             rule = late_rule(plan, rung)
             if rule is WhenLate.SEND or rung.may_be_late:
                 letter = session.get_one(Letter, plan.letter_id)
-                spread_again(session, letter, rung, hours_of(session, work, plan, rung), late, now)
+                hours = hours_of(session, work.settings, work.countries, plan, rung)
+                spread_again(session, now, letter, rung, hours, ReminderDue.due_at < late)
             elif rule is WhenLate.ASK:
                 why = "the hours of some passed, and nothing ran until now"
                 move_rung(session, now, work.by, plan, rung, RungState.ASKS, why=why)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select
 
 from letters.facts import Facts
 from letters.letter import Letter
@@ -69,6 +69,11 @@ class Hours:
         self._hours = read_hours(rules.hours) if rules.hours else ALL_DAY
         self._quiet = tuple(map(read_quiet_period, rules.quiet))
         self._known: dict[tuple[str, datetime], datetime] = {}
+
+    @property
+    def after_deadline(self) -> bool:
+        """Whether the rung comes after the deadline: who has more time then gets it after theirs."""
+        return self._when.after_deadline
 
     def due(
         self, member: Member, extended: Extended | None, not_before: datetime
@@ -157,25 +162,34 @@ def fill_some(
 
 
 def spread_again(
-    session: OfficeSession, letter: Letter, rung: ReminderRung, hours: Hours, late: datetime, now: datetime
+    session: OfficeSession,
+    now: datetime,
+    letter: Letter,
+    rung: ReminderRung,
+    hours: Hours,
+    which: ColumnElement[bool],
 ) -> int:
-    """Give those whose hour passed before `late` the next one from now on at which they are at work."""
+    """Give some of those who wait at a rung (`which`) their next hour from now on; how many.
+
+    At most as many as are looked at in one transaction; repeat until it is none.
+    """
     asked = (
-        select(ReminderDue.recipient_id, ReminderDue.organisation_id, CampaignRecipient.country)
+        select(ReminderDue.recipient_id, ReminderDue.organisation_id, func.min(CampaignRecipient.country))
         .join(CampaignRecipient, CampaignRecipient.recipient_id == ReminderDue.recipient_id)
         .join(Campaign, Campaign.freeze_id == CampaignRecipient.freeze_id)
         .where(
             ReminderDue.rung_id == rung.id,
             ReminderDue.outcome == Outcome.WAITING,
-            ReminderDue.due_at < late,
             Campaign.letter_id == letter.id,
+            which,
         )
+        .group_by(ReminderDue.recipient_id, ReminderDue.organisation_id)
         .limit(CHUNK)
     )
-    members = {row[0]: Member(row[0], row[1], row[2]) for row in session.execute(asked)}
-    extended = extended_until(session, letter.id, {member.organisation_id for member in members.values()})
+    members = [Member(*row) for row in session.execute(asked)]
+    extended = extended_until(session, letter.id, {member.organisation_id for member in members})
     rows = []
-    for member in members.values():
+    for member in members:
         due, outcome = hours.due(member, extended.get(member.organisation_id), now)
         settled = None if outcome is Outcome.WAITING else now
         rows.append({"due": due, "outcome": outcome.value, "settled": settled, "rung": rung.id,

@@ -23,7 +23,7 @@ from scheduler.reminding.waves import (
     wave_in_making,
     waves_of,
 )
-from scheduler.reminding.work import Reminding, about_rung, asked_of, somebody_waits
+from scheduler.reminding.work import Reminding, about_rung, asked_of, hours_of, somebody_waits
 
 
 def choose_due(work: Reminding, now: datetime, plan_id: int, rung_id: int) -> int:
@@ -32,7 +32,10 @@ def choose_due(work: Reminding, now: datetime, plan_id: int, rung_id: int) -> in
         plan, rung = locked_plan(session, plan_id), session.get_one(ReminderRung, rung_id)
         if rung.state is not RungState.OPEN:
             return 0
-        return choose_some(session, now, standing_release(work.by), plan, rung, asked_of(session, plan, rung))
+        by, asked = standing_release(work.by), asked_of(session, plan, rung)
+        return choose_some(
+            session, now, by, plan, rung, asked, hours_of(session, work.settings, work.countries, plan, rung)
+        )
 
 
 def release_wave(work: Reminding, now: datetime, plan_id: int, rung_id: int) -> list[str]:

@@ -14,13 +14,14 @@ from mailer.audit import Actor
 from mailer.database import OfficeSession, run_many
 from mailer.dispatch import Policy
 from mailer.staff import Role
+from recipients.among import among
 from scheduler.campaign import Campaign, CampaignState, OnPaper, move, note
 from scheduler.drafting import new_campaign
 from scheduler.frozen import CampaignRecipient
 from scheduler.reminders.question import Asked, due_members, verdicts
 from scheduler.reminders.sets import REMINDED_BY
 from scheduler.reminders.tables import Outcome, ReminderDue, ReminderPlan, ReminderRung, ReminderWave
-from scheduler.reminding.opening import settle
+from scheduler.reminding.opening import Hours, settle, spread_again
 
 CHUNK: Final = 5_000
 """Recipients decided on in one transaction."""
@@ -38,24 +39,31 @@ def choose_some(
     plan: ReminderPlan,
     rung: ReminderRung,
     asked: Asked,
+    hours: Hours,
     limit: int = CHUNK,
 ) -> int:
     """Decide on the next ones of a rung whose hour has come; how many. Repeat until it is none.
 
     Who is to be reminded is put into the rung's wave that is being made, and one is begun where there is
-    none; of every other it is written down why not.
+    none; of every other it is written down why not. Who was granted more time waits on for a rung that comes
+    after the deadline: theirs is later.
     """
     question = verdicts(due_members(rung.id, now), asked, now).limit(limit)
     found = defaultdict(list)
     for recipient, _, outcome, _ in session.execute(question):
         found[Outcome(outcome)].append(recipient)
+    decided = sum(map(len, found.values()))
     reminded = found.pop(Outcome.REMINDED, [])
+    if hours.after_deadline and Outcome.EXTENDED in found:
+        letter = session.get_one(Letter, plan.letter_id)
+        later = among(session, ReminderDue.recipient_id, found.pop(Outcome.EXTENDED))
+        spread_again(session, now, letter, rung, hours, later)
     for outcome, recipients in found.items():
         settle(session, now, rung.id, recipients, outcome)
     if reminded:
         wave = wave_in_making(session, rung) or _begin_wave(session, now, by, plan, rung)
         _put_into(session, now, rung, wave, reminded)
-    return len(reminded) + sum(map(len, found.values()))
+    return decided
 
 
 def settle_others(

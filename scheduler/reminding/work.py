@@ -66,12 +66,13 @@ def asked_of(session: OfficeSession, plan: ReminderPlan, rung: ReminderRung) -> 
     )
 
 
-def hours_of(session: OfficeSession, work: Reminding, plan: ReminderPlan, rung: ReminderRung) -> Hours:
+def hours_of(
+    session: OfficeSession, settings: Settings, countries: Countries, plan: ReminderPlan, rung: ReminderRung
+) -> Hours:
     """At which moment each member of a rung is due."""
     rules = rules_of(plan)
     facts = session.get_one(Letter, plan.letter_id).read_facts()
-    place = place_of(facts, work.settings.office.holidays, rules)
-    return Hours(rules, work.countries, place, plan, rung)
+    return Hours(rules, countries, place_of(facts, settings.office.holidays, rules), plan, rung)
 
 
 def somebody_waits(session: OfficeSession, rung_id: int, before: datetime | None = None) -> bool:
