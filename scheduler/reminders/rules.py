@@ -14,6 +14,7 @@ from scheduler.office_calendar.spans import read_span
 from scheduler.office_calendar.working_days import read_quiet_period
 from scheduler.reminders.when import read_when
 
+ANY_HOUR: Final = "any"
 MOST_RUNGS: Final = 20
 """Rungs of one plan, repetitions counted."""
 
@@ -33,7 +34,7 @@ def _exact_span(text: str) -> str:
 
 
 def _hours(text: str) -> str:
-    return str(read_hours(text))
+    return text if text == ANY_HOUR else str(read_hours(text))
 
 
 def _quiet(text: str) -> str:
@@ -48,7 +49,7 @@ SpanText = Annotated[str, AfterValidator(_span)]
 ExactSpan = Annotated[str, AfterValidator(_exact_span)]
 """A span with a length of its own."""
 Hours = Annotated[str, AfterValidator(_hours)]
-"""As `read_hours` takes it."""
+"""As `read_hours` takes it, or any hour."""
 Quiet = Annotated[str, AfterValidator(_quiet)]
 """As `read_quiet_period` takes it."""
 
@@ -122,8 +123,8 @@ class PlanRules(Fact):
     """An audience expression: nobody else is reminded."""
     at: Clock = "09:00"
     """The time of day at which a rung begins, at the office."""
-    hours: Hours | None = "09:00-17:00"
-    """Within which hours of their own place recipients are written to; none where it does not matter."""
+    hours: Hours = "09:00-17:00"
+    """Within which hours of their own place recipients are written to; `any` where it does not matter."""
     rest: OnDayOfRest = OnDayOfRest.NEXT
     weekends: Flag = True
     """Whether recipients' own weekends and holidays are waited for."""

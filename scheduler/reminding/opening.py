@@ -25,7 +25,7 @@ from scheduler.office_calendar.working_days import WorkingDays, read_quiet_perio
 from scheduler.reached import ADDRESSED, REACHED
 from scheduler.reminders.extensions import Extended, extended_until
 from scheduler.reminders.plan import anchors_of, begins, rung_rules
-from scheduler.reminders.rules import PlanRules
+from scheduler.reminders.rules import ANY_HOUR, PlanRules
 from scheduler.reminders.tables import Outcome, ReminderDue, ReminderPlan, ReminderRung
 from scheduler.reminders.timing import OfficePlace, beginning
 from scheduler.reminders.when import read_when
@@ -66,7 +66,7 @@ class Hours:
         self._begins = begins(rung)
         self._repeated = rung.repetition > 0
         self._anchor = anchors_of(plan).get(self._rung.ask or rules.ask)
-        self._hours = read_hours(rules.hours) if rules.hours else ALL_DAY
+        self._hours = ALL_DAY if rules.hours == ANY_HOUR else read_hours(rules.hours)
         self._quiet = tuple(map(read_quiet_period, rules.quiet))
         self._known: dict[tuple[str, datetime], datetime] = {}
 

@@ -27,7 +27,7 @@ PLAN: Final = """\
 {ask}
 to: silent              # or: not complete, acknowledged, all but declined
 at: "09:00"             # when a rung begins, at the office
-hours: 09:00-17:00      # within which hours of their own place people are written to
+hours: 09:00-17:00      # of their own place, within which people are written to; or any
 rest: next              # a rung on a day of rest of the office: next, previous or none
 weekends: yes           # wait for recipients' own weekends and holidays (calendars.toml)
 quiet: ["12-24 to 01-02"]

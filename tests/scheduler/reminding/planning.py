@@ -51,6 +51,8 @@ subject: Un rappel
 ---
 Nous nous référons à notre lettre CL-27/0002 du 1er mars 2027 ({{ deadline_replies }}).
 """
+TEXT = "---\nsubject: A survey\n---\nPlease answer. {{ deadline_replies }}\n"
+TEXTE = "---\nsubject: Une enquête\n---\nRépondez. {{ deadline_replies }}\n"
 ANN, AWA, INFO, LUIS, POST = (party[-1] for party in PARTIES)
 RUNGS = "rungs:\n  - {at: 14 days before, letter: first}\n  - {at: 3 days before, letter: last}\n"
 
@@ -60,18 +62,15 @@ def moment(*parts: int) -> datetime:
     return datetime(*parts, tzinfo=UTC)  # type: ignore[misc,arg-type]
 
 
-def send_letter(world: World, more: str = DEADLINE + ASK) -> None:
-    """A letter to all five parties, with one ask and a deadline, sent and finished."""
-    world.approve(
-        "survey", letter_source(more=more, english=_body("Please answer."), french=_body("Répondez."))
-    )
-    world.launched(letter="survey")
+def send_letter(world: World, more: str = DEADLINE + ASK, parties: int = 0) -> None:
+    """A letter to everybody, with one ask and a deadline, sent and finished."""
+    world.approve("survey", letter_source(more=more, english=TEXT, french=TEXTE))
+    name = world.create(letter="survey")
+    world.release(name, expected=parties or world.rehearse(name).copies)
+    world.later(minutes=10)
+    world.launch(name)
     world.send()
     world.tick()
-
-
-def _body(text: str) -> str:
-    return f"---\nsubject: A survey\n---\n{text} {{{{ deadline_replies }}}}\n"
 
 
 def reminder(english: str = ENGLISH, french: str = FRENCH) -> LetterSource:
