@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from bench import bounces, documents, importing, memory, messages, old_letters, registering, sending
+from bench import bounces, documents, importing, inbox, memory, messages, old_letters, registering, sending
 from bench.figures import print_machine
 
 MEASURES: Final[Mapping[str, tuple[Callable[[argparse.ArgumentParser], None], Callable[..., bool]]]] = {
@@ -19,6 +19,7 @@ MEASURES: Final[Mapping[str, tuple[Callable[[argparse.ArgumentParser], None], Ca
     "old-letters": (old_letters.add_options, old_letters.run),
     "registering": (registering.add_options, registering.run),
     "bounces": (bounces.add_options, bounces.run),
+    "inbox": (inbox.add_options, inbox.run),
 }
 
 

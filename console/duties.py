@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from console.bootstrap import Office, system_user
+from console.collecting import collect_inbox, read_inbox, what_was_read
+from console.printing import counted
 from mailer.staff import machine
 from scheduler.clockwork import Duties
 from scheduler.clockwork import tick as tick_duties
@@ -26,3 +28,18 @@ def tick(office: Office, now: datetime) -> list[str]:
         ("finished", done.finished),
     )
     return [*(f"{name}: {what}" for what, names in told for name in names), *done.reminders, *done.troubles]
+
+
+def look_into_inbox(office: Office, now: datetime) -> list[str]:
+    """Collect what lies in the office's mailbox, if one is set up, and read all that was stored; in lines.
+
+    Unreachable if the mailbox or the database cannot be used; what was stored is read all the same.
+    """
+    lines = []
+    try:
+        if office.settings.inbox.is_set_up and (new := collect_inbox(office, now).new):
+            lines.append(f"collected: {counted(new, 'message')}")
+    finally:
+        if told := what_was_read(read_inbox(office, now)):
+            lines.append(told)
+    return lines

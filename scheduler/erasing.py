@@ -25,6 +25,8 @@ from mailer.erasure import (
     veil_addresses,
 )
 from mailer.errors import Refused
+from mailer.inbox.erasure import erase_messages
+from mailer.inbox.record import InboundMessage
 from mailer.staff import Role, require
 from mailer.token import Keyring
 from recipients.erasure import erase_recipients
@@ -37,7 +39,16 @@ _STILL: Final = (*OPEN_STATES, DeliveryState.UNCERTAIN)
 _COLUMNS: Final = ", ".join(f'"{name}" = :{name}' for name in NAMING)
 _BLANK: Final = f"UPDATE campaign_recipient SET {_COLUMNS}, salt = NULL, erased = :erased WHERE id = :id"
 _PROVED: Final = frozenset(
-    {CampaignRecipient, Delivery, DeliveryAttempt, DeliveryEvent, CampaignEvent, DispatchEvent, AuditDetail}
+    {
+        CampaignRecipient,
+        Delivery,
+        DeliveryAttempt,
+        DeliveryEvent,
+        InboundMessage,
+        CampaignEvent,
+        DispatchEvent,
+        AuditDetail,
+    }
 )
 """Tables that verification holds against the chain: an entry must say which of their rows are blank."""
 
@@ -63,6 +74,7 @@ def erase_person(
     erase_values(session, now, held.tests)
     erase_attempts(session, held.ids(DeliveryAttempt))
     erase_events(session, held.ids(DeliveryEvent))
+    erase_messages(session, held.ids(InboundMessage))
     _erase_words(session, person, held)
     erase_details(session, now, held.ids(AuditDetail))
     veil_addresses(session, now, by, keyring, person.addresses)

@@ -16,6 +16,7 @@ from mailer.database import Base, OfficeSession
 from mailer.delivery import Delivery, DeliveryAttempt, DeliveryEvent
 from mailer.dispatch import DispatchEvent
 from mailer.errors import NotFound
+from mailer.inbox.record import InboundMessage, InboundReading
 from mailer.staff import MACHINE
 from mailer.suppression import Suppression
 from recipients.history import DirectoryChange
@@ -34,6 +35,8 @@ KEYS: Final[Mapping[type[Base], InstrumentedAttribute[int]]] = {
     Delivery: Delivery.id,
     DeliveryAttempt: DeliveryAttempt.id,
     DeliveryEvent: DeliveryEvent.id,
+    InboundMessage: InboundMessage.id,
+    InboundReading: InboundReading.id,
     Suppression: Suppression.id,
     CampaignEvent: CampaignEvent.id,
     DispatchEvent: DispatchEvent.id,
@@ -98,6 +101,11 @@ def held_of(session: OfficeSession, person: Person) -> Held:
     messages = [number for number in session.scalars(named.order_by(CampaignRecipient.id)) if number]
     suppressions = _ids(session, Suppression, Suppression.address_key.in_(person.addresses))
     mentioned = partial(_mentioned, person)
+    came = _ids(
+        session,
+        InboundMessage,
+        or_(InboundMessage.delivery_id.in_(messages), mentioned(InboundMessage.sender)),
+    )
     conditions = {
         Recipient: Recipient.id.in_(person.recipients),
         RecipientAddress: RecipientAddress.recipient_id.in_(person.recipients),
@@ -110,6 +118,8 @@ def held_of(session: OfficeSession, person: Person) -> Held:
             DeliveryEvent.delivery_id.in_(messages),
             (DeliveryEvent.actor != MACHINE) & mentioned(DeliveryEvent.why),
         ),
+        InboundMessage: InboundMessage.id.in_(came),
+        InboundReading: InboundReading.message_id.in_(came),
         Suppression: Suppression.id.in_(suppressions),
         CampaignEvent: mentioned(CampaignEvent.why),
         DispatchEvent: mentioned(DispatchEvent.why),

@@ -35,6 +35,7 @@ COMMANDS: Final = {
     "register": "The register of reference numbers.",
     "campaigns": "Rehearse, release, send, and follow a letter.",
     "reminders": "Plans of reminders, for those who are silent.",
+    "inbox": "Mail that comes back: collected, matched, queued.",
     "bounces": "Read what comes back by mail.",
     "suppressions": "Addresses that get no mail.",
     "audit": "Who was contacted; who did what; is the record whole.",

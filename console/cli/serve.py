@@ -1,4 +1,4 @@
-"""`mailer serve`: keep the clock, and a worker process that sends."""
+"""`mailer serve`: keep the clock, look into the inbox, and keep a worker process that sends."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,6 +16,12 @@ from console.cli.desk import Desk, pass_desk
 from console.cli.values import Number
 from console.printing import say
 from mailer.errors import MailerError, Unreachable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from console.bootstrap import Office
 
 GIVE_UP_SECONDS = 40
 """How long the worker process may take to end what is under way."""
@@ -35,7 +42,9 @@ LONGEST_REST = 600.0
 )
 @pass_desk
 def command(desk: Desk, once: bool, every: int) -> None:
-    r"""Keep the clock: launch what is due, finish what is done; and send, in a worker process of its own.
+    r"""Keep the clock: launch what is due, finish what is done; collect what comes back; and send.
+
+    Letters leave from a worker process of its own; the mailbox is looked into every `inbox.poll_seconds`.
 
     The clock holds no state: a restart loses nothing, a second one does no harm. A letter that should have
     left more than an hour ago (grace_minutes) does not leave by surprise: it is paused as missed, and asks.
@@ -55,10 +64,12 @@ def command(desk: Desk, once: bool, every: int) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: stopping.set())
     say(f"Keeping the clock of {desk.office.settings.office.name}, every {every} s. Ctrl-C ends it.")
-    ticking = start_clock(lambda: _tick_and_tell(desk), seconds=every)
+    ticking = start_clock(lambda: _tell(_tick(desk)), seconds=every)
+    looking = start_clock(lambda: _tell(_look(desk)), seconds=desk.office.settings.inbox.poll_seconds)
     try:
         _supervise(desk, stopping)
     finally:
+        looking.shutdown(wait=True)
         ticking.shutdown(wait=True)
     say("Ended in order.")
 
@@ -78,9 +89,10 @@ def _once(desk: Desk) -> None:
     from console.cli.worker import end_with, outcome, send
     from mailer.clock import utc_now
 
+    unread = _look(desk)
     trouble = _tick(desk)
     done = asyncio.run(send(post_room(desk.office, desk.machine(), utc_now), until_idle=True))
-    trouble = _tick(desk) or trouble
+    trouble = _tick(desk) or trouble or unread
     if done.ended or not (done.halted or trouble):
         say(outcome(done))
     if trouble is not None:
@@ -91,19 +103,31 @@ def _once(desk: Desk) -> None:
 def _tick(desk: Desk) -> MailerError | None:
     """One tick, each duty said in a line; what kept it from its work, such as a database that is away."""
     from console.duties import tick
+
+    return _said(desk, tick)
+
+
+def _look(desk: Desk) -> MailerError | None:
+    """One look into the inbox, on a clock of its own: a mailbox that does not answer holds nobody up."""
+    from console.duties import look_into_inbox
+
+    return _said(desk, look_into_inbox)
+
+
+def _said(desk: Desk, duty: Callable[[Office, datetime], list[str]]) -> MailerError | None:
     from mailer.clock import utc_now
 
     try:
-        for line in tick(desk.office, utc_now()):
+        for line in duty(desk.office, utc_now()):
             say(line)
     except MailerError as error:
         return error
     return None
 
 
-def _tick_and_tell(desk: Desk) -> None:
-    """One tick of many: trouble is said, and tried again next time."""
-    if (trouble := _tick(desk)) is not None:
+def _tell(trouble: MailerError | None) -> None:
+    """Trouble of one of many ticks is said, and the next one tries again."""
+    if trouble is not None:
         say(str(trouble), err=True)
 
 

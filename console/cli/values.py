@@ -98,6 +98,10 @@ class HostAndPort(click.ParamType[tuple[str, int]]):
 
     name = "host:port"
 
+    def __init__(self, least: int = 1) -> None:
+        """With 0 as the least, it stands for whichever port is free."""
+        self.least = least
+
     def convert(self, value: Any, param: Parameter | None, ctx: Context | None) -> tuple[str, int]:
         """Host and port; a usage error for a port that is none."""
         if isinstance(value, tuple):
@@ -105,8 +109,10 @@ class HostAndPort(click.ParamType[tuple[str, int]]):
         host, colon, port = Line().convert(value, param, ctx).rpartition(":")
         if not colon or port.endswith("]"):  # an address such as [::1] alone
             host, port = f"{host}{colon}{port}", "25"
-        if not port.isdecimal() or not 1 <= int(port) <= 65_535:
-            self.fail(f"“{port}” is no port: it is a number from 1 to 65,535, such as 587.", param, ctx)
+        if not port.isdecimal() or not self.least <= int(port) <= 65_535:
+            self.fail(
+                f"“{port}” is no port: it is a number from {self.least} to 65,535, such as 587.", param, ctx
+            )
         return host, int(port)
 
 

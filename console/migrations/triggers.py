@@ -40,7 +40,11 @@ EVIDENCE: Final = (
     ),
     Evidence("delivery_event", may_change=("why", "salt", "erased"), only_so=f"{_BLANKED} AND NEW.why = ''"),
     Evidence("inbound_content", key="sha256", may_change=("content",), only_so="NEW.content IS NULL"),
-    Evidence("inbound_reading", may_change=("recipient", "final", "line", "told"), only_so="NEW.line = ''"),
+    Evidence(
+        "inbound_reading",
+        may_change=("recipient", "final", "line", "told"),
+        only_so="NEW.recipient = '' AND NEW.final = '' AND NEW.line = '' AND NEW.told = '{}'",
+    ),
     Evidence("dispatch_event", may_change=("why",), only_so="NEW.why = ''"),
     Evidence("campaign_event", may_change=("why",), only_so="NEW.why = ''"),
     Evidence("letter_event"),

@@ -77,9 +77,11 @@ def store(session: OfficeSession, now: datetime, by: Actor, messages: Sequence[A
     known = _known(session, [one.sha256 for one in messages])
     new = list[Arrived]()
     for one in messages:
-        if one.sha256 not in known and _add(session, one, now):
+        if one.sha256 in known:
+            continue
+        known[one.sha256] = 0
+        if _add(session, one, now):
             new.append(one)
-            known[one.sha256] = 0
     ids = _known(session, known)
     _note_places(session, messages, ids)
     for mailbox in sorted({one.mailbox for one in new}):

@@ -27,16 +27,11 @@ class InboundState(StrEnum):
 class MatchedBy(StrEnum):
     """What named the delivery that a message is about, from the surest to the least sure."""
 
-    TOKEN = "token"  # noqa: S105 - signed by the office: the return path or the reply address
+    TOKEN = "token"  # noqa: S105 - signed by the office: in the return path or a reply address
     MESSAGE_ID = "message id"  # of the copy, which only those know who have seen it
     TEXT = "text"  # an address that the message names; anybody can write it
     PERSON = "person"  # somebody of the office said so
     NOTHING = "nothing"
-
-    @property
-    def proves(self) -> bool:
-        """Whether it shows that the copy left the house and that a notice of its failure is genuine."""
-        return self in (MatchedBy.TOKEN, MatchedBy.PERSON)
 
 
 I = InboundState  # noqa: E741 - as the states are written in the table below

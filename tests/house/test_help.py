@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import mailbox
 import re
 import shlex
 import shutil
@@ -16,7 +17,10 @@ from console.cli import COMMANDS, mailer
 from tests.rig import offices
 from tests.rig.command_line import call
 
-NOT_RUN = {"demo": "it takes a minute, and tests/journeys/test_demo.py runs it"}
+NOT_RUN = {
+    "demo": "it takes a minute, and tests/journeys/test_demo.py runs it",
+    "inbox serve-lmtp": "it serves until it is ended, as tests/console/test_cli_inbox.py does",
+}
 REFUSED: dict[str, int] = {}
 """The examples that end with another exit code than 0, by command; each needs its reason beside it."""
 OLD_LETTER = Path(__file__).parent.parent / "letters/old_letters/tuned/en-circular-lighthouses.txt"
@@ -40,6 +44,8 @@ STEP_OF = {
     "register": "approved",
     "staff": "founded",
     "init": "founded",
+    "inbox assign": "sent",
+    "inbox": "listed",
     "campaigns uncertain": "sent",
     "campaigns status": "sent",
     "campaigns schedule": "released",
@@ -173,11 +179,21 @@ def _before(path: str, office: Path) -> None:
         case "campaigns resume":
             offices.release(office)
             call("campaigns", "pause", offices.CAMPAIGN).done()
-        case "bounces" | "bounces read":
-            (office / "notice.eml").write_text("Subject: Re: our letter\n\nThank you.\n", encoding="utf-8")
         case "worker":
             address = call("recipients", "show", "GOV-001", "--json").json["address"]
             call("campaigns", "test", offices.CAMPAIGN, "--to", "a.osei", "--as", address).done()
+
+
+def _before_inbox(path: str, office: Path) -> None:
+    """A message that came, for the commands of the inbox; where it lies before each of them."""
+    came = "Subject: Your letter\n\nThank you.\n"
+    (office / "notice.eml").write_text(came, encoding="utf-8")
+    if path == "inbox collect":
+        mailbox.Maildir(office / "returns", create=True).add(came)
+        settings = office / "office.toml"
+        settings.write_text(f'{settings.read_text()}\n[inbox]\nmaildir = "returns"\n')
+    elif path.startswith("inbox") and path != "inbox take":
+        call("inbox", "take", "notice.eml").done()
 
 
 def _step_of(path: str) -> str:
@@ -196,6 +212,7 @@ def test_the_example_of_a_command_does_what_its_help_says(
     monkeypatch.delenv("MAILER_ACTOR", raising=False)
     _before(path, office)
     _before_reminders(path)
+    _before_inbox(path, office)
     for line in _examples(path):
         program, *arguments = shlex.split(line)
         result = call(*arguments)

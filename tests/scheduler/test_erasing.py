@@ -18,6 +18,8 @@ from mailer.database import OfficeSession
 from mailer.delivery import Delivery
 from mailer.dispatch import DeliveryState
 from mailer.errors import NotFound, Refused
+from mailer.inbox.keeping import raw_of
+from mailer.inbox.record import InboundMessage
 from mailer.suppression import lift, suppress
 from recipients.editing import RecipientFacts, change_recipient
 from recipients.lists import add_members, create_list
@@ -33,6 +35,7 @@ from scheduler.standing import CopyState
 from scheduler.trial import entry_at, send_trial
 from scheduler.uncertain import settle
 from scheduler.verification import verify_record
+from tests.rig.inbound import answer, notice, read_mail, return_path
 from tests.scheduler.campaign_factory import (
     ADMINISTRATOR,
     DRAFTER,
@@ -121,6 +124,25 @@ def test_a54_nothing_names_an_erased_person_and_the_record_is_whole(known: World
     ):
         status = known.status(name)
         assert (status.balanced, status.counts) == (True, counts)
+
+
+def test_a54_what_came_from_them_or_about_them_is_erased_with_them(known: World) -> None:
+    with known.database.reading() as session:
+        copies = session.scalars(select(Delivery).where(Delivery.address == ANN)).all()
+    raws = [
+        answer(f"Ann Osei <{ANN}>", "letters@office.example", body="My dear Ann, I said to myself."),
+        *(notice(return_path(copy), ANN) for copy in copies),
+    ]
+    messages = read_mail(known.database, known.now, *raws)
+    assert {"inbound_message", "inbound_reading"} <= mentions(known)
+    erase(known)
+    assert mentions(known) == set()
+    with known.database.reading() as session:
+        kept = session.scalars(select(InboundMessage).order_by(InboundMessage.id)).all()
+        assert [raw_of(session, message) for message in kept] == [b""] * len(messages)
+        assert verify_record(session).whole
+    read_mail(known.database, known.now, *raws)
+    assert mentions(known) == set(), "what was erased is not stored again"
 
 
 def test_a54_an_auditor_still_counts_and_the_message_says_erased(known: World) -> None:
