@@ -27,7 +27,10 @@ def tick(office: Office, now: datetime) -> list[str]:
         ("paused; its status says why", done.paused),
         ("finished", done.finished),
     )
-    return [*(f"{name}: {what}" for what, names in told for name in names), *done.reminders, *done.troubles]
+    came = counted(done.replies, "reply", "replies")
+    received = [f"{came} received, to be assessed"] if done.replies else []
+    moved = (f"{name}: {what}" for what, names in told for name in names)
+    return [*moved, *received, *done.reminders, *done.troubles]
 
 
 def look_into_inbox(office: Office, now: datetime) -> list[str]:

@@ -24,6 +24,7 @@ from scheduler.jobs import cancel_rest, launch_campaign
 from scheduler.office_calendar.countries import Countries, shipped_countries
 from scheduler.reminding.rounds import remind
 from scheduler.reminding.work import Reminding
+from scheduler.replies.receiving import receive_replies
 from scheduler.trial import close_tests
 
 SECONDS: Final = 15
@@ -53,6 +54,8 @@ class Ticked:
     finished: list[str] = field(default_factory=list)
     reminders: list[str] = field(default_factory=list)
     """What was done about plans of reminders, as lines."""
+    replies: int = 0
+    """Mails that were recorded as replies, for somebody to say what they count for."""
     troubles: list[str] = field(default_factory=list)
     """What could not be done, as sentences; the other campaigns were served all the same."""
 
@@ -63,7 +66,8 @@ class Ticked:
 
 
 def tick(duties: Duties, now: datetime) -> Ticked:
-    """Do what is due: pause what was missed, remind, launch, end what is done, clear what was cancelled.
+    """Do what is due: pause what was missed, receive replies, remind, launch, end what is done, clear what was
+    cancelled.
 
     Harmless when repeated, and beside another scheduler on the same database (F41): each move is conditional
     on the state it was decided in. What fails for one campaign is told and keeps no other one waiting.
@@ -74,6 +78,7 @@ def tick(duties: Duties, now: datetime) -> Ticked:
         refuse_lag(session, noted)
     with duties.database.writing() as session:
         done.missed += miss_late(session, now, duties.by, duties.settings.sending)
+    done.replies = receive_replies(duties.database, now, duties.by)
     _serve(done, "reminders", partial(_remind, duties, now, done))
     with duties.database.reading() as session:
         due = due_names(session, now)

@@ -36,6 +36,7 @@ COMMANDS: Final = {
     "campaigns": "Rehearse, release, send, and follow a letter.",
     "reminders": "Plans of reminders, for those who are silent.",
     "inbox": "Mail that comes back: collected, matched, queued.",
+    "replies": "Who answered: recorded, listed, counted.",
     "bounces": "Read what comes back by mail.",
     "suppressions": "Addresses that get no mail.",
     "audit": "Who was contacted; who did what; is the record whole.",

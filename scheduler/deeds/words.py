@@ -259,6 +259,7 @@ DEEDS: Final[Mapping[str, Words]] = {
     "campaign.finish": Words("finished a campaign"),
     "campaign.cancel": Words("cancelled a campaign", _because),
     "reply.record": Words("recorded a reply", _replied),
+    "reply.receive": Words("received replies", lambda facts: _count(len(facts["replies"]), "mail")),
     "reply.correct": Words("corrected a reply", _replied),
     "campaign.remind": Words("made a campaign of a reminder", lambda facts: f"rung {facts['rung']}"),
     "reminders.propose": Words("proposed reminders", lambda facts: ", ".join(facts["rungs"])),

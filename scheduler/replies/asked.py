@@ -45,6 +45,10 @@ class Asking:
         """The asks by which an organisation has answered the letter: what is mandatory, else all of them."""
         return tuple(ask for ask in self.asks if ask.mandatory) or self.asks
 
+    def towards(self, ask: str | None) -> tuple[AskOf, ...]:
+        """The one ask that is named, else those that count; NotFound if there is none of that name."""
+        return (self.ask(ask),) if ask is not None else self.counted
+
     @property
     def answered_by(self) -> EffectiveDeadline | None:
         """The last deadline of the asks that count; None where none of them has one."""

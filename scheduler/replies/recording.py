@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Final
@@ -115,6 +116,29 @@ def correct_reply(
     reply.corrects_id = wrong.id
     reply.remark = remark_on(session, asking, owner)
     return _kept(session, now, by, reply, "reply.correct", note=note)
+
+
+def assess_reply(
+    session: OfficeSession,
+    now: datetime,
+    by: Actor,
+    number: int,
+    *,
+    asks: Sequence[str] = (),
+    state: ReplyState = ReplyState.COMPLETE,
+    note: str = "",
+) -> list[Reply]:
+    """Say to which asks a reply that was received counts, and as what: a further reply for each of them.
+
+    Without an ask the only one is meant; Misused if there are several. Refused for a reply of which somebody
+    has said so already.
+    """
+    received = reply_numbered(session, number)
+    if received.state is not ReplyState.RECEIVED:
+        raise Refused(f"Reply {number} is {received.state} already: correct it where that is wrong.")
+    asking = asked_by(session, session.get_one(Letter, received.letter_id))
+    names = [asking.ask(ask).name for ask in dict.fromkeys(asks)] or [asking.the_ask(None).name]
+    return [correct_reply(session, now, by, number, ask=name, state=state, note=note) for name in names]
 
 
 def reply_numbered(session: OfficeSession, number: int) -> Reply:
