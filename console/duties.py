@@ -30,7 +30,9 @@ def tick(office: Office, now: datetime) -> list[str]:
     came = counted(done.replies, "reply", "replies")
     received = [f"{came} received, to be assessed"] if done.replies else []
     moved = (f"{name}: {what}" for what, names in told for name in names)
-    return [*moved, *received, *done.reminders, *done.troubles]
+    followed = ", ".join(f"{count:,} {what}" for what, count in sorted(done.concluded.items()) if count)
+    came_back = [f"what came back: {followed}"] if followed else []
+    return [*came_back, *moved, *received, *done.reminders, *done.troubles]
 
 
 def look_into_inbox(office: Office, now: datetime) -> list[str]:

@@ -69,6 +69,12 @@ def _folder(text: str) -> str:
 Rate = Annotated[float, Field(gt=0, le=1_000_000)]
 
 
+BounceWeight = Literal[
+    "address", "domain", "inactive", "full", "size", "policy", "transport", "other", "delay"
+]
+"""What soft failures are weighed by: their reason, or that they are only a delay."""
+
+
 class Environment(StrEnum):
     """Whether letters may reach the world, or only the addresses of the allow-list."""
 
@@ -166,6 +172,19 @@ class SendingSettings(Section):
     size_limit_mib: float = Field(default=20, gt=0, le=100)
 
 
+class BounceSettings(Section):
+    """When an address is held to which mail fails softly again and again."""
+
+    hold_at: float = Field(default=3, gt=0)
+    """The score from which an address is held."""
+    half_life_days: float = Field(default=90, gt=0, le=3_650)
+    """After so many days a failure counts half."""
+    success_days: float = Field(default=5, ge=0, le=365)
+    """After so many days a copy that did not come back is a success, which ends the score."""
+    weights: Mapping[BounceWeight, Annotated[float, Field(ge=0, le=100)]] = Field(default_factory=dict)
+    """What a failure counts, by its reason, where it is not the usual."""
+
+
 class OwnDraft(StrEnum):
     """Whether who wrote a letter may decide on it too."""
 
@@ -240,6 +259,7 @@ class Settings(Section):
     relay: RelaySettings = RelaySettings()
     sending: SendingSettings = SendingSettings()
     approval: ApprovalSettings = ApprovalSettings()
+    bounces: BounceSettings = BounceSettings()
     inbox: InboxSettings = InboxSettings()
 
     @property

@@ -24,9 +24,10 @@ from recipients.members import Audience, evaluate
 from recipients.proofreading import proofread_in
 from recipients.recipient import RecipientAddress
 from scheduler.campaign import Campaign, letter_of_campaign
-from scheduler.copies import Capacity, Copy, copies_of, settle_all
+from scheduler.copies import NO_ITEMS, Capacity, Copy, copies_of, settle_all
 from scheduler.following import Following, following
 from scheduler.frozen import CopyKind
+from scheduler.items import CampaignItems, items_of
 from scheduler.reached import ADDRESSED, COPIED, whom_it_reached, whom_it_was_frozen_for
 from scheduler.reminders.sets import REMINDED_BY, reminded_by
 from scheduler.replies.sets import BY_REPLIES, set_by_replies
@@ -119,17 +120,27 @@ def audience_of(session: OfficeSession, campaign: Campaign) -> Addressees:
     return addressees(session, letter_of_campaign(session, campaign), campaign.expression)
 
 
-def all_copies(session: OfficeSession, meant: Addressees) -> Iterator[Copy]:
-    """Every copy of a campaign, settled: streamed, so that half a million take little memory."""
-    shared = shared_mailboxes(session)
-    yield from settle_all(_unsettled(session, meant), shared)
+def all_copies(session: OfficeSession, campaign: Campaign) -> Iterator[Copy]:
+    """Every copy of a campaign, settled: streamed, so that half a million take little memory.
+
+    Where the campaign lists items, who has none gets no copy.
+    """
+    shared, meant = shared_mailboxes(session), audience_of(session, campaign)
+    yield from settle_all(_unsettled(session, meant, items_of(session, campaign.id)), shared)
 
 
-def _unsettled(session: OfficeSession, meant: Addressees) -> Iterator[Copy]:
+def _unsettled(session: OfficeSession, meant: Addressees, items: CampaignItems | None) -> Iterator[Copy]:
     ids = iter(meant.everybody)
     while chunk := list(islice(ids, CHUNK)):
+        own = items.of(session, chunk) if items else {}
         for entry in load_entries(session, chunk):
-            yield from copies_of(entry, meant.capacities(entry.id))
+            copies = copies_of(entry, meant.capacities(entry.id), own.get(entry.id))
+            yield from copies if items is None or entry.id in own else _without_items(copies)
+
+
+def _without_items(copies: Iterator[Copy]) -> Iterator[Copy]:
+    for copy in copies:
+        yield copy.without(NO_ITEMS)
 
 
 def shared_mailboxes(session: OfficeSession) -> Callable[[str], bool]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -22,6 +23,7 @@ from scheduler.campaign import CampaignState, campaign_named
 from scheduler.due import cancelled_with_rest, due_names, finish_done, miss_late, pause_held
 from scheduler.jobs import cancel_rest, launch_campaign
 from scheduler.office_calendar.countries import Countries, shipped_countries
+from scheduler.outcomes.concluding import Concluded, draw_conclusions
 from scheduler.reminding.rounds import remind
 from scheduler.reminding.work import Reminding
 from scheduler.replies.receiving import receive_replies
@@ -50,6 +52,8 @@ class Ticked:
 
     launched: list[str] = field(default_factory=list)
     missed: list[str] = field(default_factory=list)
+    concluded: Concluded = field(default_factory=Counter)
+    """What followed from what came back."""
     paused: list[str] = field(default_factory=list)
     finished: list[str] = field(default_factory=list)
     reminders: list[str] = field(default_factory=list)
@@ -66,8 +70,7 @@ class Ticked:
 
 
 def tick(duties: Duties, now: datetime) -> Ticked:
-    """Do what is due: pause what was missed, receive replies, remind, launch, end what is done, clear what was
-    cancelled.
+    """Do what is due: conclude, pause what was missed, receive replies, remind, launch, end, clear away.
 
     Harmless when repeated, and beside another scheduler on the same database (F41): each move is conditional
     on the state it was decided in. What fails for one campaign is told and keeps no other one waiting.
@@ -76,6 +79,7 @@ def tick(duties: Duties, now: datetime) -> Ticked:
     done, noted = Ticked(), noted_in(duties.database.heads)
     with duties.database.reading() as session:
         refuse_lag(session, noted)
+    _serve(done, "what came back", partial(_conclude, duties, now, done))
     with duties.database.writing() as session:
         done.missed += miss_late(session, now, duties.by, duties.settings.sending)
     done.replies = receive_replies(duties.database, now, duties.by)
@@ -122,6 +126,10 @@ def wake(clock: BackgroundScheduler) -> None:
 def _remind(duties: Duties, now: datetime, done: Ticked) -> None:
     work = Reminding(duties.database, duties.settings, duties.keyring, duties.by, duties.countries)
     done.reminders += remind(work, now)
+
+
+def _conclude(duties: Duties, now: datetime, done: Ticked) -> None:
+    done.concluded += draw_conclusions(duties.database, now, duties.by, duties.settings.bounces)
 
 
 def _launch(duties: Duties, now: datetime, name: str, done: Ticked) -> None:

@@ -15,6 +15,7 @@ from recipients.names import name_key
 from scheduler.frozen import CopyKind
 
 NO_ADDRESS: Final = "The directory has no address for them."
+NO_ITEMS: Final = "The campaign lists each recipient's own items, and its file has none of theirs."
 ERASED: Final = "Was erased from the records, and is not written to again until that is lifted."
 _RANK: Final = {kind: place for place, kind in enumerate(CopyKind)}
 
@@ -47,6 +48,8 @@ class Copy:
     """Who else gets a copy at this mailbox; empty where nobody does."""
     headers: str = ""
     """Canonical text of the headers that tie it to earlier letters (`scheduler.threading`)."""
+    items: Values | None = None
+    """The recipient's own items by the letter's field, where the campaign lists them."""
 
     @property
     def display_name(self) -> str:
@@ -60,7 +63,12 @@ class Copy:
 
     @property
     def person(self) -> str:
-        """What makes two entries at one mailbox one person: the name, else post and organisation."""
+        """What makes two entries at one mailbox one person: the name, else post and organisation.
+
+        Entries with items of their own are two, lest somebody's items be listed nowhere.
+        """
+        if self.items:
+            return f"\0{self.entry.id}"
         if self.entry.name:
             return name_key(self.entry.name)
         return f"\0{self.entry.organisation_id}\0{name_key(self.entry.post)}"
@@ -72,11 +80,11 @@ class Copy:
         return replace(self, none_because=f"{why}, as recipient {other.id}.", shares=other.label)
 
 
-def copies_of(entry: Entry, capacities: Sequence[Capacity]) -> Iterator[Copy]:
+def copies_of(entry: Entry, capacities: Sequence[Capacity], items: Values | None = None) -> Iterator[Copy]:
     """A copy for each address of one entry, before it is known who else reads at that mailbox.
 
     To wins over Cc, and both over a copy group; every capacity is kept. Without an address, one that gets
-    none.
+    none. `items` are the entry's own, listed in each of them.
     """
     as_copy = [capacity for capacity in capacities if capacity.kind is CopyKind.COPY]
     own = [capacity for capacity in capacities if capacity.kind is CopyKind.TO]
@@ -84,10 +92,10 @@ def copies_of(entry: Entry, capacities: Sequence[Capacity]) -> Iterator[Copy]:
     for addresses, held, is_beside in ((entry.to, own, False), (entry.cc, beside, True)):
         counted = (*held, *as_copy)
         for address, key in addresses if counted else ():
-            yield Copy(entry, counted[0].kind, address, key, is_beside, counted)
+            yield Copy(entry, counted[0].kind, address, key, is_beside, counted, items=items)
     if capacities and not entry.to and not entry.cc:
         counted = (*own, *as_copy)
-        yield Copy(entry, counted[0].kind, "", "", False, counted, NO_ADDRESS)
+        yield Copy(entry, counted[0].kind, "", "", False, counted, NO_ADDRESS, items=items)
 
 
 def settle_mailbox(copies: Iterable[Copy]) -> list[Copy]:
@@ -128,7 +136,7 @@ def settle_all(copies: Iterable[Copy], shared: Callable[[str], bool]) -> Iterato
     """
     waiting: dict[str, list[Copy]] = {}
     for copy in copies:
-        if copy.address_key and shared(copy.address_key):
+        if not copy.none_because and shared(copy.address_key):
             waiting.setdefault(copy.address_key, []).append(copy)
         else:
             yield copy
@@ -155,15 +163,16 @@ def service_for(entry: Entry, facts: Facts) -> Service:
     return Service(served.language.value, served.fell_back) if served else Service("", fell_back=False)
 
 
-def merge_values(entry: Entry, address: str, language: str) -> dict[str, Value]:
-    """Everything that a letter may say of a recipient: the reserved fields and the recipient's own.
+def merge_values(entry: Entry, address: str, language: str, items: Values | None = None) -> dict[str, Value]:
+    """Everything that a letter may say of a recipient: the reserved fields, the recipient's own, its items.
 
     `category` and `courtesy` are codes, which conditions compare; `country` is the name in the letter's
-    language. Own fields never replace a reserved one.
+    language. Own fields never replace a reserved one, and items take the place of a field of the directory.
     """
     own = entry.fields
     return {
         **own,
+        **(items or {}),
         "salutation": entry.salutation,
         "courtesy": courtesy_code(entry, own),
         "name": entry.addressed_as,

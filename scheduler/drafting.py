@@ -6,7 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import select
 
@@ -23,6 +23,7 @@ from scheduler.addressing import Addressees, addressees
 from scheduler.attaching import documents_of, refuse_unattachable
 from scheduler.campaign import Campaign, CampaignState, OnPaper, note
 from scheduler.following import BesideParent, beside_parent, following
+from scheduler.items import ItemList, give_to, items_of
 from scheduler.rights import require_acting
 
 LONGEST: Final = 80
@@ -38,6 +39,10 @@ class Drafted:
     meant: Addressees
     beside: BesideParent | None
     """None for a letter that follows on none."""
+    items: ItemList | None = None
+    """The items that it lists, where it does."""
+    without_items: int = 0
+    """Recipients meant who have none, and get nothing."""
 
     @property
     def addressed(self) -> int:
@@ -61,6 +66,7 @@ def create(
     policy: Policy = Policy.AT_MOST_ONCE,
     priority: int = 0,
     document: OnPaper = OnPaper.NONE,
+    item_list: int | None = None,
 ) -> Drafted:
     """Make a campaign for an approved letter, by its reference or handle; a draft, with nobody written to.
 
@@ -68,7 +74,8 @@ def create(
     those who got that; an empty one is refused, never everyone. Without a name it is called by the letter's
     reference. Refused for a letter that is not exactly what was approved, or goes to nobody any more, or
     whose `document` is to be attached and cannot be; Misused, with the place, for an expression that is not
-    understood.
+    understood. `item_list` is one that was stored for it (`scheduler.items`): then only who has items gets a
+    copy.
     """
     require_acting(by, "make a campaign")
     letter = find_letter(session, letter_name)
@@ -81,7 +88,8 @@ def create(
         policy=policy, priority=priority, document=document,
     )  # fmt: skip
     beside = beside_parent(session, follows, meant.everybody) if follows else None
-    drafted = Drafted(campaign, meant, beside)
+    items = give_to(session, item_list, campaign.id) if item_list is not None else None
+    drafted = Drafted(campaign, meant, beside, items, _without_items(session, campaign, meant))
     told = {
         "letter": letter.id,
         "addressed": drafted.addressed,
@@ -89,6 +97,7 @@ def create(
         "document": document.value,
         "policy": policy.value,
         "priority": priority,
+        **(_about(items) if items else {}),
     }
     note(session, now, by, campaign, "create", facts=told, named={"expression": question})
     return drafted
@@ -128,6 +137,21 @@ def new_campaign(
     session.add(campaign)
     session.flush()
     return campaign
+
+
+def _without_items(session: OfficeSession, campaign: Campaign, meant: Addressees) -> int:
+    items = items_of(session, campaign.id)
+    return len(meant.everybody - items.everybody(session)) if items else 0
+
+
+def _about(items: ItemList) -> dict[str, Any]:
+    """What the record says of a file of items; its name may name somebody, its fingerprint does not."""
+    return {
+        "field": items.field,
+        "items": items.items,
+        "with_items": items.recipients,
+        "items_file": items.sha256,
+    }
 
 
 def _refuse_unsendable(session: OfficeSession, letter: Letter, document: OnPaper) -> None:

@@ -33,6 +33,9 @@ from recipients.erasure import erase_recipients
 from scheduler.audience_digest import NAMING, blank
 from scheduler.campaign import ENDED, Campaign, CampaignEvent
 from scheduler.frozen import CampaignRecipient
+from scheduler.items import erase_items
+from scheduler.outcomes.softness import forget
+from scheduler.outcomes.task import Task, erase_tasks
 from scheduler.person import Held, Person, held_of, person_meant
 
 _STILL: Final = (*OPEN_STATES, DeliveryState.UNCERTAIN)
@@ -69,6 +72,10 @@ def erase_person(
     held = held_of(session, person)
     _refuse_while_under_way(session, held)
     erase_recipients(session, now, person.recipients)
+    erase_items(session, person.recipients)
+    erase_tasks(session, now, by, held.ids(Task))
+    for key in person.addresses:
+        forget(session, key)
     _erase_rows(session, held.ids(CampaignRecipient))
     erase_deliveries(session, now, held.ids(Delivery))
     erase_values(session, now, held.tests)

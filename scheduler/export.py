@@ -16,6 +16,8 @@ from recipients.files import whole_file
 from recipients.spreadsheet import SHEET_CAP, write_csv, write_xlsx
 from scheduler.contacted import CONTACTED_COLUMNS, Question, all_contacted
 from scheduler.deeds import DEED_COLUMNS, DeedQuestion, all_deeds
+from scheduler.outcomes.came_back import BOUNCE_COLUMNS, BounceQuestion, all_bounces
+from scheduler.outcomes.task_list import TASK_COLUMNS, TaskQuestion, all_tasks
 
 
 class ListFormat(StrEnum):
@@ -50,6 +52,22 @@ def export_deeds(
     """Write the entries of the audit chain that answer a question into a file; how many. See above."""
     rows = (told.cells() for told in all_deeds(session, question))
     return write_list(form, target, DEED_COLUMNS, rows, partial(closing_lines, session, now))
+
+
+def export_bounces(
+    session: OfficeSession, now: datetime, question: BounceQuestion, form: ListFormat, target: Path
+) -> int:
+    """Write what came back into a file; how many messages. See above."""
+    rows = (one.cells() for one in all_bounces(session, question))
+    return write_list(form, target, BOUNCE_COLUMNS, rows, partial(closing_lines, session, now))
+
+
+def export_tasks(
+    session: OfficeSession, now: datetime, question: TaskQuestion, form: ListFormat, target: Path
+) -> int:
+    """Write tasks into a file; how many. See above."""
+    rows = (one.cells() for one in all_tasks(session, question))
+    return write_list(form, target, TASK_COLUMNS, rows, partial(closing_lines, session, now))
 
 
 def closing_lines(session: OfficeSession, now: datetime, total: int) -> list[list[str]]:

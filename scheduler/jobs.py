@@ -9,9 +9,11 @@ from mailer.audit import Actor
 from mailer.database import Database
 from mailer.settings import Settings
 from mailer.token import Keyring
+from recipients.imports.own_rows import OwnRows
 from scheduler.audience_digest import RunningDigest
 from scheduler.campaign import CampaignState, campaign_named
 from scheduler.freezing import begin_freeze, clear_some, end_freeze, write_rows
+from scheduler.items import begin_items, chunks_to_store, clear_forgotten, store_some
 from scheduler.launch import CHUNK, begin_launch, fill_some, open_launched, pause_broken
 from scheduler.planning import Caution, Schedule
 from scheduler.progress import OnProgress, Progress
@@ -70,6 +72,31 @@ def release_campaign(
             caution=caution,
         )
     return rehearsal
+
+
+def store_items(
+    database: Database,
+    now: datetime,
+    field: str,
+    own: OwnRows,
+    *,
+    on_progress: Callable[[int], object] = lambda _: None,
+) -> int:
+    """Store a file's items in chunks that nobody sees until a campaign has them; the id of the list.
+
+    `on_progress` is told how many items each chunk had.
+    """
+    while True:
+        with database.writing(synced=False) as session:
+            if not clear_forgotten(session, now):
+                break
+    with database.writing() as session:
+        list_id = begin_items(session, now, field, own)
+    for chunk in chunks_to_store(list_id, own):
+        with database.writing(synced=False) as session:
+            store_some(session, chunk)
+        on_progress(len(chunk))
+    return list_id
 
 
 def clear(database: Database, name: str) -> None:

@@ -43,7 +43,7 @@ class MeasuredBlueprint:
 
     def values_text(self, copy: Copy, language: str) -> str:
         """Canonical text of the merge values that this blueprint uses of a copy's recipient."""
-        values = merge_values(copy.entry, copy.address, language)
+        values = merge_values(copy.entry, copy.address, language, copy.items)
         return canonical_json(used_values(values, self._bare.fields, self._bare.row_fields))
 
     def missing(self, values: Values) -> tuple[str, ...]:

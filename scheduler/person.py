@@ -24,6 +24,9 @@ from recipients.lists import ListMember
 from recipients.recipient import Recipient, RecipientAddress
 from scheduler.campaign import CampaignEvent
 from scheduler.frozen import CampaignRecipient
+from scheduler.items import Item
+from scheduler.outcomes.softness import SoftScore
+from scheduler.outcomes.task import Task
 
 _TESTED: Final = "campaign.test"
 KEYS: Final[Mapping[type[Base], InstrumentedAttribute[int]]] = {
@@ -31,6 +34,9 @@ KEYS: Final[Mapping[type[Base], InstrumentedAttribute[int]]] = {
     RecipientAddress: RecipientAddress.recipient_id,
     ListMember: ListMember.recipient_id,
     DirectoryChange: DirectoryChange.id,
+    Item: Item.id,
+    Task: Task.id,
+    SoftScore: SoftScore.id,
     CampaignRecipient: CampaignRecipient.id,
     Delivery: Delivery.id,
     DeliveryAttempt: DeliveryAttempt.id,
@@ -111,6 +117,9 @@ def held_of(session: OfficeSession, person: Person) -> Held:
         RecipientAddress: RecipientAddress.recipient_id.in_(person.recipients),
         ListMember: ListMember.recipient_id.in_(person.recipients),
         DirectoryChange: DirectoryChange.recipient_id.in_(person.recipients),
+        Item: Item.recipient_id.in_(person.recipients),
+        Task: or_(Task.recipient_id.in_(person.recipients), Task.address_key.in_(person.addresses)),
+        SoftScore: SoftScore.address_key.in_(person.addresses),
         CampaignRecipient: CampaignRecipient.id.in_(copies),
         Delivery: Delivery.id.in_(messages),
         DeliveryAttempt: DeliveryAttempt.delivery_id.in_(messages),

@@ -14,7 +14,7 @@ from typing import Any, Final
 from letters.facts import Facts
 from mailer.address import Address, parse
 from mailer.merge import MergeFailed, Values
-from scheduler.copies import ERASED, NO_ADDRESS, Copy, Service, service_for
+from scheduler.copies import ERASED, NO_ADDRESS, NO_ITEMS, Copy, Service, service_for
 from scheduler.earlier import ALREADY
 from scheduler.merging import LetterBlueprints, Specs, mark_of
 
@@ -41,6 +41,7 @@ class FindingKind(StrEnum):
     TOO_LARGE = "too large"
     NO_LANGUAGE = "no language"
     NO_ADDRESS = "no address"
+    NO_ITEMS = "no items"
     SHARED_MAILBOX = "shared mailbox"
     ONE_COPY_ONLY = "one copy only"
     GOT_ALREADY = "got already"
@@ -56,6 +57,11 @@ class FindingKind(StrEnum):
         return self in BLOCKING
 
 
+_OF_NONE: Final = {
+    NO_ADDRESS: FindingKind.NO_ADDRESS,
+    NO_ITEMS: FindingKind.NO_ITEMS,
+    ERASED: FindingKind.ERASED,
+}
 BLOCKING: Final = frozenset(
     {
         FindingKind.MISSING_FIELD,
@@ -247,8 +253,8 @@ class Examiner:
 
 
 def _kind_of_none(why: str) -> FindingKind:
-    if why in (NO_ADDRESS, ERASED):
-        return FindingKind.NO_ADDRESS if why == NO_ADDRESS else FindingKind.ERASED
+    if why in _OF_NONE:
+        return _OF_NONE[why]
     return FindingKind.GOT_ALREADY if why.startswith(ALREADY) else FindingKind.ONE_COPY_ONLY
 
 

@@ -16,7 +16,7 @@ from mailer.settings import Environment, Settings
 from mailer.suppression import erased_among, stopped
 from mailer.token import Keyring
 from recipients.among import among
-from scheduler.addressing import all_copies, allow_list, audience_of
+from scheduler.addressing import all_copies, allow_list
 from scheduler.attaching import specs_of
 from scheduler.campaign import Campaign, campaign_named, letter_of_campaign
 from scheduler.copies import without_erased
@@ -103,7 +103,7 @@ def rehearsed_copies(
     rehearsal.beside = freezes_beside(session, campaign)
     examiner = Examiner(now, facts, blueprints, _rules(settings, relay_limit))
     thread = Thread(session, letter)
-    for some in in_chunks(all_copies(session, audience_of(session, campaign))):
+    for some in in_chunks(all_copies(session, campaign)):
         earlier = earlier_copies(session, campaign, {copy.address_key for copy in some})
         erased = erased_among(session, keyring, {copy.address_key for copy in some})
         settled = [without_erased(without_earlier(copy, earlier), erased) for copy in some]

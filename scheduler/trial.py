@@ -28,6 +28,7 @@ from scheduler.attaching import specs_of
 from scheduler.campaign import Campaign, campaign_named, letter_of_campaign, note
 from scheduler.contacted import key_of
 from scheduler.copies import merge_values, service_for, used_values
+from scheduler.items import items_of
 from scheduler.rights import require_acting
 
 FIRST: Final = 100
@@ -165,12 +166,14 @@ def _specs(
     letter = letter_of_campaign(session, campaign)
     wanted = list(languages) or [service_for(entry, letter.read_facts()).language]
     specs, found = specs_of(session, campaign, office), []
+    items = items_of(session, campaign.id)
+    own = items.of(session, [entry.id]) if items else {}
     for language in wanted:
         spec = specs.get((Language(language), CopyMark.TEST)) if language in set(Language) else None
         if spec is None:
             raise Refused(f"The letter “{letter.handle}” has no version in “{language or 'their language'}”.")
         bare = Blueprint(replace(spec, parts=()), {})
-        values = merge_values(entry, entry.to[0][0] if entry.to else "", language)
+        values = merge_values(entry, entry.to[0][0] if entry.to else "", language, own.get(entry.id))
         missing = bare.missing(values)
         if missing:
             listed = ", ".join(missing)

@@ -1,4 +1,4 @@
-"""`mailer bounces`: what comes back by mail, read and told; it needs no office."""
+"""`mailer bounces`: what comes back by mail, read and told; reading needs no office."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from console.cli.bounces_list import list_
+from console.cli.bounces_triage import triage
 from console.cli.desk import InOrder, json_option
 from console.cli.values import FILE
 from console.printing import counted, print_json, say
@@ -51,6 +53,10 @@ def read_(files: tuple[Path, ...], as_json: bool) -> None:
         if len(readings) > 1:
             say(f"{name}:", bold=True)
         _say(reading)
+
+
+command.add_command(list_)
+command.add_command(triage)
 
 
 def _content(file: Path) -> bytes:

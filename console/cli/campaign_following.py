@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from console.cli.campaign_held import show_held
 from console.cli.desk import Desk, json_option, pass_desk
 from console.printing import print_json, say, say_total
 from console.terminal import print_facts, print_table
@@ -53,14 +54,18 @@ def status(desk: Desk, name: str, as_json: bool) -> None:
     Example:
       $ mailer campaigns status IOCO-1001
     """
+    from scheduler.campaign import campaign_named
+    from scheduler.outcomes.held import held_in
     from scheduler.status import status as status_of
 
     with desk.database.reading() as session:
         found = status_of(session, desk.now, name)
+        held = held_in(session, campaign_named(session, name))
     if as_json:
-        print_json(_as_facts(found))
+        print_json({**_as_facts(found), "held": [asdict(one) for one in held]})
     else:
         _show(found)
+        show_held(held, name)
     if not found.balanced:
         raise click.exceptions.Exit(1)
 

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from console.cli.desk import Desk, actor_option, json_option, pass_desk
+from console.cli.campaign_items import say_who_has_items, stored_items
+from console.cli.desk import Desk, actor_option, json_option, pass_desk, yes_option
 from console.cli.letter_documents import kept
-from console.cli.values import TARGET, Number
+from console.cli.values import FILE, TARGET, Number
 from console.printing import counted, print_json, progress, say
 from console.terminal import print_table, say_indented
 
@@ -42,7 +43,12 @@ if TYPE_CHECKING:
     show_default=True,
     help="The letter as a PDF beside the mail, the same for all.",
 )
+@click.option(
+    "--items", "items_file", type=FILE, metavar="FILE", help="A spreadsheet of each recipient's own items."
+)
+@click.option("--items-field", default="", metavar="FIELD", help="Which field of rows they fill.  [the only]")
 @actor_option
+@yes_option
 @pass_desk
 def create(
     desk: Desk,
@@ -52,11 +58,15 @@ def create(
     policy: str,
     priority: int,
     document: str,
+    items_file: Path | None,
+    items_field: str,
     actor: str | None,
+    yes: bool,
 ) -> None:
     r"""Make a campaign for an approved letter; nobody is written to yet.
 
-    LETTER is its short name in the office, or its reference.
+    LETTER is its short name in the office, or its reference. With --items each recipient's letter lists their
+    own rows of a CSV, XLSX or ODS file; it is reported on first, and who has no row gets no letter.
 
     \b
     Example:
@@ -69,20 +79,24 @@ def create(
     by, on_paper = desk.actor(actor), OnPaper(document)
     if on_paper is OnPaper.ATTACHED:
         _make_documents(desk, by, letter)
+    listed = stored_items(desk, letter, items_field, items_file, yes=yes) if items_file else None
     with desk.database.writing() as session:
         drafted = make(
             session, desk.now, by, letter,
             expression=expression, name=name, policy=Policy(policy), priority=priority,
-            document=on_paper,
+            document=on_paper, item_list=listed,
         )  # fmt: skip
         made, meant = drafted.campaign.name, drafted.campaign.expression
         addressed, copied, beside = drafted.addressed, drafted.copied, drafted.beside
+        items, without = drafted.items, drafted.without_items
     if not addressed:
         say(f"Made the campaign “{made}” for: {meant}. By the directory as it is now, it means nobody.")
         say("See why:  mailer audience show EXPRESSION   (an import, or another expression, may help)")
         return
     counts = f"{counted(addressed, 'recipient')}, and {copied:,} more in copy groups"
     say(f"Made the campaign “{made}” for: {meant}. It means {counts}.")
+    if items is not None:
+        say_who_has_items(addressed + copied - without, without)
     if beside is not None:
         _say_beside(beside)
     say(f"Next:  mailer campaigns rehearse {made}")

@@ -22,7 +22,7 @@ from recipients.entries import load_entries
 from recipients.lists import StakeholderList
 from recipients.organisation import Organisation
 from scheduler.campaign import Campaign
-from scheduler.reminders.tables import ReminderPlan
+from scheduler.outcomes.task import Task
 
 Names = Mapping[str, str]
 """Keys, as they stand after the colon of a subject, to names."""
@@ -130,17 +130,10 @@ def _imports(session: OfficeSession, keys: Collection[str]) -> Names:
     return {str(number): f"{number}, {name}" for number, name in session.execute(asked)}
 
 
-def _reminders(session: OfficeSession, keys: Collection[str]) -> Names:
-    """By the letter that a plan of reminders is for."""
-    asked = (
-        select(ReminderPlan.id, RegisterEntry.printed, ReminderPlan.version)
-        .join(
-            RegisterEntry, (RegisterEntry.letter_id == ReminderPlan.letter_id) & (RegisterEntry.position == 0)
-        )
-        .where(ReminderPlan.id.in_(_numbers(keys)))
-    )
+def _tasks(session: OfficeSession, keys: Collection[str]) -> Names:
+    asked = select(Task.id, Task.kind, Task.address).where(Task.id.in_(_numbers(keys)))
     return {
-        str(number): f"of {printed}, version {version}" for number, printed, version in session.execute(asked)
+        str(number): f"{number}, {kind} {address or GONE}" for number, kind, address in session.execute(asked)
     }
 
 
@@ -161,9 +154,10 @@ _FINDERS: Final[Mapping[str, Callable[[OfficeSession, Collection[str]], Names]]]
     "recipient": _recipients,
     "organisation": _organisations,
     "import": _imports,
-    "reminders": _reminders,
+    "task": _tasks,
 }
 _WITHOUT_NUMBER: Final = {
+    "came-back": "what came back",
     "contacted": "who was contacted",
     "entries": "these entries",
     "office": "the office",

@@ -196,6 +196,15 @@ def _reconciled(facts: Facts) -> str:
     )
 
 
+def _concluded(facts: Facts) -> str:
+    followed = ", ".join(f"{count:,} {what}" for what, count in sorted(facts["followed"].items()))
+    return _join(f"{facts['news']:,} pieces of news", followed or "nothing followed")
+
+
+def _ended_task(facts: Facts) -> str:
+    return _join(str(facts["kind"]), _because(facts))
+
+
 def _closed(facts: Facts) -> str:
     of = f"of the series {facts['series']}, " if facts["series"] else ""
     return f"{of}{_by_state({k: v for k, v in facts['totals'].items() if v})}; list {facts['list'][:12]}…"
@@ -282,6 +291,9 @@ DEEDS: Final[Mapping[str, Words]] = {
     "deliveries.record": Words("recorded attempts", _recorded),
     "deliveries.change": Words("wrote down what became of copies", _changed_copies),
     "delivery.settle": Words("settled a copy", _settled),
+    "outcomes.conclude": Words("drew conclusions", _concluded),
+    "task.done": Words("did a task", _ended_task),
+    "task.dismissed": Words("dismissed a task", _ended_task),
     "records.reconcile": Words("reconciled the records", _reconciled),
     "claim.lapse": Words("took back from a worker", _lapsed),
 }

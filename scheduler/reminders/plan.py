@@ -198,7 +198,9 @@ def tell(
     session.add(ReminderEvent(plan_id=plan.id, rung=number, at=now, what=what, why=why, actor=by.pseudonym))
     session.flush()
     told = {"version": plan.version, **({"rung": number} if rung is not None else {}), **(facts or {})}
-    record(session, now, by, f"reminders.{deed}", f"reminders:{plan.id}", told, {"why": why} if why else None)
+    record(
+        session, now, by, f"reminders.{deed}", f"letter:{plan.letter_id}", told, {"why": why} if why else None
+    )
 
 
 def open_rungs(session: OfficeSession, plan: ReminderPlan) -> list[ReminderRung]:

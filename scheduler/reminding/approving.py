@@ -99,9 +99,9 @@ def broken_plan(session: OfficeSession, plan: ReminderPlan) -> str:
     The seal is held against what it covers, and against the one in the audit chain.
     """
     told = select(AuditEntry.facts).where(
-        AuditEntry.subject == f"reminders:{plan.id}", AuditEntry.deed == "reminders.approve"
+        AuditEntry.subject == f"letter:{plan.letter_id}", AuditEntry.deed == "reminders.approve"
     )
-    recorded = [facts.get("seal") for facts in session.scalars(told)]
+    recorded = [facts.get("seal") for facts in session.scalars(told) if facts.get("version") == plan.version]
     if recorded != [plan.seal]:
         return "The seal of the reminder plan is not the one in the record of its approval."
     if seal_of_plan(session, plan) != plan.seal:

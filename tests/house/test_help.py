@@ -22,6 +22,7 @@ from scheduler.replies.asked import asking
 from scheduler.replies.recording import Answer, record_reply
 from scheduler.replies.reply import ReplyChannel, ReplyState
 from tests.rig import offices
+from tests.rig.came_back import comes_back
 from tests.rig.command_line import call
 
 NOT_RUN = {
@@ -66,6 +67,8 @@ STEP_OF = {
     "reminders": "reminded",
     "audit": "sent",
     "replies": "sent",
+    "tasks": "sent",
+    "bounces triage": "sent",
     "serve": "planned",
     "worker": "planned",
 }
@@ -187,6 +190,10 @@ def _before(path: str, office: Path) -> None:
         case "campaigns resume":
             offices.release(office)
             call("campaigns", "pause", offices.CAMPAIGN).done()
+        case (
+            "tasks show" | "tasks done" | "tasks dismiss" | "bounces triage accept" | "bounces triage reject"
+        ):
+            comes_back(office)
         case "worker":
             address = call("recipients", "show", "GOV-001", "--json").json["address"]
             call("campaigns", "test", offices.CAMPAIGN, "--to", "a.osei", "--as", address).done()

@@ -46,6 +46,7 @@ APPROVER = Actor("s0approver", "b.approver", "tester", frozenset({Role.APPROVER,
 RELEASER = Actor("s0releaser", "c.releaser", "tester", frozenset({Role.RELEASER}))
 SECOND = Actor("s0second", "f.second", "tester", frozenset({Role.RELEASER}))
 ADMINISTRATOR = Actor("s0admin", "h.admin", "tester", frozenset({Role.ADMINISTRATOR}))
+COORDINATOR = Actor("s0coord", "g.coordinator", "tester", frozenset({Role.COORDINATOR}))
 AUDITOR = Actor("s0auditor", "e.auditor", "tester", frozenset({Role.AUDITOR}))
 CLOCK = Actor("machine", "machine", "tester")
 OFFICE = OfficeSettings(
@@ -228,10 +229,11 @@ class World:
         outcome: Callable[[str], DeliveryState] = lambda _: DeliveryState.SENT,
         limit: int = 1_000,
         replies: Mapping[str, str] = MappingProxyType({}),
+        stage: str = "dot",
     ) -> list[str]:
         """What a worker would do, without a wire: claim what is due and record an outcome; the addresses.
 
-        `replies` are words of the server about single addresses.
+        `replies` are words of the server about single addresses, `stage` is where it spoke.
         """
         with self.database.writing() as session:
             worker = register(session, self.now, Process("here", "boot", 1, "1"))
@@ -244,7 +246,8 @@ class World:
             results = [self.result(one.id, batch.claim_id, outcome(one.address)) for one in batch.deliveries]
             told = [replies.get(one.address) for one in batch.deliveries]
             said = [
-                one._replace(reply=reply) if reply else one for one, reply in zip(results, told, strict=True)
+                one._replace(reply=reply or one.reply, stage=stage)
+                for one, reply in zip(results, told, strict=True)
             ]
             record_results(session, self.now, CLOCK, said)
         return [one.address for one in batch.deliveries]
@@ -294,11 +297,16 @@ def letter_source(
 ) -> LetterSource:
     """A letter in English and French, in memory."""
     written = FACTS.format(audience=audience, fallback=fallback, more=more, references=references)
+    return written_letter(written, english, french)
+
+
+def written_letter(written: str, english: str, french: str) -> LetterSource:
+    """A letter of these facts and texts, in memory."""
     facts, read, findings = read_facts(written)
     assert facts is not None, findings
     versions: dict[Language, VersionSource] = {}
-    for language, written in ((Language.EN, english), (Language.FR, french)):
-        version = read_version(written, language)
+    for language, text_of_it in ((Language.EN, english), (Language.FR, french)):
+        version = read_version(text_of_it, language)
         assert isinstance(version, VersionSource), version
         versions[language] = version
     return LetterSource(facts, versions, {}, read=read)

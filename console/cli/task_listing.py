@@ -1,0 +1,85 @@
+"""How tasks are shown: as a table, as facts, as JSON, or as a list written into a file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from console.cli.desk import Desk
+from console.cli.exporting import export_list
+from console.printing import print_json, say, say_total
+from console.terminal import print_table
+
+if TYPE_CHECKING:
+    from scheduler.outcomes.task import Task
+    from scheduler.outcomes.task_list import TaskLine, TaskQuestion
+
+SPARE = ("since (UTC)", "campaign", "organisation", "line")
+
+
+def show_tasks(
+    desk: Desk,
+    question: TaskQuestion,
+    headings: Sequence[str],
+    *,
+    actor: str | None,
+    after: int,
+    limit: int,
+    target: Path | None,
+    as_json: bool,
+) -> None:
+    """A page of the tasks asked for, or all of them into a file beside an audit entry."""
+    from scheduler.export import export_tasks
+    from scheduler.outcomes.task_list import tasks
+
+    if target is not None:
+        export_list(
+            desk, actor, target, "tasks", "task", "tasks",
+            lambda session, form: export_tasks(session, desk.now, question, form, target),
+        )  # fmt: skip
+        return
+    with desk.database.reading() as session:
+        total, found = tasks(session, question, after=after, limit=limit + 1)
+        items = [task_facts(one) for one in found[:limit]]
+    cursor = found[limit - 1].task.id if len(found) > limit else None
+    if as_json:
+        print_json({"total": total, "items": items, "after": cursor})
+        return
+    told = {"since (UTC)": "since"}
+    rows = [[item[told.get(heading, heading)] for heading in headings] for item in items]
+    print_table(headings, rows, spare=SPARE)
+    say_total(total, len(rows), "tasks", cursor, one="task")
+
+
+def say_who(desk: Desk, number: int) -> Task:
+    """Say whose task it is and what led to it, before somebody decides; the task."""
+    from scheduler.outcomes.task_list import task_line
+
+    with desk.database.reading() as session:
+        line = task_line(session, number)
+    who = ", ".join(part for part in (line.recipient, line.organisation) if part)
+    say(f"{who or 'Somebody who is in the directory no more'} <{line.task.address}>")
+    say(f"    {line.task.line}")
+    return line.task
+
+
+def task_facts(line: TaskLine) -> dict[str, object]:
+    """A task for programs, and for tables by heading."""
+    task = line.task
+    return {
+        "task": task.id,
+        "kind": task.kind,
+        "state": task.state,
+        "since": task.opened_at,
+        "recipient": line.recipient,
+        "organisation": line.organisation,
+        "address": task.address,
+        "proposed": task.proposed,
+        "campaign": line.campaign,
+        "message": task.message_id,
+        "rule": task.rule,
+        "line": task.line,
+        "ended": task.ended_at,
+        "why": task.why,
+    }

@@ -1,0 +1,221 @@
+"""Campaigns that list each recipient's own items: who gets what, who gets none, what is frozen of it."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from letters.correspondence import find_letter
+from mailer.delivery import Delivery
+from mailer.errors import Misused, Refused
+from recipients.imports.own_rows import read_own_rows
+from scheduler.copies import NO_ITEMS
+from scheduler.drafting import create
+from scheduler.erasing import erase_person
+from scheduler.items import Item, ItemList, begin_items, field_for_items
+from scheduler.jobs import store_items
+from scheduler.rebuilding import rebuild
+from scheduler.rehearsal import FindingKind
+from scheduler.seals import broken_seal
+from scheduler.trial import entry_at, send_trial
+from scheduler.verification import verify_record
+from tests.recipients.factories import write_csv_file
+from tests.scheduler.author_update import HEADER, ITEMS, PROMISED, author_campaign, author_letter
+from tests.scheduler.campaign_factory import (
+    ADMINISTRATOR,
+    DRAFTER,
+    OFFICE,
+    SETTINGS,
+    World,
+)
+
+K = FindingKind
+
+
+@pytest.fixture
+def authors(world: World) -> World:
+    """The office, with the letter to authors approved beside the call that promised it."""
+    world.approve("author-update", author_letter())
+    return world
+
+
+def message(world: World, address: str) -> EmailMessage:
+    """The message to an address, byte for byte as it was sent."""
+    with world.database.reading() as session:
+        number = session.scalars(select(Delivery.id).where(Delivery.address == address)).one()
+        rebuilt = rebuild(session, world.keyring(), number)
+    parsed = message_from_bytes(rebuilt.message, policy=policy.default)
+    assert isinstance(parsed, EmailMessage)
+    return parsed
+
+
+def text_of(found: EmailMessage, kind: str) -> str:
+    part = found.get_body((kind,))
+    assert part is not None
+    return str(part.get_content())
+
+
+def sent(world: World, folder: Path) -> str:
+    name = author_campaign(world, folder)
+    world.release(name, expected=2)
+    world.later(minutes=10)
+    world.launch(name)
+    world.send()
+    return name
+
+
+def test_each_author_reads_the_list_of_their_own_entries_and_of_nobody_elses(
+    authors: World, tmp_path: Path
+) -> None:
+    sent(authors, tmp_path)
+    ann, awa = message(authors, "ann@rivers.example"), message(authors, "awa@ponts.example")
+    text, page = text_of(ann, "plain"), text_of(ann, "html")
+    assert PROMISED in text
+    assert [
+        line for line in ("Reading room by the river", "Boats with books <new>") if line not in text
+    ] == []
+    assert text.index("Reading room") < text.index("Boats with books")
+    assert "2026-05-04" in text
+    assert "not known" in text
+    assert "Boats with books &lt;new&gt;" in page
+    assert 'href="https://entries.example/12"' in page
+    assert "Salle de lecture" not in text + page
+    assert "Salle de lecture du pont (fiche" in text_of(awa, "plain")
+    assert "Reading room" not in text_of(awa, "plain") + text_of(awa, "html")
+
+
+def test_who_has_no_items_gets_no_copy_and_is_counted_with_the_reason(authors: World, tmp_path: Path) -> None:
+    name = author_campaign(authors, tmp_path)
+    rehearsal = authors.rehearse(name)
+    assert (rehearsal.rows, rehearsal.copies) == (5, 2)
+    assert dict(rehearsal.counts) == {K.NO_ITEMS: 3}
+    authors.release(name, expected=2)
+    rows = {row.address: row for row in authors.rows(name)}
+    assert rows["info@lanterna.example"].none_because == NO_ITEMS
+    assert rows["info@lanterna.example"].values == "{}"
+    assert authors.status(name).balanced
+
+
+def test_a11_an_item_that_lacks_what_the_letter_prints_blocks_the_release(
+    authors: World, tmp_path: Path
+) -> None:
+    name = author_campaign(authors, tmp_path, [*ITEMS, ("ann@rivers.example", "", "https://e.example/1", "")])
+    rehearsal = authors.rehearse(name)
+    assert rehearsal.counts[K.MISSING_FIELD] == 1
+    assert rehearsal.examples[K.MISSING_FIELD][0].field == "entries.title"
+    with pytest.raises(Refused, match="missing field"):
+        authors.release(name, expected=2)
+
+
+def test_a13_a_page_of_an_item_that_is_no_safe_address_blocks_the_release(
+    authors: World, tmp_path: Path
+) -> None:
+    name = author_campaign(authors, tmp_path, [("ann@rivers.example", "Trap", "javascript:alert(1)", "")])
+    assert authors.rehearse(name).counts[K.NOT_MERGED] == 1
+
+
+def test_items_are_frozen_with_the_audience_and_lie_under_the_release_seal(
+    authors: World, tmp_path: Path
+) -> None:
+    name = author_campaign(authors, tmp_path)
+    authors.release(name, expected=2)
+    authors.run('UPDATE item SET cells = \'{"title":"Changed","url":"","updated":""}\'')
+    frozen = {row.address: json.loads(row.values) for row in authors.rows(name)}
+    assert frozen["ann@rivers.example"]["entries"][0]["title"] == "Reading room by the river"
+    with authors.database.reading() as session:
+        assert broken_seal(session, name, SETTINGS.office) == ""
+    authors.run(
+        "UPDATE campaign_recipient SET \"values\" = replace(\"values\", 'Boats', 'Goats')"
+        " WHERE address = 'ann@rivers.example'"
+    )
+    with authors.database.reading() as session:
+        assert "not what was released" in broken_seal(session, name, SETTINGS.office)
+
+
+def test_two_entries_of_one_person_each_get_their_own_items(authors: World, tmp_path: Path) -> None:
+    authors.add("Ministry of Rivers, archive", "ann@rivers.example", name="Ann Osei", external_id="ANN-2")
+    with authors.database.reading() as session:
+        field = field_for_items(find_letter(session, "author-update"))
+        rows = [("ANN-2", "The archive", "https://e.example/9", "")]
+        path = write_csv_file(tmp_path / "two.csv", ("id", *HEADER[1:]), rows)
+        own = read_own_rows(session, path, field.name, field.rows)
+    listed = store_items(authors.database, authors.now, field.name, own)
+    with authors.database.writing() as session:
+        name = create(session, authors.now, DRAFTER, "author-update", item_list=listed).campaign.name
+    rehearsal = authors.rehearse(name)
+    assert rehearsal.copies == 1, "the entry without items does not take the place of the one with some"
+
+
+def test_a_test_send_lists_the_items_of_the_recipient_it_stands_for(authors: World, tmp_path: Path) -> None:
+    name = author_campaign(authors, tmp_path)
+    with authors.database.writing() as session:
+        ann = entry_at(session, "ann@rivers.example")
+        made = send_trial(
+            session, authors.now, DRAFTER, OFFICE, "ka", name, to=["d.drafter"], in_place_of=ann
+        )
+        values = json.loads(session.get_one(Delivery, made.delivery_ids[0]).values)
+    assert len(values["entries"]) == 2
+    with authors.database.writing() as session, pytest.raises(Refused, match="no value for entries"):
+        send_trial(
+            session, authors.now, DRAFTER, OFFICE, "ka", name,
+            to=["d.drafter"], in_place_of=entry_at(session, "post@harbour.example"),
+        )  # fmt: skip
+
+
+def test_the_record_of_the_campaign_names_the_file_by_its_fingerprint(authors: World, tmp_path: Path) -> None:
+    sent(authors, tmp_path)
+    with authors.database.reading() as session:
+        listed = session.scalars(select(ItemList)).one()
+        assert verify_record(session).whole
+    assert (listed.field, listed.items, listed.recipients) == ("entries", 3, 2)
+    assert len(listed.sha256) == 64
+
+
+def test_a54_the_items_of_an_erased_person_go_with_them(authors: World, tmp_path: Path) -> None:
+    sent(authors, tmp_path)
+    authors.tick()
+    with authors.database.writing() as session:
+        erase_person(session, authors.now, ADMINISTRATOR, authors.keyring(), "ann@rivers.example", "asked so")
+    with authors.database.reading() as session:
+        left = session.scalars(select(Item.cells)).all()
+        assert len(left) == 1
+        assert verify_record(session).whole
+    assert "Boats" not in "".join(row.values for row in authors.rows("CL-27-0002"))
+
+
+def test_a_letter_without_a_field_of_rows_lists_no_items(authors: World) -> None:
+    with authors.database.reading() as session:
+        with pytest.raises(Refused, match="no field that holds rows"):
+            field_for_items(find_letter(session, "reading-rooms"))
+        with pytest.raises(Misused, match="“quota” is no field of rows"):
+            field_for_items(find_letter(session, "author-update"), "quota")
+
+
+def test_a_list_that_no_campaign_took_counts_for_nobody_and_is_cleared_away(
+    authors: World, tmp_path: Path
+) -> None:
+    with authors.database.reading() as session:
+        path = write_csv_file(tmp_path / "items.csv", HEADER, ITEMS)
+        own = read_own_rows(session, path, "entries", HEADER[1:])
+    store_items(authors.database, authors.now, "entries", own)
+    authors.now += timedelta(days=2)
+    listed = store_items(authors.database, authors.now, "entries", own)
+    with authors.database.writing() as session:
+        assert session.scalar(select(func.count()).select_from(Item)) == 3
+        create(session, authors.now, DRAFTER, "author-update", item_list=listed)
+    with authors.database.writing() as session, pytest.raises(Refused, match="The items are gone meanwhile"):
+        create(session, authors.now, DRAFTER, "author-update", name="again", item_list=listed)
+
+
+def test_a_file_with_rows_to_correct_is_not_stored(authors: World, tmp_path: Path) -> None:
+    with authors.database.reading() as session:
+        path = write_csv_file(tmp_path / "items.csv", HEADER, [*ITEMS, ("", "Whose?", "", "")])
+        own = read_own_rows(session, path, "entries", HEADER[1:])
+    with authors.database.writing() as session, pytest.raises(Refused, match="1 rows of items"):
+        begin_items(session, authors.now, "entries", own)
