@@ -20,13 +20,12 @@ FILE: Final = "reminders.yaml"
 MAX_PLAN: Final = 64 * 1024
 
 
-def load_plan(path: Path) -> tuple[PlanSource | None, list[Finding]]:
-    """The plan in a folder, or of a file in one, with what is wrong; None when it cannot be read.
+def load_plan(folder: Path) -> tuple[PlanSource | None, list[Finding]]:
+    """The plan in a folder, with what is wrong; None when it cannot be read.
 
     Never raises because of what the folder holds.
     """
-    folder, name = (path, FILE) if path.is_dir() else (path.parent, path.name)
-    rules, findings = _load_rules(folder, name)
+    rules, findings = _load_rules(folder)
     if rules is None:
         return None, findings
     letters: dict[str, LetterSource] = {}
@@ -54,9 +53,12 @@ def read_rules(text: str, file: str = FILE) -> tuple[PlanRules | None, list[Find
         return None, findings_of(refusal, PlanRules, read, file)
 
 
-def _load_rules(folder: Path, name: str) -> tuple[PlanRules | None, list[Finding]]:
-    text = read_text(folder, name, MAX_PLAN)
-    return (None, [text]) if isinstance(text, Finding) else read_rules(text, name)
+def _load_rules(folder: Path) -> tuple[PlanRules | None, list[Finding]]:
+    if not (folder / FILE).exists():
+        message = f"There is no {FILE} in {folder}. Let one be written with --from-template."
+        return None, [error("missing-file", message, FILE)]
+    text = read_text(folder, FILE, MAX_PLAN)
+    return (None, [text]) if isinstance(text, Finding) else read_rules(text)
 
 
 def _load_letter(folder: Path, name: str) -> tuple[LetterSource | None, list[Finding]]:
