@@ -14,6 +14,8 @@ from mailer.delivery import DeliveryAttempt, DeliveryEvent
 from mailer.dispatch import Dispatch, DispatchTally
 from mailer.erasure import Erased, erased_by_the_record
 from mailer.heads import Head
+from mailer.inbox.record import InboundMessage
+from mailer.inbox.verifying import verify_inbox
 from mailer.ledger import verify_ledger
 from mailer.vouching import verify_vouched
 from scheduler.campaign import Campaign, campaign_named
@@ -75,7 +77,7 @@ def verify_record(
     bad = (
         verify_vouched(session, erased, dispatch_id=dispatch_id, on_step=step)
         or verify_ledger(session, erased, dispatch_id=dispatch_id, on_step=step)
-        or (None if campaign else _stray_dispatch(session))
+        or (None if campaign else _stray_dispatch(session) or verify_inbox(session, erased, on_step=step))
         or _first_bad(session, chosen, erased, step)
     )
     gone = sum(map(len, erased.values()))
@@ -119,6 +121,6 @@ def _work(
     frozen = select(func.coalesce(func.sum(AudienceFreeze.rows), 0)).where(AudienceFreeze.id.in_(freezes))
     evidence = messages
     if dispatch_id is None:
-        tables = (DeliveryAttempt, DeliveryEvent)
+        tables = (DeliveryAttempt, DeliveryEvent, InboundMessage)
         evidence = sum(session.scalar(select(func.count()).select_from(table)) or 0 for table in tables)
     return head_of(session).number + evidence + messages + 2 * int(session.scalar(frozen) or 0)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from console.cli.desk import Desk, json_option, pass_desk
-from console.printing import print_json, say
+from console.printing import counted, print_json, say
 from mailer.errors import MailerError
 
 if TYPE_CHECKING:
@@ -30,15 +30,15 @@ class Examination:
 
 
 @click.command()
-@click.option("--no-relay", is_flag=True, help="Do not connect to the mail server.")
+@click.option("--no-relay", is_flag=True, help="Do not connect to the mail servers.")
 @json_option
 @pass_desk
 def command(desk: Desk, no_relay: bool, as_json: bool) -> None:
     r"""Look whether the office is fit to send; nothing is changed and no letter leaves.
 
     Looks at the settings, the key file, the tables' version, who may read the records, the staff, the audit
-    chain's end against the last noted head, the disk, and says hello to the mail server. Exit code 1 if
-    something is to be mended.
+    chain's end against the last noted head, the disk, opens the inbox, and says hello to the mail server.
+    Exit code 1 if something is to be mended.
 
     \b
     Example:
@@ -65,6 +65,8 @@ def _examine(office: Office, *, relay: bool) -> Iterator[Examination]:
     yield _try("audit chain", lambda: _chain(office))
     free = shutil.disk_usage(settings.folder).free
     yield Examination("disk", free > 1 << 30, f"{free / (1 << 30):.1f} GiB free where the office lies")
+    if relay and settings.inbox.is_set_up:
+        yield _try("inbox", lambda: _inbox(office))
     if relay:
         yield _try("mail server", lambda: asyncio.run(_hello(office)))
 
@@ -126,6 +128,14 @@ def _chain(office: Office) -> str:
     with office.database.reading() as session:
         refuse_lag(session, noted)
         return f"ends at entry {head_of(session).number}; `mailer audit verify` walks it"
+
+
+def _inbox(office: Office) -> str:
+    """Open the mailbox and count; nothing in it is fetched or marked."""
+    from mailer.inbox.opening import open_mailbox
+
+    with open_mailbox(office.settings.inbox, office.settings.folder) as mailbox:
+        return f"{mailbox.name}, {counted(len(mailbox.listed()), 'message')} there"
 
 
 async def _hello(office: Office) -> str:

@@ -9,7 +9,7 @@ import click
 
 from console.cli.desk import Desk, actor_option, confirm, json_option, pass_desk, yes_option
 from console.cli.paging import after_option, limit_option
-from console.cli.values import Number
+from console.cli.values import Line, Number
 from console.printing import counted, print_json, say, say_total
 from console.terminal import print_table
 
@@ -104,16 +104,16 @@ def show(desk: Desk, number: int, raw: bool, as_json: bool) -> None:
 
 @click.command("assign")
 @click.argument("number", type=NUMBER)
-@click.argument("copy", type=NUMBER)
+@click.argument("copy", type=Line())
 @click.option("--reason", required=True, help="How you know, for the auditor who will ask.")
 @actor_option
 @yes_option
 @pass_desk
-def assign(desk: Desk, number: int, copy: int, reason: str, actor: str | None, yes: bool) -> None:
+def assign(desk: Desk, number: int, copy: str, reason: str, actor: str | None, yes: bool) -> None:
     r"""Say which copy a waiting message is about; what follows is what would follow of a signed one.
 
-    COPY is the number of the copy, as `mailer inbox show` proposes it. A notice of failure then bounces the
-    copy, for good.
+    COPY is the number of the copy, as `mailer inbox show` proposes it, or an address: then it is the last
+    copy that went there. A notice of failure bounces the copy, for good.
 
     \b
     Example:
@@ -121,15 +121,17 @@ def assign(desk: Desk, number: int, copy: int, reason: str, actor: str | None, y
     """
     from mailer.inbox.keeping import message_of
     from mailer.inbox.queue import assign as assign_message
+    from mailer.inbox.queue import copy_named
 
     by = desk.actor(actor)
     with desk.database.reading() as session:
-        message = message_of(session, number)
+        message, about = message_of(session, number), copy_named(session, copy)
         say(f"Message {number}, {message.sort or 'unread'}, from {message.sender}: {message.subject}")
-    confirm(f"Is it about copy {copy}?", yes=yes)
+    confirm(f"Is it about copy {about.id}, to {about.address}, which is {about.state}?", yes=yes)
     with desk.database.writing() as session:
-        done = assign_message(session, desk.now, by, number, copy, reason)
-    say(f"Message {number} is about copy {copy}; it is {done.state}.")
+        assign_message(session, desk.now, by, number, about.id, reason)
+        became = copy_named(session, str(about.id)).state
+    say(f"Message {number} is about copy {about.id}, to {about.address}, which is {became} now.")
 
 
 @click.command("dismiss")
@@ -203,12 +205,13 @@ def _facts(message: InboundMessage) -> dict[str, Any]:
 
 
 def _reading_facts(reading: InboundReading) -> dict[str, Any]:
-    names = ("at", "reader", "sort", "sort_rule", "matched_by", "recipient", "final", "status", "kind")
-    more = ("reason", "action", "rule", "line")
-    return {name: getattr(reading, name) for name in (*names, *more)} | {"copy": reading.delivery_id}
+    names = ("at", "reader", "sort", "sort_rule", "matched_by", "kind", "reason", "action", "told")
+    return {name: getattr(reading, name) for name in names} | {"copy": reading.delivery_id}
 
 
 def _say(message: InboundMessage, readings: Sequence[InboundReading], about: str) -> None:
+    from mailer.inbox.told import reading_of
+
     say(f"Message {message.id}: {message.subject or '(no subject)'}", bold=True)
     lines = {
         "from": message.sender,
@@ -222,9 +225,9 @@ def _say(message: InboundMessage, readings: Sequence[InboundReading], about: str
         say()
         told = f"{reading.sort} ({reading.sort_rule})"
         say(f"Read {reading.at:%Y-%m-%d %H:%M} UTC by reader {reading.reader}: {told}")
-        if reading.kind:
-            say(f"  recipient   {reading.recipient or '(it does not say whom)'}")
-            say(f"  verdict     {reading.kind}, {reading.action}: {reading.reason}")
-            say(f"  status      {reading.status or 'none given'}")
-            say(f"  rule        {reading.rule}")
-            say(f"  read        {reading.line or '(nothing)'}")
+        for verdict in reading_of(reading.told).verdicts:
+            say(f"  recipient   {verdict.recipient or '(it does not say whom)'}")
+            say(f"  verdict     {verdict.kind}, {verdict.action}: {verdict.reason}")
+            say(f"  status      {verdict.status or 'none given'}")
+            say(f"  rule        {verdict.rule}")
+            say(f"  read        {verdict.line or '(nothing)'}")

@@ -19,12 +19,14 @@ from mailer.inbox.matching import Match
 from mailer.inbox.record import InboundMessage, InboundNews, InboundReading, InboundState
 from mailer.inbox.ruling import NOTICES, waits_because
 from mailer.inbox.told import plain_values, storable
+from mailer.inbox.unsubscribing import unsubscribe
 from mailer.inbox.version import reader_version
 from mailer.inbox.weighing import verdict_on
 
 PUT_OFF: Final = timedelta(minutes=1)
 """After which a message about a copy under way is looked at again."""
 EARLY: Final = "Its copy is under way still; it is read again when the sending is recorded."
+UNSUBSCRIBED: Final = "It asked for no more of such mail; a suppression was made."
 AGAIN: Final = "A further notice about a copy that had bounced already."
 
 NEWS_BY_ITSELF: Final = frozenset({Sort.COMPLAINT, Sort.AUTO_REPLY, Sort.RECEIPT, Sort.REPLY})
@@ -37,6 +39,8 @@ class Head:
 
     sender: str
     subject: str
+    to_unsubscribe: bool = False
+    """Whether it came to the signed address for that."""
 
 
 def conclude(
@@ -53,28 +57,31 @@ def conclude(
     A message about a copy that is under way is only put off (F51). What needs a person waits in the queue;
     a reply is news in any case, since an upper floor knows more names of a letter.
     """
+    delivery = match.delivery
     message.sort, message.sender, message.subject = reading.sort, head.sender, head.subject
-    message.delivery_id = match.delivery.id if match.delivery is not None else None
-    message.matched_by = match.by
+    message.delivery_id, message.matched_by = delivery.id if delivery is not None else None, match.by
     why = waits_because(reading, match)
-    if not why and match.delivery is not None and is_too_early(reading.sort, match.delivery):
+    if not why and delivery is not None and is_too_early(reading.sort, delivery):
         message.read_after, message.why = now + PUT_OFF, EARLY
         return None
     verdict = None
-    if match.delivery is not None and reading.sort in NOTICES:
-        verdict = verdict_on(reading, match.delivery.address_key)
+    if delivery is not None and reading.sort in NOTICES:
+        verdict = verdict_on(reading, delivery.address_key)
     row = _row(now, message, reading, match, verdict)
     session.add(row)
     session.flush()
-    if why or match.delivery is None:
+    if why or delivery is None:
         message.move_to(InboundState.WAITING, why)
         if reading.sort is Sort.REPLY:
             _announce(session, now, row, None)
         return None
-    followed = follow(session, now, by, message, match.delivery, reading.sort, verdict, is_sure=match.is_sure)
+    followed = follow(session, now, by, message, delivery, reading.sort, verdict, is_sure=match.is_sure)
+    if head.to_unsubscribe and unsubscribe(session, now, by, message, match):
+        message.move_to(InboundState.READ, UNSUBSCRIBED)
+        return followed
     message.move_to(InboundState.READ, "" if followed.is_news else AGAIN)
     if followed.is_news and (verdict is not None or reading.sort in NEWS_BY_ITSELF):
-        _announce(session, now, row, match.delivery)
+        _announce(session, now, row, delivery)
     return followed
 
 

@@ -12,7 +12,6 @@ from typing import Final
 from sqlalchemy import select
 
 from mailer.audit import Actor, record
-from mailer.canonical import digest
 from mailer.database import OfficeSession, run_many, run_one
 from mailer.errors import NotFound
 from mailer.inbox.record import InboundContent, InboundMessage, InboundPlace
@@ -24,6 +23,7 @@ AT_ONCE: Final = 100
 OCTETS_AT_ONCE: Final = 8 * 1024 * 1024
 """Octets after which a group is stored although it is not full."""
 DEED: Final = "inbox.store"
+"""Of the entry that vouches for a group of messages; its facts name them by their hashes."""
 ADD_CONTENT: Final = (
     "INSERT INTO inbound_content (sha256, content) VALUES (:name, :content) ON CONFLICT DO NOTHING"
 )
@@ -71,8 +71,8 @@ def arrived(raw: bytes, mailbox: str, place: Place | None = None, size: int | No
 def store(session: OfficeSession, now: datetime, by: Actor, messages: Sequence[Arrived]) -> list[int]:
     """Store what is new among these messages, and where each was found; the ids of the new ones.
 
-    Harmless when repeated: a message is one by its content, and lies at a place once. One audit entry holds
-    the digest of what was new. Only after the commit may the sender, or the mailbox, be told.
+    Harmless when repeated: a message is one by its content, and lies at a place once. One audit entry names
+    what was new by its hash. Only after the commit may the sender, or the mailbox, be told.
     """
     known = _known(session, [one.sha256 for one in messages])
     new = list[Arrived]()
@@ -86,8 +86,8 @@ def store(session: OfficeSession, now: datetime, by: Actor, messages: Sequence[A
     _note_places(session, messages, ids)
     for mailbox in sorted({one.mailbox for one in new}):
         names = sorted(one.sha256 for one in new if one.mailbox == mailbox)
-        facts = {"messages": len(names), "digest": digest(names)}
-        record(session, now, by, DEED, f"inbox:{ids[names[0]]}", facts, {"mailbox": mailbox})
+        subject = f"inbox:{ids[names[0]]}"
+        record(session, now, by, DEED, subject, {"messages": names}, {"mailbox": mailbox})
     return sorted(ids[one.sha256] for one in new)
 
 

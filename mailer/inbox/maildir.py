@@ -26,7 +26,8 @@ class Maildir:
     after: After = After.KEEP
     move_to: str = "Stored"
     """The subfolder (Maildir++) that stored messages are moved to."""
-    _files: dict[str, Path] = field(default_factory=dict)
+    _files: dict[str, str] = field(default_factory=dict)
+    """Where each message lies: the folder and the file's name."""
 
     @property
     def name(self) -> str:
@@ -40,23 +41,23 @@ class Maildir:
 
     def listed(self) -> Sequence[str]:
         """The unique names, the oldest first."""
-        found: dict[str, tuple[int, Path]] = {}
+        found: dict[str, tuple[int, str]] = {}
         for folder in _FOLDERS:
             try:
                 with os.scandir(self.path / folder) as entries:
                     for entry in entries:
                         if entry.is_file(follow_symlinks=False) and not entry.name.startswith("."):
                             unique = entry.name.partition(":")[0]
-                            found[unique] = (_age(entry), Path(entry.path))
+                            found[unique] = (_age(entry), f"{folder}/{entry.name}")
             except OSError as error:
                 raise self._gone(error) from error
-        self._files = {unique: path for unique, (_, path) in found.items()}
+        self._files = {unique: where for unique, (_, where) in found.items()}
         return sorted(found, key=lambda unique: (found[unique][0], unique))
 
     def fetch(self, uid: str) -> Fetched | None:
         """The message, as far as the limit; None if a mail program moved or deleted it meanwhile."""
         try:
-            with self._files[uid].open("rb") as file:
+            with (self.path / self._files[uid]).open("rb") as file:
                 return Fetched(file.read(LARGEST), os.fstat(file.fileno()).st_size)
         except FileNotFoundError:
             if not (self.path / "new").is_dir():
@@ -69,7 +70,7 @@ class Maildir:
         """Move what was stored out of `new`: to `cur`, to the subfolder, or away."""
         target = self._target()
         for uid in uids:
-            path = self._files[uid]
+            path = self.path / self._files[uid]
             try:
                 if self.after is After.DELETE:
                     path.unlink()

@@ -110,16 +110,16 @@ def _by_serial(session: OfficeSession, serials: Collection[str]) -> dict[str, De
 
 
 def _latest_to(session: OfficeSession, keys: Iterable[str]) -> dict[str, Delivery]:
-    """The last copy to each address of which anything is known to have left."""
-    found = {}
-    for key in sorted(keys):
-        asked = (
-            select(Delivery)
-            .where(Delivery.address_key == key, Delivery.dated_at.is_not(None))
-            .order_by(Delivery.id.desc())
-            .limit(1)
-        )
-        delivery = session.scalars(asked).first()
-        if delivery is not None:
-            found[key] = delivery
-    return found
+    found = {key: latest_copy_to(session, key) for key in sorted(keys)}
+    return {key: delivery for key, delivery in found.items() if delivery is not None}
+
+
+def latest_copy_to(session: OfficeSession, address_key: str) -> Delivery | None:
+    """The last copy to an address that a worker ever took up; None if there is none."""
+    asked = (
+        select(Delivery)
+        .where(Delivery.address_key == address_key, Delivery.dated_at.is_not(None))
+        .order_by(Delivery.id.desc())
+        .limit(1)
+    )
+    return session.scalars(asked).first()

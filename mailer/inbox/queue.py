@@ -15,14 +15,14 @@ from mailer.errors import NotFound, Refused
 from mailer.inbox.concluding import Head, conclude, note_moves
 from mailer.inbox.following import is_too_early
 from mailer.inbox.keeping import message_of
-from mailer.inbox.matching import Match
+from mailer.inbox.matching import Match, latest_copy_to
 from mailer.inbox.record import InboundMessage, InboundNews, InboundReading, InboundState, MatchedBy
 from mailer.inbox.told import reading_of
 from mailer.inbox.version import reader_version
+from mailer.inbox.weighing import key_of
 from mailer.staff import Role, require
 
-OPEN: Final = frozenset({InboundState.WAITING, InboundState.DISMISSED})
-"""What may be read anew."""
+LONGEST_NUMBER: Final = 19
 
 
 def list_messages(
@@ -75,7 +75,8 @@ def assign(
         raise NotFound(f"There is no copy {delivery_id}.")
     if message.state is not InboundState.WAITING:
         raise Refused(f"Message {message_id} of the inbox is {message.state} and waits for nobody.")
-    reading = reading_of(readings_of(session, message)[-1].told)
+    readings = readings_of(session, message)
+    reading = reading_of(readings[-1].told if readings else {})
     if is_too_early(reading.sort, delivery):
         raise Refused(f"Copy {delivery_id} is {delivery.state} and under way still; wait until it has left.")
     _withdraw_news(session, message)
@@ -92,6 +93,17 @@ def assign(
     facts = {"delivery": delivery_id}
     record(session, now, by, "inbox.assign", f"inbox:{message_id}", facts, {"why": why.strip()})
     return message
+
+
+def copy_named(session: OfficeSession, named: str) -> Delivery:
+    """The copy of a number, or the last one that went to an address; NotFound if there is none."""
+    if named.isdecimal() and len(named) < LONGEST_NUMBER:
+        found = session.get(Delivery, int(named))
+    else:
+        found = latest_copy_to(session, key_of(named)) if key_of(named) else None
+    if found is None:
+        raise NotFound(f"There is no copy “{named}”: name its number, or an address that a letter went to.")
+    return found
 
 
 def dismiss(session: OfficeSession, now: datetime, by: Actor, message_id: int, why: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -16,11 +17,13 @@ from mailer.bounces.addresses import bare
 from mailer.bounces.headers import Fields
 from mailer.bounces.message import MOST_OCTETS, head_and_body
 from mailer.database import Database, OfficeSession
+from mailer.errors import MailerError
 from mailer.inbox.concluding import Head, conclude, note_moves
-from mailer.inbox.keeping import raw_of
+from mailer.inbox.keeping import message_of, raw_of
 from mailer.inbox.matching import Named, match_all, named_in
 from mailer.inbox.record import InboundMessage, InboundState
 from mailer.inbox.told import storable
+from mailer.inbox.unsubscribing import is_to_unsubscribe
 from mailer.token import Keyring
 
 AT_ONCE: Final = 100
@@ -29,6 +32,10 @@ DEED: Final = "inbox.read"
 HEAD_OCTETS: Final = 64 * 1024
 LONGEST: Final = 500
 """Characters of a sender or a subject that are shown."""
+FAILED: Final = (
+    "The program failed over it; the log tells how. Read it yourself: mailer inbox show NUMBER --raw"
+)
+log: Final = logging.getLogger(__name__)
 _FROM_PEOPLE: Final = frozenset({Sort.AUTO_REPLY, Sort.RECEIPT, Sort.REPLY, Sort.CHALLENGE})
 
 
@@ -59,14 +66,40 @@ def read_stored(
     done = Counter[InboundState]()
     while group := list(_read_some(database, now, keyring)):
         at_point("read")
-        with database.writing() as session:
-            concluded = conclude_group(session, now, by, group)
-            at_point("concluded")
+        concluded = _conclude(database, now, by, group, at_point)
         at_point("committed")
         if not concluded:
             break  # another reader has them in hand
         done += concluded
     return done
+
+
+def _conclude(
+    database: Database, now: datetime, by: Actor, group: Sequence[Read], at_point: Callable[[str], None]
+) -> Counter[InboundState]:
+    """Conclude a group in a transaction; if the program fails over one message, each of them by itself."""
+    try:
+        with database.writing() as session:
+            concluded = conclude_group(session, now, by, group)
+            at_point("concluded")
+    except MailerError:
+        raise
+    except Exception:
+        if len(group) > 1:
+            alone = (_conclude(database, now, by, [one], at_point) for one in group)
+            return sum(alone, Counter[InboundState]())
+        log.exception("message %s of the inbox could not be concluded", group[0].message_id)
+        return _set_aside(database, group[0].message_id)
+    return concluded
+
+
+def _set_aside(database: Database, message_id: int) -> Counter[InboundState]:
+    """Put a message over which the program failed into the queue, so that it keeps no other one waiting."""
+    with database.writing() as session:
+        message = message_of(session, message_id)
+        if message.state is InboundState.STORED:
+            message.move_to(InboundState.WAITING, FAILED)
+        return Counter([message.state])
 
 
 def conclude_group(
@@ -103,7 +136,11 @@ def read_one(session: OfficeSession, keyring: Keyring, message: InboundMessage) 
     raw = raw_of(session, message, MOST_OCTETS)
     reading, fields = read(raw), fields_of(raw)
     sender = fields.clear("from")
-    head = Head(storable(sender)[:LONGEST], storable(fields.clear("subject"))[:LONGEST])
+    head = Head(
+        storable(sender)[:LONGEST],
+        storable(fields.clear("subject"))[:LONGEST],
+        to_unsubscribe=is_to_unsubscribe(fields, keyring),
+    )
     addressed = [bare(sender)] if reading.sort in _FROM_PEOPLE else []
     return Read(message.id, head, reading, named_in(reading, keyring, addressed))
 

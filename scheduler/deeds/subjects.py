@@ -164,5 +164,11 @@ _WITHOUT_NUMBER: Final = {
     "suppression": "an address that is in the directory no more",
 }
 """What has no number: lists that were exported, and the office itself."""
-_CALLED: Final = {"delivery": "message", "group": "copies of", "suppression": "address", "staff": "staff"}
+_CALLED: Final = {
+    "delivery": "message",
+    "group": "copies of",
+    "suppression": "address",
+    "staff": "staff",
+    "inbox": "inbox, message",
+}
 """What a kind of subject is called, where people have another word for it."""

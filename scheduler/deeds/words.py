@@ -205,6 +205,20 @@ def _ended_task(facts: Facts) -> str:
     return _join(str(facts["kind"]), _because(facts))
 
 
+def _came(facts: Facts) -> str:
+    return _join(
+        _count(len(facts["messages"]), "message"), f"from {facts['mailbox']}" if "mailbox" in facts else ""
+    )
+
+
+def _read(facts: Facts) -> str:
+    return _join(_by_state(facts["sorts"]), _by_state(facts["states"]))
+
+
+def _assigned(facts: Facts) -> str:
+    return _join(f"to message {facts['delivery']}", _because(facts))
+
+
 def _closed(facts: Facts) -> str:
     of = f"of the series {facts['series']}, " if facts["series"] else ""
     return f"{of}{_by_state({k: v for k, v in facts['totals'].items() if v})}; list {facts['list'][:12]}…"
@@ -294,6 +308,12 @@ DEEDS: Final[Mapping[str, Words]] = {
     "outcomes.conclude": Words("drew conclusions", _concluded),
     "task.done": Words("did a task", _ended_task),
     "task.dismissed": Words("dismissed a task", _ended_task),
+    "inbox.store": Words("stored what came", _came),
+    "inbox.read": Words("read what came", _read),
+    "inbox.take": Words("recognised a message that came", _because),
+    "inbox.assign": Words("assigned a message that came", _assigned),
+    "inbox.dismiss": Words("dismissed a message that came", _because),
+    "inbox.reread": Words("had a message that came read again"),
     "records.reconcile": Words("reconciled the records", _reconciled),
     "claim.lapse": Words("took back from a worker", _lapsed),
 }

@@ -13,7 +13,7 @@ import pytest
 
 from tests.rig import offices
 from tests.rig.command_line import call
-from tests.rig.inbound import answer
+from tests.rig.inbound import answer, notice
 
 TO = "letters@office.example"
 HELLO = answer("eve@elsewhere.example", TO, body="Hello there", subject="Your \x1b[31mcircular")
@@ -56,8 +56,8 @@ def test_a_message_is_taken_from_standard_input_by_a_process_of_its_own(office: 
     [
         (("show", 7), 1, "There is no message 7 in the inbox"),
         (("show", "x"), 2, "no whole number"),
-        (("assign", 1, 99, "--reason", "so", "--yes"), 1, "There is no copy 99."),
-        (("assign", 1, 99, "--reason", "so"), 2, "Add --yes to go ahead"),
+        (("assign", 1, 99, "--reason", "so", "--yes"), 1, "There is no copy “99”"),
+        (("assign", 1, "a@b.example", "--reason", "so"), 1, "an address that a letter went to"),
         (("dismiss", 1, "--reason", " "), 1, "Say why: the auditor will ask."),
         (("dismiss", 1, "--reason", "so", "--actor", "e.auditor"), 1, "that needs the role “coordinator”"),
         (("collect", "--once"), 2, "name `host` or `maildir` under [inbox]"),
@@ -107,6 +107,28 @@ def _hand_over(port: int, *recipients: str) -> list[tuple[int, bytes]]:
         assert client.docmd("DATA")[0] == 354
         client.send(HELLO.replace(b"\n", b"\r\n") + b"\r\n.\r\n")
         return [client.getreply() for _ in recipients]
+
+
+def test_a_person_says_by_address_which_copy_a_notice_is_about(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with offices.relay() as server:
+        folder = offices.Offices(tmp_path / "made", server.port).copy("sent", tmp_path / "office")
+    monkeypatch.chdir(folder)
+    monkeypatch.delenv("MAILER_OFFICE", raising=False)
+    address = call("recipients", "show", "GOV-002", "--json").done().json["address"]
+    (folder / "notice.eml").write_bytes(notice("letters@office.example", address))
+    call("inbox", "take", "notice.eml").done()
+    assert "It only names an address, which anybody can write." in call("inbox", "list").done().said
+    asked = call("inbox", "assign", 1, address, "--reason", "their postmaster says so")
+    assert (asked.code, "Add --yes to go ahead" in asked.said) == (2, True)
+    done = call("inbox", "assign", 1, address, "--reason", "their postmaster says so", "--yes").done()
+    assert f"to {address}, which is bounced now." in done.said
+    shown = call("inbox", "show", 1).done().out
+    assert "stands as   read" in shown
+    assert shown.count("verdict     hard, failed: address") == 2
+    assert "bounced" in call("campaigns", "status", offices.CAMPAIGN).done().out
+    call("audit", "verify").done()
 
 
 def test_mail_is_taken_over_lmtp_until_the_process_is_told_to_stop(office: Path) -> None:

@@ -31,6 +31,7 @@ from letters.sentences import findings_of
 from letters.source import FACTS_FILE
 from letters.yamltext import YamlText, read_yaml
 from mailer.dispatch import DeliveryState, DispatchState
+from mailer.inbox.record import InboundState
 from mailer.settings import Settings
 from mailer.staff import Role
 from scheduler.campaign import CampaignState, PausedFor
@@ -49,6 +50,7 @@ STATES: Final[Mapping[str, type[StrEnum]]] = {
     "delivery": DeliveryState,
     "copy": CopyState,
     "dispatch": DispatchState,
+    "inbound message": InboundState,
 }
 each_document = pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
 

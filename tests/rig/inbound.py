@@ -12,7 +12,7 @@ from mailer.audit import Actor, verify
 from mailer.claims import claim_due
 from mailer.database import Database
 from mailer.delivery import Delivery
-from mailer.dispatch import DeliveryState
+from mailer.dispatch import DeliveryState, MailKind
 from mailer.inbox.keeping import arrived, store
 from mailer.inbox.reading import read_stored
 from mailer.inbox.record import InboundMessage, InboundReading
@@ -24,10 +24,12 @@ from mailer.vouching import verify_vouched
 from tests.rig.ledger import MACHINE, OFFICE, dispatch_to, keyring, worker_id
 
 
-def claimed(database: Database, now: datetime, clerk: Actor, *addresses: str) -> tuple[int, list[Delivery]]:
+def claimed(
+    database: Database, now: datetime, clerk: Actor, *addresses: str, kind: MailKind = MailKind.OFFICIAL
+) -> tuple[int, list[Delivery]]:
     """Copies that a worker has in hand, their bytes fixed; the claim and the copies."""
     with database.writing() as session:
-        dispatch_id = dispatch_to(session, now, clerk, *addresses)
+        dispatch_id = dispatch_to(session, now, clerk, *addresses, kind=kind)
         batch = claim_due(session, now, MACHINE, worker_id(session, now), len(addresses), Limits())
         assert batch is not None
         marks = [Mark(one.id, batch.claim_id, "ab" * 32) for one in batch.deliveries]
@@ -58,9 +60,10 @@ def sent_to(
     clerk: Actor,
     *addresses: str,
     state: DeliveryState = DeliveryState.SENT,
+    kind: MailKind = MailKind.OFFICIAL,
 ) -> list[Delivery]:
     """Copies that were sent, or left uncertain."""
-    claim_id, found = claimed(database, now, clerk, *addresses)
+    claim_id, found = claimed(database, now, clerk, *addresses, kind=kind)
     recorded(database, now, claim_id, found, state)
     return found
 

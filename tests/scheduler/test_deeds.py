@@ -16,6 +16,7 @@ from mailer.audit import Actor, AuditEntry, erase_details, record, verify
 from mailer.dispatch import DeliveryState, DispatchState
 from mailer.erasure import record_erasure
 from mailer.errors import NotFound
+from mailer.inbox.queue import dismiss
 from mailer.staff import Role, add_staff, change_staff
 from mailer.suppression import suppress
 from recipients.lists import add_members, create_list
@@ -29,6 +30,7 @@ from scheduler.person import person_meant
 from scheduler.running import pause, resume
 from scheduler.trial import entry_at, send_trial
 from scheduler.uncertain import settle
+from tests.rig.inbound import answer, read_mail
 from tests.scheduler.campaign_factory import (
     ADMINISTRATOR,
     ALL,
@@ -44,6 +46,7 @@ from tests.scheduler.campaign_factory import (
 ROOT = Path(__file__).parents[2]
 S = DeliveryState
 GONE = Actor("s9gone", "gone", "tester")
+COORDINATOR = Actor("s9coord", "c.coordinator", "tester", frozenset({Role.COORDINATOR}))
 APPROVED = "edition 1, dated 2027-03-01; numbered CL-27/0001; 3 warnings"
 
 
@@ -263,6 +266,19 @@ def test_deeds_of_every_floor_are_told(world: World) -> None:
         assert line in found
 
 
+def test_what_came_and_what_was_done_about_it_is_told(world: World) -> None:
+    raw = answer("eve@elsewhere.example", "letters@office.example", body="Hello")
+    [message] = read_mail(world.database, world.now, raw)
+    with world.database.writing() as session:
+        dismiss(session, world.now, COORDINATOR, message.id, "advertising")
+    subject = f"inbox:{message.id}"
+    assert [one.says for one in told(world, subject=subject)] == [
+        "1 message; from standard input",
+        "1 reply; 1 waiting",
+        "“advertising”",
+    ]
+
+
 def test_an_export_holds_every_entry_with_its_hashes_and_the_head(story: World, tmp_path: Path) -> None:
     with story.database.reading() as session:
         question = DeedQuestion(letter="second")
@@ -278,7 +294,7 @@ def test_an_export_holds_every_entry_with_its_hashes_and_the_head(story: World, 
 
 DEED = re.compile(
     r'"((?:staff|recipients?|person|records|organisation|list|suppression|series|register|letter|campaign|dispatch'
-    r'|deliver(?:y|ies)|claim)\.[a-z_]+)"'
+    r'|deliver(?:y|ies)|claim|inbox)\.[a-z_]+)"'
 )
 FILES_AND_KEYS = re.compile(r".*\.(?:id|yaml|css|md|code)")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -12,8 +13,9 @@ from mailer.bounces import Action, Kind, Reason, Sort
 from mailer.database import Database
 from mailer.delivery import Delivery, DeliveryEvent, DeliveryNews
 from mailer.dispatch import DeliveryState
-from mailer.inbox.concluding import AGAIN
+from mailer.inbox.concluding import AGAIN, conclude
 from mailer.inbox.news import Heard, lay_aside, take_news
+from mailer.inbox.queue import read_anew
 from mailer.inbox.reading import read_stored
 from mailer.inbox.record import InboundState, MatchedBy
 from mailer.inbox.version import reader_version
@@ -233,3 +235,25 @@ def test_one_bad_mail_does_not_keep_the_others_from_being_read(
     messages = read_mail(database, now, *odd, notice(return_path(copy), ADA))
     assert all(message.state is InboundState.WAITING for message in messages[:-1])
     assert states(database) == [S.BOUNCED]
+
+
+def test_a_message_over_which_the_program_fails_waits_and_keeps_no_other_one_waiting(
+    database: Database, now: datetime, clerk: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [copy] = sent_to(database, now, clerk, ADA)
+
+    def failing(*arguments: Any) -> Any:
+        if arguments[4].subject == "poison":
+            raise ValueError("a fault of ours")
+        return conclude(*arguments)
+
+    monkeypatch.setattr("mailer.inbox.reading.conclude", failing)
+    poison = answer(ADA, f"letters@{OFFICE}", body="x", subject="poison")
+    messages = read_mail(database, now, poison, notice(return_path(copy), ADA))
+    assert [message.state for message in messages] == [InboundState.WAITING, InboundState.READ]
+    assert messages[0].why.startswith("The program failed over it")
+    assert states(database) == [S.BOUNCED]
+    monkeypatch.undo()
+    with database.writing() as session:
+        read_anew(session, now, clerk, [messages[0].id])
+    assert read_stored(database, now, MACHINE, keyring()).total() == 1
