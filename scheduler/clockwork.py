@@ -80,9 +80,9 @@ def tick(duties: Duties, now: datetime) -> Ticked:
     with duties.database.reading() as session:
         refuse_lag(session, noted)
     _serve(done, "what came back", partial(_conclude, duties, now, done))
+    _serve(done, "replies", partial(_receive, duties, now, done))
     with duties.database.writing() as session:
         done.missed += miss_late(session, now, duties.by, duties.settings.sending)
-    done.replies = receive_replies(duties.database, now, duties.by)
     _serve(done, "reminders", partial(_remind, duties, now, done))
     with duties.database.reading() as session:
         due = due_names(session, now)
@@ -130,6 +130,10 @@ def _remind(duties: Duties, now: datetime, done: Ticked) -> None:
 
 def _conclude(duties: Duties, now: datetime, done: Ticked) -> None:
     done.concluded += draw_conclusions(duties.database, now, duties.by, duties.settings.bounces)
+
+
+def _receive(duties: Duties, now: datetime, done: Ticked) -> None:
+    done.replies += receive_replies(duties.database, now, duties.by)
 
 
 def _launch(duties: Duties, now: datetime, name: str, done: Ticked) -> None:

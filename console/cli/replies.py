@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from console.cli.desk import InOrder
+from console.cli.replies_import import import_
 from console.cli.replies_progress import burndown, report, status
 from console.cli.replies_reading import list_, show
 from console.cli.replies_recording import assess, correct, record
@@ -23,5 +24,5 @@ def command() -> None:
     """
 
 
-for each in (status, list_, show, record, assess, correct, report, burndown):
+for each in (status, list_, show, record, import_, assess, correct, report, burndown):
     command.add_command(each)

@@ -198,7 +198,7 @@ def _reconciled(facts: Facts) -> str:
 
 def _concluded(facts: Facts) -> str:
     followed = ", ".join(f"{count:,} {what}" for what, count in sorted(facts["followed"].items()))
-    return _join(f"{facts['news']:,} pieces of news", followed or "nothing followed")
+    return _join(_count(facts["news"], "piece of news", "pieces of news"), followed or "nothing followed")
 
 
 def _ended_task(facts: Facts) -> str:
@@ -230,6 +230,10 @@ def _replied(facts: Facts) -> str:
     came = f"{datetime.fromisoformat(facts['came_at']):%Y-%m-%d %H:%M} UTC"
     told = f"reply {facts['reply']}{ask}: {facts['state']}, by {facts['channel']}, of {came}{corrected}"
     return _join(told, str(facts.get("remark", "")), _quoted(facts.get("note")))
+
+
+def _imported_replies(facts: Facts) -> str:
+    return _join(_count(facts["replies"], "reply", "replies"), _quoted(facts.get("name")))
 
 
 DEEDS: Final[Mapping[str, Words]] = {
@@ -283,6 +287,7 @@ DEEDS: Final[Mapping[str, Words]] = {
     "campaign.cancel": Words("cancelled a campaign", _because),
     "reply.record": Words("recorded a reply", _replied),
     "reply.receive": Words("received replies", lambda facts: _count(len(facts["replies"]), "mail")),
+    "reply.import": Words("imported replies", _imported_replies),
     "reply.correct": Words("corrected a reply", _replied),
     "campaign.remind": Words("made a campaign of a reminder", lambda facts: f"rung {facts['rung']}"),
     "reminders.propose": Words("proposed reminders", lambda facts: ", ".join(facts["rungs"])),

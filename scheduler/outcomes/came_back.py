@@ -11,16 +11,19 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import aliased
 
-from mailer.bounces.vocabulary import Action, Kind, Reason, Sort
+from mailer.bounces.vocabulary import Action, Kind, Reading, Reason, Sort
 from mailer.clock import iso
 from mailer.database import OfficeSession
 from mailer.delivery import Delivery
 from mailer.erasure import GONE
 from mailer.inbox.record import InboundMessage, InboundReading
+from mailer.inbox.told import reading_of
 from scheduler.campaign import Campaign
 from scheduler.contacted import key_of
 from scheduler.frozen import CampaignRecipient
 
+TYPED: Final = "smtp; "
+"""The type of a diagnostic code (RFC 3464 section 2.3.6), which says nothing to a clerk."""
 CAME_BACK: Final = (Sort.BOUNCE, Sort.DELAY, Sort.COMPLAINT, Sort.AUTO_REPLY)
 BOUNCE_COLUMNS: Final = (
     "message", "came (UTC)", "campaign", "organisation", "category", "address", "sort", "verdict", "reason",
@@ -128,6 +131,7 @@ def _asked(question: BounceQuestion) -> Select[*tuple[Any, ...]]:
             InboundReading.status,
             InboundReading.rule,
             InboundReading.line,
+            InboundReading.told,
         )
         .join(InboundMessage, InboundMessage.id == InboundReading.message_id)
         .join(Delivery, Delivery.id == InboundReading.delivery_id)
@@ -154,5 +158,14 @@ def _conditions(question: BounceQuestion) -> list[ColumnElement[bool]]:
 
 
 def _bounce(*row: Any) -> Bounce:
-    found = Bounce(*row)
-    return found if found.address else replace(found, address=GONE)
+    *columns, told = row
+    found = Bounce(*columns)
+    line = found.line.removeprefix(TYPED) or _said(reading_of(told))
+    return replace(found, line=line, address=found.address or GONE)
+
+
+def _said(reading: Reading) -> str:
+    """What an automatic reply says that matters: another address, or for how long somebody is away."""
+    if reading.successors:
+        return reading.successors[0].line
+    return f"absent until {reading.absent_until}" if reading.absent_until else ""

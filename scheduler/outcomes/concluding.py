@@ -18,6 +18,7 @@ from mailer.inbox.news import Heard, lay_aside, take_news
 from mailer.inbox.told import reading_of
 from mailer.settings import BounceSettings
 from scheduler.outcomes.about import AffectedCopy, copies_about, one_at_a_time
+from scheduler.outcomes.came_back import TYPED
 from scheduler.outcomes.holding import complain, hold
 from scheduler.outcomes.refused import take_refused, verdicts_on
 from scheduler.outcomes.repairs import close_repaired
@@ -157,7 +158,7 @@ class _Drawer:
         """Addresses named for further mail, by a machine or a notice."""
         named = reading_of(one.reading.told).successors
         raised = propose(self._session, self._now, self._copy, named, _evidence(one))
-        self._done[Conclusion.PROPOSED] += len(raised)
+        self._done.update([Conclusion.PROPOSED] * len(raised))
         self._tasks += [task.id for task in raised]
 
     def received(self, _: Heard) -> None:
@@ -182,7 +183,7 @@ _CONCLUDE: Final[dict[Sort, Callable[[_Drawer, Heard], None]]] = {
 
 
 def _evidence(one: Heard) -> Evidence:
-    line = one.reading.line.removeprefix("smtp; ")  # the type of a diagnostic code (RFC 3464 section 2.3.6)
+    line = one.reading.line.removeprefix(TYPED)
     return Evidence(one.reading.rule or one.reading.sort_rule, line, one.message.id)
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import exists, literal, select
+from sqlalchemy import select
 
 from letters.letter import Letter, LetterState
 from letters.register import EntryState, references_of
@@ -17,6 +17,7 @@ from mailer.clock import iso
 from mailer.database import OfficeSession
 from mailer.errors import Misused, NotFound, Refused
 from mailer.outbox import keep_part
+from recipients.among import among
 from recipients.organisation import Organisation
 from recipients.organisations_meant import labelled
 from scheduler.campaign import Campaign
@@ -29,6 +30,9 @@ LARGEST: Final = 25 * 1024 * 1024
 """Octets of a file that is kept as the reply itself."""
 LONGEST: Final = 500
 """Characters of a note."""
+EARLIEST: Final = 1900
+"""The first year in which a reply may have come; before it there is a slip of the pen."""
+NOT_SENT: Final = "The letter was not sent to them."
 
 
 @dataclass(frozen=True)
@@ -151,29 +155,37 @@ def reply_numbered(session: OfficeSession, number: int) -> Reply:
 
 def remark_on(session: OfficeSession, asking: Asking, whose: Organisation) -> str:
     """What is odd about a reply of an organisation to a letter, in sentences; empty if nothing is."""
-    found = [
+    return remarks_on(session, asking, [whose.id])[whose.id]
+
+
+def remarks_on(session: OfficeSession, asking: Asking, organisations: Collection[int]) -> Mapping[int, str]:
+    """The same for many organisations, by their ids."""
+    ended = [
         f"{entry.printed} is {entry.state} ({entry.reason})."
         for entry in references_of(session, asking.letter.id)
         if entry.state in (EntryState.CANCELLED, EntryState.SUPERSEDED)
     ]
-    addressed = exists(
-        select(literal(1))
-        .select_from(CampaignRecipient)
+    sent_to = (
+        select(CampaignRecipient.organisation_id)
         .join(Campaign, Campaign.freeze_id == CampaignRecipient.freeze_id)
         .where(
             Campaign.letter_id == asking.letter.id,
             Campaign.launched_at.is_not(None),
-            CampaignRecipient.organisation_id == whose.id,
+            among(session, CampaignRecipient.organisation_id, sorted(organisations)),
         )
+        .distinct()
     )
-    if not session.scalar(select(addressed)):
-        found.append("The letter was not sent to them.")
-    return " ".join(found)
+    written_to = set(session.scalars(sent_to))
+    return {
+        number: " ".join(ended if number in written_to else [*ended, NOT_SENT]) for number in organisations
+    }
 
 
 def _refuse_unfit(now: datetime, asking: Asking, answer: Answer) -> None:
     if asking.letter.state is not LetterState.ISSUED:
         raise Refused(f"{asking.printed} has not gone out: nobody can have answered it.")
+    if answer.came_at.year < EARLIEST:
+        raise Refused(f"No reply kept here came in the year {answer.came_at.year}.")
     if answer.came_at > now:
         raise Refused("A reply cannot have come on a day that is still ahead.")
     if len(answer.note) > LONGEST:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from console.cli.recipient_person import WORDS
+from scheduler.person import KEYS
 from tests.rig.command_line import Run
 
 WHO = "GOV-002"
@@ -79,3 +81,7 @@ def test_a54_what_is_refused_changes_nothing(
     assert message in result.said
     assert run("audit", "entries", "--json").json["total"] == before
     assert not list(sent_office.glob("held.*"))
+
+
+def test_every_table_that_tells_of_a_person_has_words_for_a_clerk() -> None:
+    assert {table.__tablename__ for table in KEYS} == set(WORDS)

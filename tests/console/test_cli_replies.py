@@ -111,6 +111,21 @@ def test_a_mail_that_nobody_could_match_is_recorded_by_hand(run: Run) -> None:
     assert run("inbox", "list", "--json").json["total"] == 0
 
 
+def test_a_spreadsheet_of_submissions_is_reported_on_and_stored_when_accepted(run: Run) -> None:
+    Path("form.csv").write_text("id,state\nGOV-001,complete\nGOV-002,partial\nGOV-999,complete\n")
+    reported = run("replies", "import", LETTER, "form.csv", "--errors", "left.csv")
+    assert reported.code == 1
+    assert "Nobody in the directory is meant by id “GOV-999”." in reported.out
+    assert "GOV-999" in Path("left.csv").read_text(encoding="utf-8-sig")
+    assert run("replies", "import", LETTER, "form.csv", "--accept").code == 1
+    assert run("replies", "list", LETTER, "--json").json["total"] == 0
+    accepted = ("replies", "import", LETTER, "form.csv", "--accept", "--leave-out-faulty")
+    assert f"Recorded 2 replies to {LETTER}." in run(*accepted).done().out
+    assert run(*accepted, "--json").done().json["stored"] == 0
+    assert run("replies", "list", LETTER, "--json").json["total"] == 2
+    assert run("replies", "import", LETTER, "nowhere.csv").code == 1
+
+
 def test_coordinators_read_the_status_the_report_and_the_burn_down(run: Run) -> None:
     run("replies", "record", LETTER, "GOV-001").done()
     status = run("replies", "status", LETTER, "--by", "region").done().out

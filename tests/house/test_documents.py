@@ -35,6 +35,7 @@ from mailer.inbox.record import InboundState
 from mailer.settings import Settings
 from mailer.staff import Role
 from scheduler.campaign import CampaignState, PausedFor
+from scheduler.outcomes.task import TaskState
 from scheduler.rehearsal import FindingKind
 from scheduler.standing import CopyState
 
@@ -51,6 +52,7 @@ STATES: Final[Mapping[str, type[StrEnum]]] = {
     "copy": CopyState,
     "dispatch": DispatchState,
     "inbound message": InboundState,
+    "task": TaskState,
 }
 each_document = pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
 

@@ -200,7 +200,8 @@ def _before(path: str, office: Path) -> None:
 
 
 def _before_replies(path: str, office: Path) -> None:
-    """A reply on which the command of the example can be tried."""
+    """A reply, or a file of some, on which the command of the example can be tried."""
+    (office / "form.csv").write_text("id,state\nGOV-001,complete\n", encoding="utf-8")
     if path not in ("replies assess", "replies correct", "replies show"):
         return
     state = ReplyState.RECEIVED if path == "replies assess" else ReplyState.COMPLETE

@@ -28,7 +28,6 @@ from tests.scheduler.replies.answering import (
     RIVERS,
     SUR,
     answer,
-    ask_everybody,
     correct,
 )
 
@@ -103,17 +102,16 @@ def test_two_focal_points_are_one_organisation_and_copies_are_asked_nothing(worl
         ),
     ],
 )
-def test_the_table_is_divided_as_is_asked(world: World, by: By, lines: dict[str, int]) -> None:
-    ask_everybody(world)
-    found = count(world, by=by)
+def test_the_table_is_divided_as_is_asked(sent: World, by: By, lines: dict[str, int]) -> None:
+    found = count(sent, by=by)
     assert {line.name: line.total for line in found.lines} == lines
     if by is By.REGION:
         assert [line.name for line in found.lines] == list(lines)
     assert ELSEWHERE not in lines
 
 
-def test_late_is_by_the_deadline_as_it_holds_now(world: World) -> None:
-    ask_everybody(world)
+def test_late_is_by_the_deadline_as_it_holds_now(sent: World) -> None:
+    world = sent
     world.later(days=20)
     answer(world, RIVERS, ask="name")
     answer(world, PONTS, S.DECLINED, ask="name")
@@ -131,8 +129,8 @@ def test_late_is_by_the_deadline_as_it_holds_now(world: World) -> None:
         assert [due.id for due in effective_deadlines(session, letter.letter)] == ["by", "form-by"]
 
 
-def test_only_one_campaign_is_counted_where_it_is_named(world: World) -> None:
-    ask_everybody(world)
+def test_only_one_campaign_is_counted_where_it_is_named(sent: World) -> None:
+    world = sent
     world.add("Board of Canals", "new@canals.example")
     again = world.create(letter="questions", expression=ALL, name="again")
     world.release(again, expected=1)

@@ -23,17 +23,10 @@ from scheduler.replies.reply import Reply, ReplyChannel, ReplyState
 from scheduler.replies.subject import letter_in_subject
 from scheduler.verification import verify_record
 from tests.scheduler.campaign_factory import CLOCK, World
-from tests.scheduler.replies.answering import LETTER, PONTS, RIVERS, ask_everybody, in_set
+from tests.scheduler.replies.answering import LETTER, PONTS, RIVERS, in_set
 
 COORDINATOR = Actor("s0coordinator", "g.coordinator", "tester", frozenset({Role.COORDINATOR}))
 ANN = "Ann Osei <ann@rivers.example>"
-
-
-@pytest.fixture
-def sent(world: World) -> World:
-    """An office that asked five organisations three things."""
-    ask_everybody(world)
-    return world
 
 
 def mail(

@@ -24,7 +24,6 @@ from tests.scheduler.replies.answering import (
     RIVERS,
     SUR,
     answer,
-    ask_everybody,
     asked,
     correct,
     in_set,
@@ -32,13 +31,6 @@ from tests.scheduler.replies.answering import (
 )
 
 S = ReplyState
-
-
-@pytest.fixture
-def sent(world: World) -> World:
-    """An office that asked five organisations three things; two of them are mandatory."""
-    ask_everybody(world)
-    return world
 
 
 def reply(world: World, number: int) -> Reply:

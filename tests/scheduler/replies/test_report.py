@@ -29,7 +29,6 @@ from tests.scheduler.replies.answering import (
     RIVERS,
     SUR,
     answer,
-    ask_everybody,
     correct,
 )
 
@@ -37,9 +36,9 @@ S = ReplyState
 
 
 @pytest.fixture
-def answered(world: World) -> World:
+def answered(sent: World) -> World:
     """Two organisations answered one of the asks on the fourth day, one of them later the other ask too."""
-    ask_everybody(world)
+    world = sent
     world.later(days=3)
     answer(world, RIVERS, ask="name")
     answer(world, PONTS, S.PARTIAL, ask="name", channel=ReplyChannel.MEETING)
