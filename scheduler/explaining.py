@@ -19,7 +19,9 @@ from recipients.recipient import Recipient, RecipientAddress
 from scheduler.addressing import audience_of
 from scheduler.campaign import Campaign, campaign_named
 from scheduler.contacted import key_of
+from scheduler.copies import NO_ITEMS
 from scheduler.frozen import CampaignRecipient
+from scheduler.items import items_of
 from scheduler.standing import CopyState, copy_state, why_of
 
 FEW = 100
@@ -101,7 +103,8 @@ def _in_directory(session: OfficeSession, about: str) -> Sequence[int]:
 
 
 def _by_directory(session: OfficeSession, campaign: Campaign, ids: Sequence[int]) -> list[Explained]:
-    meant = audience_of(session, campaign)
+    meant, items = audience_of(session, campaign), items_of(session, campaign.id)
+    having = items.of(session, ids) if items else {}
     released = campaign.freeze_id is not None
     found = []
     for entry in load_entries(session, ids):
@@ -110,6 +113,8 @@ def _by_directory(session: OfficeSession, campaign: Campaign, ids: Sequence[int]
             f"{capacity.kind}: {reason}" for capacity in capacities for reason in capacity.because
         )
         is_in = bool(capacities) and not released
+        if is_in and items and entry.id not in having:
+            reasons = (*reasons, NO_ITEMS)
         outside = "They were not in the audience when it was frozen." if capacities and released else ""
         found.append(
             Explained(

@@ -18,6 +18,7 @@ from mailer.canonical import canonical_json
 from mailer.database import Base, BigId, Id, OfficeSession, insert_rows
 from mailer.errors import Misused, Refused
 from mailer.merge import Value
+from mailer.merge.language import COLUMN_LIMIT
 from recipients.among import among
 from recipients.idset import IdSet
 from recipients.imports.own_rows import OwnRows
@@ -75,7 +76,12 @@ def field_for_items(letter: Letter, named: str = "") -> MergeField:
         raise Misused(f"“{named}” is no field of rows of this letter. It has: {', '.join(fields)}.")
     if not named and len(fields) > 1:
         raise Misused(f"Say with --items-field which field the items fill: {', '.join(fields)}.")
-    return fields[named] if named else next(iter(fields.values()))
+    found = fields[named] if named else next(iter(fields.values()))
+    if len(found.rows) > COLUMN_LIMIT:
+        raise Refused(
+            f"The field “{found.name}” has {len(found.rows)} columns; an item has {COLUMN_LIMIT} at most."
+        )
+    return found
 
 
 def refuse_unfit(own: OwnRows) -> None:

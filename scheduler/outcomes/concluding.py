@@ -14,21 +14,22 @@ from mailer.audit import Actor, record
 from mailer.bounces.vocabulary import Action, Kind, Reason, Sort
 from mailer.database import Database, OfficeSession
 from mailer.delivery import DeliveryNews
+from mailer.dispatch import MailKind
 from mailer.inbox.news import Heard, lay_aside, take_news
 from mailer.inbox.told import reading_of
 from mailer.settings import BounceSettings
 from scheduler.outcomes.about import AffectedCopy, copies_about, one_at_a_time
 from scheduler.outcomes.came_back import TYPED
-from scheduler.outcomes.holding import complain, hold
+from scheduler.outcomes.holding import hold, stop_stream
 from scheduler.outcomes.refused import take_refused, verdicts_on
 from scheduler.outcomes.repairs import close_repaired
 from scheduler.outcomes.softness import count_failure, forget, weight_of
 from scheduler.outcomes.successors import propose
-from scheduler.outcomes.task import Evidence, Task
+from scheduler.outcomes.task import Evidence, TaskKind, raise_task
 
 SORTS: Final = frozenset({Sort.BOUNCE, Sort.DELAY, Sort.COMPLAINT, Sort.AUTO_REPLY, Sort.RECEIPT})
 """What is concluded from here; replies are recorded elsewhere."""
-AT_ONCE: Final = 100
+AT_ONCE: Final = 50
 """Pieces of news that one transaction concludes."""
 DEED: Final = "outcomes.conclude"
 SUBJECT: Final = "came-back"
@@ -146,13 +147,15 @@ class _Drawer:
         self.answered(one)
 
     def complained(self, one: Heard) -> None:
-        """A complaint."""
+        """A complaint: official mail is never stopped by a button in somebody's mail program."""
         evidence = Evidence(one.reading.sort_rule, one.message.subject, one.message.id)
-        followed = complain(self._session, self._now, self._by, self._copy, evidence)
-        if followed:
-            self._done[Conclusion.COMPLAINED] += 1
-        if isinstance(followed, Task):
-            self._tasks.append(followed.id)
+        if self._copy.kind is not MailKind.OFFICIAL:
+            stopped = stop_stream(self._session, self._now, self._by, self._copy, evidence)
+            self._done.update([Conclusion.COMPLAINED] * stopped)
+            return
+        task = raise_task(self._session, self._now, TaskKind.COMPLAINT, self._copy, evidence)
+        self._done.update([Conclusion.COMPLAINED] * (task is not None))
+        self._tasks += [task.id] if task is not None else []
 
     def answered(self, one: Heard) -> None:
         """Addresses named for further mail, by a machine or a notice."""

@@ -9,7 +9,6 @@ from sqlalchemy import func, select
 
 from mailer.audit import Actor
 from mailer.database import OfficeSession
-from mailer.dispatch import MailKind
 from mailer.suppression import Scope, Suppression, suppress, suppressions_of
 from scheduler.outcomes.about import AffectedCopy
 from scheduler.outcomes.task import Evidence, Task, TaskKind, raise_task
@@ -43,16 +42,10 @@ def is_held(session: OfficeSession, address_key: str) -> bool:
     return any(row.scope == Scope.ALL for row in suppressions_of(session, [address_key]))
 
 
-def complain(
+def stop_stream(
     session: OfficeSession, now: datetime, by: Actor, copy: AffectedCopy, evidence: Evidence
-) -> Task | bool | None:
-    """What follows from a complaint: no more voluntary mail of that stream, or a task where it was official.
-
-    The task; else whether a suppression is new. Official mail is never stopped by a button in somebody's
-    mail program.
-    """
-    if copy.kind is MailKind.OFFICIAL:
-        return raise_task(session, now, TaskKind.COMPLAINT, copy, evidence)
+) -> bool:
+    """Send no more voluntary mail of this stream to who complained; False if that was so already."""
     scope = f"stream:{copy.stream}" if copy.stream else Scope.VOLUNTARY
     return suppress(
         session, now, by,

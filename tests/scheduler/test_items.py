@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -18,6 +18,7 @@ from recipients.imports.own_rows import read_own_rows
 from scheduler.copies import NO_ITEMS
 from scheduler.drafting import create
 from scheduler.erasing import erase_person
+from scheduler.explaining import explain
 from scheduler.items import Item, ItemList, begin_items, field_for_items
 from scheduler.jobs import store_items
 from scheduler.rebuilding import rebuild
@@ -25,7 +26,7 @@ from scheduler.rehearsal import FindingKind
 from scheduler.seals import broken_seal
 from scheduler.trial import entry_at, send_trial
 from scheduler.verification import verify_record
-from tests.recipients.factories import write_csv_file
+from tests.recipients.factories import write_csv_file, write_xlsx_file
 from tests.scheduler.author_update import HEADER, ITEMS, PROMISED, author_campaign, author_letter
 from tests.scheduler.campaign_factory import (
     ADMINISTRATOR,
@@ -219,3 +220,20 @@ def test_a_file_with_rows_to_correct_is_not_stored(authors: World, tmp_path: Pat
         own = read_own_rows(session, path, "entries", HEADER[1:])
     with authors.database.writing() as session, pytest.raises(Refused, match="1 rows of items"):
         begin_items(session, authors.now, "entries", own)
+
+
+def test_somebody_without_items_is_told_so_before_the_release(authors: World, tmp_path: Path) -> None:
+    name = author_campaign(authors, tmp_path)
+    with authors.database.reading() as session:
+        [without] = explain(session, name, "info@lanterna.example")
+        [having] = explain(session, name, "ann@rivers.example")
+    assert without.reasons == ("to: category private-sector", NO_ITEMS)
+    assert having.reasons == ("to: category governments",)
+
+
+def test_a_date_in_a_workbook_is_listed_as_a_date(authors: World, tmp_path: Path) -> None:
+    row = ("ann@rivers.example", "Reading room", "https://entries.example/11", date(2026, 5, 4))
+    path = write_xlsx_file(tmp_path / "items.xlsx", HEADER, [row])
+    with authors.database.reading() as session:
+        own = read_own_rows(session, path, "entries", HEADER[1:])
+    assert [cells for chunk in own.spool.chunks() for _, _, cells in chunk] == [(*row[1:3], "2026-05-04")]
