@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mailbox
 import time
 from pathlib import Path
 
@@ -30,9 +31,11 @@ def command(folder: Path, yes: bool) -> None:
     """
     from console.cli import run
     from console.demo.closing import say_where_to_look
-    from console.demo.ground import WORLD, alone_in, clear, earlier_demo, prepare
+    from console.demo.correspondents import Correspondents
+    from console.demo.ground import RETURNS, WORLD, alone_in, clear, earlier_demo, prepare
     from console.demo.office import found_demo_office
-    from console.demo.story import Stage, introduce, tell
+    from console.demo.stage import Stage
+    from console.demo.story import introduce, tell
     from console.demo.world import outside_world
 
     with alone_in(folder):
@@ -46,7 +49,8 @@ def command(folder: Path, yes: bool) -> None:
         prepare(folder)
         with outside_world(folder / WORLD) as (world, port):
             found_demo_office(folder, port)
-            stage = Stage(folder, world, run)
+            returns = mailbox.Maildir(folder / RETURNS, create=True)
+            stage = Stage(folder, world, Correspondents(returns), run)
             introduce(stage)
             tell(stage)
         say_where_to_look(stage, time.monotonic() - began)
