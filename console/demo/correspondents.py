@@ -8,8 +8,9 @@ import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from email import message_from_bytes, policy
+from email import policy
 from email.message import EmailMessage
+from email.parser import BytesHeaderParser
 from email.utils import format_datetime
 from functools import cache
 from importlib import resources
@@ -20,6 +21,7 @@ from console.demo.world import Heard
 from letters.facts import Language
 from letters.languages import load_formulas
 
+_HEADERS: Final = BytesHeaderParser(policy=policy.default)
 _SPECIAL: Final = ("refused.", "grey.", "full.", "cut.")
 """Addresses at which the mail server itself is difficult; nobody writes back from there."""
 _SORTS: Final = 20
@@ -59,7 +61,7 @@ class Correspondents:
     def get(self, letters: Sequence[Heard], now: datetime) -> None:
         """Letters reached them; what they make of it comes in its time."""
         for heard in letters:
-            letter = message_from_bytes(heard.content, policy=policy.default)
+            letter = _HEADERS.parsebytes(heard.content)
             assert isinstance(letter, EmailMessage)
             self._make_of(heard, letter, now)
 

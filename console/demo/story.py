@@ -131,9 +131,9 @@ def _settle(stage: Stage) -> None:
 
 
 def _account(stage: Stage) -> None:
-    say("\n20. Accounted for: every member of the audience is in exactly one place", bold=True)
+    say("\n19. Accounted for: every member of the audience is in exactly one place", bold=True)
     for line in stage.run("campaigns", "status", CAMPAIGN).splitlines():
         say(line)
-    say("\n21. The record is whole", bold=True)
+    say("\n20. The record is whole", bold=True)
     for line in stage.run("audit", "verify").splitlines():
         say_indented(line, 4)

@@ -14,6 +14,12 @@ from mailer.worker import Progress, WorkerRun
 
 def sweep(stage: Stage, office: Office, update: Callable[[int], None] = lambda _: None) -> list[str]:
     """A tick, the worker until it is idle, and another tick; what the clock did, in lines."""
+    lines = look_and_send(stage, office, update)
+    return [*lines, *tick(office, stage.clock())]
+
+
+def look_and_send(stage: Stage, office: Office, update: Callable[[int], None] = lambda _: None) -> list[str]:
+    """A tick, and the worker until it is idle; what the clock did, in lines. `update` is told of each end."""
     told = 0
 
     def tell_ended(progress: Progress) -> None:
@@ -25,4 +31,4 @@ def sweep(stage: Stage, office: Office, update: Callable[[int], None] = lambda _
     lines = tick(office, stage.clock())
     room = post_room(office, machine("demo"), stage.clock)
     asyncio.run(WorkerRun(room, until_idle=True, on_progress=tell_ended).run())
-    return [*lines, *tick(office, stage.clock())]
+    return lines
