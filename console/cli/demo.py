@@ -22,8 +22,10 @@ def command(folder: Path, yes: bool) -> None:
     An office is founded in FOLDER (demo-office, unless you name one), with five people and a directory of
     350 recipients in six languages. A circular letter is checked, approved, numbered, rehearsed, released and
     sent to a mail server that belongs to the demo: it takes most letters, refuses some addresses, makes some
-    wait, and cuts the line twice. At the end every copy is accounted for, and the office stays, to be looked
-    at. An office that an earlier demo left in FOLDER is replaced if you say so; nothing else is ever touched.
+    wait, and cuts the line twice. Then the clock leaps ahead: notices, absences and answers come back, the
+    silent are reminded, and an addendum moves the deadline. At the end every copy and every answer is
+    accounted for, and held against what happened; the office stays, to be looked at. An office that an
+    earlier demo left in FOLDER is replaced if you say so; nothing else is ever touched.
 
     \b
     Example:

@@ -49,10 +49,12 @@ def propose(
     source: PlanSource,
     holidays: Collection[date],
     check: Check = lambda _: (),
+    because: str = "",
 ) -> ReminderPlan:
     """Store a plan for the letter of this reference, with a letter in review for each rung to come.
 
-    An open plan of the letter is superseded, and what it had not sent has no number any more. Refused for who
+    An open plan of the letter is superseded, `because` of something where it is given, and what it had not
+    sent has no number any more. Refused for who
     may not draft, for a letter that has not gone out or whose reference does not stand, for days that cannot
     be counted, and when every day has passed; HasErrors if the checks find errors in one of the letters.
     """
@@ -66,7 +68,7 @@ def propose(
     if all(rung.begins.moment <= now for rung in rungs):
         raise Refused(f"Every day of this plan has passed; the last one was {rungs[-1].begins.day}.")
     _check_all(session, source, entry, letter, deadlines, check)
-    plan = _new_version(session, now, by, letter, source.rules, anchors)
+    plan = _new_version(session, now, by, letter, source.rules, anchors, because)
     for number, rung in enumerate(rungs, start=1):
         _add_rung(session, now, author, plan, number, rung, source, entry, deadlines, letter)
     facts = {"letter": letter.id, "rungs": [rung.begins.day.isoformat() for rung in rungs]}
@@ -134,11 +136,12 @@ def _new_version(
     letter: Letter,
     rules: PlanRules,
     anchors: Mapping[str | None, Anchor | None],
+    because: str,
 ) -> ReminderPlan:
     earlier = plans_of(session, letter)
     for old in earlier:
         if old.state in OPEN_PLANS:
-            why = f"version {earlier[0].version + 1} takes its place"
+            why = because or f"version {earlier[0].version + 1} takes its place"
             end_plan(session, now, by, old, PlanState.SUPERSEDED, why)
     plan = ReminderPlan(
         letter_id=letter.id,

@@ -46,7 +46,7 @@ def plan_anew(
     source = PlanSource(rules, _texts(session, letter))
     why = f"a deadline moved: {_days(anchors.values())}"
     try:
-        made = propose(session, now, author, name, source, holidays)
+        made = propose(session, now, author, name, source, holidays, because=why)
     except Refused as refused:
         if plan.state in OPEN_PLANS:
             end_plan(session, now, by, plan, PlanState.SUPERSEDED, why)
