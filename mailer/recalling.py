@@ -18,8 +18,10 @@ WAITING = (DeliveryState.QUEUED, DeliveryState.DEFERRED)
 """What no worker has in hand."""
 
 
-def recall(session: OfficeSession, now: datetime, by: Actor, delivery_ids: Sequence[int], why: str) -> int:
-    """Cancel those of these deliveries that still wait, each with its event; how many did.
+def recall(
+    session: OfficeSession, now: datetime, by: Actor, delivery_ids: Sequence[int], why: str
+) -> list[int]:
+    """Cancel those of these deliveries that still wait, each with its event; which ones did.
 
     What a worker has in hand is left to it, and so is what has ended. Hand in some hundreds at a time.
     """
@@ -37,4 +39,4 @@ def recall(session: OfficeSession, now: datetime, by: Actor, delivery_ids: Seque
     if moved:
         note_events(session, now, by, moved)
         count_moves(session, changes)
-    return len(moved)
+    return [change.delivery_id for change in moved]

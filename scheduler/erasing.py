@@ -37,6 +37,7 @@ from scheduler.items import erase_items
 from scheduler.outcomes.softness import forget
 from scheduler.outcomes.task import Task, erase_tasks
 from scheduler.person import Held, Person, held_of, person_meant
+from scheduler.reminders.erasure import forget_words
 
 _STILL: Final = (*OPEN_STATES, DeliveryState.UNCERTAIN)
 _COLUMNS: Final = ", ".join(f'"{name}" = :{name}' for name in NAMING)
@@ -144,4 +145,5 @@ def _erase_words(session: OfficeSession, person: Person, held: Held) -> None:
     for campaign in session.scalars(select(Campaign)):
         campaign.why = named.sub(GONE, campaign.why)
         campaign.expression = named.sub(GONE, campaign.expression)
+    forget_words(session, named)
     session.flush()

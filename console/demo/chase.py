@@ -25,7 +25,7 @@ from letters.languages import format_date, load_formulas
 from mailer.errors import Refused
 from mailer.staff import act_as
 from scheduler.office_calendar.local_time import moment_at
-from scheduler.reminders.tables import Outcome, ReminderDue
+from scheduler.reminders.tables import Outcome, ReminderDue, ReminderRung, RungState
 from scheduler.reminding.plan_folder import FILE
 from scheduler.replies.recording import assess_reply
 from scheduler.replies.reply import ReplyState
@@ -159,7 +159,11 @@ def _until_all_were_at_work(stage: Stage, office: Office) -> int:
 
 def _next_hour(office: Office) -> datetime | None:
     with office.database.reading() as session:
-        asked = select(func.min(ReminderDue.due_at)).where(ReminderDue.outcome == Outcome.WAITING)
+        asked = (
+            select(func.min(ReminderDue.due_at))
+            .join(ReminderRung, ReminderRung.id == ReminderDue.rung_id)
+            .where(ReminderRung.state == RungState.OPEN, ReminderDue.outcome == Outcome.WAITING)
+        )
         found: datetime | None = session.scalar(asked)
         return found
 

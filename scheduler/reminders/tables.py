@@ -49,7 +49,7 @@ class Outcome(StrEnum):
     GONE = "gone"  # in the directory no more
     NOT_MEANT = "not meant"  # the plan's own expression leaves them out
     TOO_LATE = "too late"  # they are at work again only after the deadline, or nothing ran in time
-    ENDED = "ended"  # the rung was skipped, or its plan ended
+    ENDED = "ended"  # how one that waits is told of, where the rung was skipped or its plan ended
 
 
 OPEN_PLANS = frozenset({PlanState.PROPOSED, PlanState.APPROVED, PlanState.ACTIVE, PlanState.PAUSED})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import select
 
 from letters.letter import Letter
 from mailer.database import OfficeSession
@@ -20,7 +20,7 @@ from scheduler.reminders.tables import (
     RungState,
 )
 from scheduler.reminding.ending import end_rung
-from scheduler.reminding.opening import fill_some, meant_by, spread_again
+from scheduler.reminding.opening import CHUNK, fill_some, meant_by, settle, spread_again
 from scheduler.reminding.waves import settle_others
 from scheduler.reminding.work import (
     Reminding,
@@ -91,7 +91,8 @@ def see_to_late(work: Reminding, now: datetime, plan_id: int, rung_id: int) -> l
             late = now - grace_of(rules_of(plan))
             if rung.state is not RungState.OPEN:
                 return told
-            settle_others(session, now, rung, asked_of(session, plan, rung), late)
+            if settle_others(session, now, rung, asked_of(session, plan, rung), late):
+                continue
             if not somebody_waits(session, rung_id, late):
                 return told
             rule = late_rule(plan, rung)
@@ -108,10 +109,7 @@ def see_to_late(work: Reminding, now: datetime, plan_id: int, rung_id: int) -> l
 
 
 def _skip_late(session: OfficeSession, now: datetime, rung_id: int, late: datetime) -> None:
-    session.execute(
-        update(ReminderDue)
-        .where(
-            ReminderDue.rung_id == rung_id, ReminderDue.outcome == Outcome.WAITING, ReminderDue.due_at < late
-        )
-        .values(outcome=Outcome.TOO_LATE, settled_at=now)
+    some = select(ReminderDue.recipient_id).where(
+        ReminderDue.rung_id == rung_id, ReminderDue.outcome == Outcome.WAITING, ReminderDue.due_at < late
     )
+    settle(session, now, rung_id, list(session.scalars(some.limit(CHUNK))), Outcome.TOO_LATE)

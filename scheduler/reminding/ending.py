@@ -8,11 +8,11 @@ from typing import Final
 from letters.letter import Letter
 from letters.withdrawal import let_lapse
 from mailer.audit import Actor
-from mailer.database import OfficeSession, run_many
+from mailer.database import OfficeSession
 from scheduler.campaign import Campaign, CampaignState, move
 from scheduler.reminders.plan import move_plan, move_rung, open_rungs
 from scheduler.reminders.tables import Outcome, PlanState, ReminderPlan, ReminderRung, RungState
-from scheduler.reminding.waves import standing_release, waves_of
+from scheduler.reminding.waves import not_reminded, standing_release, waves_of
 from scheduler.running import cancel
 
 UNDER_WAY: Final = frozenset({CampaignState.RUNNING, CampaignState.PAUSED})
@@ -39,16 +39,13 @@ def end_rung(
     becomes: RungState,
     why: str,
 ) -> None:
-    """End one rung: who still waits gets nothing; a letter of which nothing has left loses its number."""
+    """End one rung: who still waits gets nothing; a letter of which nothing has left loses its number.
+
+    The rows of who waits stay as they are, half a million of them perhaps: of a rung that ended they wait for
+    nothing.
+    """
     for wave in waves_of(session, rung):
         _end_wave(session, now, by, wave, why)
-    session.flush()
-    run_many(
-        session,
-        "UPDATE reminder_due SET outcome = :outcome, settled_at = :now WHERE rung_id = :rung"
-        " AND outcome = 'waiting'",
-        [{"outcome": Outcome.ENDED.value, "now": now, "rung": rung.id}],
-    )
     if rung.letter_id is not None:
         let_lapse(session, now, by, session.get_one(Letter, rung.letter_id), why)
     move_rung(session, now, by, plan, rung, becomes, why=why)
@@ -61,3 +58,4 @@ def _end_wave(session: OfficeSession, now: datetime, by: Actor, wave: Campaign, 
         cancel(session, now, standing_release(by), wave.name, why)
     else:
         move(session, now, by, wave, CampaignState.CANCELLED, deed="cancel", why=why)
+        not_reminded(session, wave, Outcome.ENDED)

@@ -125,16 +125,18 @@ def _to_come(
 
 
 def _decided(session: OfficeSession, rung: ReminderRung, asked: Asked, at: datetime) -> Iterator[_Row]:
-    waiting = {
-        row[0]: (Outcome(row[2]), row[3])
-        for row in session.execute(verdicts(all_members(rung.id), asked, at))
-    }
+    waiting = {}
+    if rung.state is RungState.OPEN:
+        found = session.execute(verdicts(all_members(rung.id), asked, at))
+        waiting = {row[0]: (Outcome(row[2]), row[3]) for row in found}
     rows = select(ReminderDue).where(ReminderDue.rung_id == rung.id).order_by(ReminderDue.recipient_id)
     for row in session.scalars(rows.execution_options(yield_per=_CHUNK)):
         outcome, standing = row.outcome, ""
         if outcome is Outcome.WAITING and row.recipient_id in waiting:
             verdict, standing = waiting[row.recipient_id]
             outcome = Outcome.WAITING if verdict is Outcome.REMINDED else verdict
+        if outcome is Outcome.WAITING and rung.state is not RungState.OPEN:
+            outcome = Outcome.ENDED
         due = row.due_at if outcome in (Outcome.WAITING, Outcome.REMINDED) else None
         yield _Row(row.recipient_id, row.organisation_id, outcome, standing, due)
 

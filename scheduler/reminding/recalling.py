@@ -36,8 +36,9 @@ def recall_some(session: OfficeSession, now: datetime, by: Actor, rung: Reminder
             continue
         for outcome, deliveries in _to_recall(session, now, wave, asked).items():
             ids = [delivery for delivery, _ in deliveries]
-            recalled += recall(session, now, by, ids, _WHY[outcome])
-            _tell(session, rung, [recipient for _, recipient in deliveries], outcome)
+            cancelled = set(recall(session, now, by, ids, _WHY[outcome]))
+            recalled += len(cancelled)
+            _tell(session, rung, [one for delivery, one in deliveries if delivery in cancelled], outcome)
     return recalled
 
 

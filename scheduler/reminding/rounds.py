@@ -63,13 +63,27 @@ def _serve(work: Reminding, now: datetime, plan_id: int, rung_id: int) -> list[s
     while choose_due(work, now, plan_id, rung_id):
         work.at_point("chosen")
     told += release_wave(work, now, plan_id, rung_id)
+    if recalled := _recall(work, now, plan_id, rung_id):
+        told.append(f"{recalled} reminders recalled before they left")
     with work.database.writing() as session:
         plan, rung = locked_plan(session, plan_id), session.get_one(ReminderRung, rung_id)
         if rung.state is RungState.OPEN:
-            recalled = recall_some(session, now, work.by, rung, asked_of(session, plan, rung))
-            told += [f"rung {rung.number}: {recalled} recalled before they left"] if recalled else []
             told += end_rung_served(session, now, work, plan, rung)
     return told
+
+
+def _recall(work: Reminding, now: datetime, plan_id: int, rung_id: int) -> int:
+    """Recall all that waits and is not to be sent any more; how many."""
+    recalled = 0
+    while True:
+        with work.database.writing() as session:
+            plan, rung = locked_plan(session, plan_id), session.get_one(ReminderRung, rung_id)
+            if rung.state is not RungState.OPEN:
+                return recalled
+            some = recall_some(session, now, work.by, rung, asked_of(session, plan, rung))
+            if not some:
+                return recalled
+            recalled += some
 
 
 def _finish(session: OfficeSession, now: datetime, work: Reminding, plan_id: int) -> list[str]:

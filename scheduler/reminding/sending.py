@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from sqlalchemy import select
 
@@ -25,6 +26,9 @@ from scheduler.reminding.waves import (
 )
 from scheduler.reminding.work import Reminding, about_rung, asked_of, hours_of, somebody_waits
 
+FREEZING: Final = timedelta(minutes=10)
+"""So long after it began a freeze is taken to be under way; half a million copies take less."""
+
 
 def choose_due(work: Reminding, now: datetime, plan_id: int, rung_id: int) -> int:
     """Decide on the next ones who are due; how many. Repeat until it is none."""
@@ -43,7 +47,7 @@ def release_wave(work: Reminding, now: datetime, plan_id: int, rung_id: int) -> 
     with work.database.reading() as session:
         rung = session.get_one(ReminderRung, rung_id)
         wave = wave_in_making(session, rung) if rung.state is RungState.OPEN else None
-        name = wave.name if wave is not None else ""
+        name = wave.name if wave is not None and not _being_frozen(session, wave, now) else ""
     if not name:
         return []
     by = standing_release(work.by)
@@ -69,11 +73,19 @@ def _not_released(
             return []  # another scheduler was quicker
         freeze = session.get(AudienceFreeze, wave.freezing_id or 0)
         if freeze is not None and freeze.digest and not freeze.copies and not freeze.counts.get("findings"):
-            drop_empty(session, now, standing_release(work.by), wave, rung)
+            drop_empty(session, now, standing_release(work.by), wave)
             return []
+        if freeze is not None and not freeze.digest:
+            return [f"{name}: not yet. {refused.message}"]  # another scheduler began to freeze it meanwhile
         if rung.state is RungState.OPEN:
             move_rung(session, now, work.by, plan, rung, RungState.ASKS, why=refused.message)
         return [f"{name}: asks. {refused.message}"]
+
+
+def _being_frozen(session: OfficeSession, wave: Campaign, now: datetime) -> bool:
+    """Whether another scheduler is freezing a wave at this moment; one that died at it is not waited for."""
+    freeze = session.get(AudienceFreeze, wave.freezing_id or 0)
+    return freeze is not None and not freeze.digest and timedelta(0) <= now - freeze.begun_at <= FREEZING
 
 
 def end_rung_served(

@@ -68,15 +68,20 @@ def choose_some(
 
 def settle_others(
     session: OfficeSession, now: datetime, rung: ReminderRung, asked: Asked, before: datetime
-) -> None:
-    """Write down why not of those whose hour came before a moment and who are not to be reminded anyhow."""
+) -> int:
+    """Write down why not of some whose hour came before a moment and who are not to be reminded anyhow.
+
+    How many; repeat until it is none.
+    """
     question = verdicts(due_members(rung.id, before), asked, now)
     outcome = question.selected_columns.outcome
     found = defaultdict(list)
-    for recipient, _, verdict, _ in session.execute(question.where(outcome != Outcome.REMINDED.value)):
+    others = question.where(outcome != Outcome.REMINDED.value).limit(CHUNK)
+    for recipient, _, verdict, _ in session.execute(others):
         found[Outcome(verdict)].append(recipient)
     for verdict, recipients in found.items():
         settle(session, now, rung.id, recipients, verdict)
+    return sum(map(len, found.values()))
 
 
 def wave_in_making(session: OfficeSession, rung: ReminderRung) -> Campaign | None:
@@ -96,7 +101,7 @@ def waves_of(session: OfficeSession, rung: ReminderRung) -> list[Campaign]:
     return list(session.scalars(asked.where(ReminderWave.rung_id == rung.id).order_by(Campaign.id)))
 
 
-def drop_empty(session: OfficeSession, now: datetime, by: Actor, wave: Campaign, rung: ReminderRung) -> None:
+def drop_empty(session: OfficeSession, now: datetime, by: Actor, wave: Campaign) -> None:
     """Cancel a wave of which nobody would get a copy, and write down that they cannot be written to."""
     move(
         session,
@@ -107,11 +112,16 @@ def drop_empty(session: OfficeSession, now: datetime, by: Actor, wave: Campaign,
         deed="cancel",
         why="Nobody of it could be written to.",
     )
+    not_reminded(session, wave, Outcome.HELD)
+
+
+def not_reminded(session: OfficeSession, wave: Campaign, outcome: Outcome) -> None:
+    """Write down of everybody of a wave that was not sent what became of them in its stead."""
+    session.flush()
     run_many(
         session,
-        "UPDATE reminder_due SET outcome = :outcome, campaign_id = NULL"
-        " WHERE rung_id = :rung AND campaign_id = :campaign",
-        [{"outcome": Outcome.HELD.value, "rung": rung.id, "campaign": wave.id}],
+        "UPDATE reminder_due SET outcome = :outcome, campaign_id = NULL WHERE campaign_id = :campaign",
+        [{"outcome": outcome.value, "campaign": wave.id}],
     )
 
 

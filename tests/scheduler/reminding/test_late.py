@@ -117,9 +117,29 @@ def test_f02_a_scheduler_that_dies_reminding_leaves_nothing_undone_and_nothing_t
     else:
         surveyed.dies(point, reminding)
     at(surveyed, 2027, 3, 17, 8, 1)
+    if point == "rows written":
+        assert not sent_by(surveyed, 1), "somebody else might still be writing"
+        at(surveyed, 2027, 3, 17, 8, 11)
     assert sorted(sent_by(surveyed, 1).values()) == ["sent"] * 5
     with surveyed.database.reading() as session:
         assert verify_record(session).whole
+
+
+def test_f41_two_schedulers_do_not_break_each_other_off(surveyed: World) -> None:
+    started(surveyed, f"hours: any\n{RUNGS}")
+    surveyed.now = moment(2027, 3, 17, 8)
+    told: list[str] = []
+
+    def beside(point: str) -> None:
+        if point == "rows written" and not told:
+            told.append("beside")
+            told.extend(surveyed.tick().reminders)
+
+    remind(Reminding(surveyed.database, SETTINGS, surveyed.keyring(), CLOCK, at_point=beside), surveyed.now)
+    assert told == ["beside"], "the other one leaves the wave to the first"
+    surveyed.tick()
+    surveyed.send()
+    assert sorted(sent_by(surveyed, 1).values()) == ["sent"] * 5
 
 
 def test_a_paused_plan_sends_nothing_until_somebody_says_so(surveyed: World) -> None:

@@ -107,7 +107,7 @@ def test_a50_who_answers_while_copies_wait_gets_no_reminder(surveyed: World) -> 
     answered(surveyed, "Lanterna S.A.")
     extended(surveyed, "Ministry of Rivers", moment(2027, 4, 15))
     ticked = at(surveyed, 2027, 3, 17, 9, 1)
-    assert "rung 1: 2 recalled before they left" in ticked.reminders
+    assert "2 reminders recalled before they left" in ticked.reminders
     sent = sent_by(surveyed, 1)
     assert (sent[INFO], sent[ANN], sent[POST]) == ("cancelled", "cancelled", "sent")
     assert (outcomes(surveyed, 1)[INFO], outcomes(surveyed, 1)[ANN]) == ("answered", "extended")
