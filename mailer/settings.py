@@ -8,21 +8,20 @@ from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Final, Literal, Self
+from typing import Annotated, Final
 from urllib.parse import urlsplit
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
-    ConfigDict,
     Field,
     ValidationError,
     field_validator,
-    model_validator,
 )
 
 from mailer.address import AddressProblem, parse
 from mailer.errors import Misused, Place, Unreachable
+from mailer.inbox_settings import InboxSettings
+from mailer.section import Section, Tls, host_name
 
 FILE: Final = "office.toml"
 KEYS: Final = "keys"
@@ -32,7 +31,6 @@ OTHERS: Final = 0o077
 """The rights on a file of everybody but its owner."""
 _PASSWORD: Final = re.compile(r"://[^/@]*:[^/]+@|[?&]password=")
 _DOMAIN: Final = re.compile(r"[a-z0-9.-]+\.[a-z0-9-]+")
-_HOST: Final = re.compile(r"[A-Za-z0-9._:-]+|\[[0-9A-Fa-f:]+\]")
 
 
 def _named(text: str) -> str:
@@ -54,18 +52,6 @@ def _mailbox(text: str) -> str:
     return text
 
 
-def _host(text: str) -> str:
-    if not _HOST.fullmatch(text):
-        raise ValueError(f"“{text}” is no mail server. Write it like relay.office.example.")
-    return text
-
-
-def _folder(text: str) -> str:
-    if not text.strip() or not text.isprintable():
-        raise ValueError("A folder needs a name of printable characters, such as INBOX.")
-    return text
-
-
 Rate = Annotated[float, Field(gt=0, le=1_000_000)]
 
 
@@ -80,20 +66,6 @@ class Environment(StrEnum):
 
     PRODUCTION = "production"
     TEST = "test"
-
-
-class Tls(StrEnum):
-    """How the line to the relay is protected; none of them falls back to another."""
-
-    IMPLICIT = "implicit"  # TLS from the first byte, usually port 465
-    STARTTLS = "starttls"  # upgraded before anything is said, usually port 587
-    OFF = "off"  # to a relay on this machine only
-
-
-class Section(BaseModel):
-    """A table of the file: no key that is not known, nothing changed after reading."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class OfficeSettings(Section):
@@ -141,7 +113,7 @@ class DatabaseSettings(Section):
 class RelaySettings(Section):
     """The mail server that takes the letters."""
 
-    host: Annotated[str, AfterValidator(_host)] = "127.0.0.1"
+    host: Annotated[str, AfterValidator(host_name)] = "127.0.0.1"
     port: int = Field(default=25, ge=1, le=65535)
     tls: Tls = Tls.OFF
     plain_is_safe: bool = False
@@ -201,53 +173,6 @@ class ApprovalSettings(Section):
     """The offices that clear every letter which names none itself, in their order."""
     offices: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
     """For an office, the members of staff who may clear for it."""
-
-
-class After(StrEnum):
-    """What becomes of a message in the mailbox once it is stored here."""
-
-    KEEP = "keep"
-    MOVE = "move"
-    DELETE = "delete"
-
-
-class InboxSettings(Section):
-    """The mailbox to which mail comes back: a folder on an IMAP server, or a Maildir on this machine."""
-
-    host: Annotated[str, AfterValidator(_host)] | Literal[""] = ""
-    port: int = Field(default=993, ge=1, le=65535)
-    tls: Tls = Tls.IMPLICIT
-    plain_is_safe: bool = False
-    """Says that a line without TLS to another machine is protected otherwise."""
-    ca_file: str = ""
-    user: str = ""
-    password_file: str = ""
-    token_file: str = ""
-    token_command: tuple[str, ...] = ()
-    """A program with its arguments that prints an OAuth2 token."""
-    folder: Annotated[str, AfterValidator(_folder)] = "INBOX"
-    maildir: str = ""
-    after: After = After.KEEP
-    move_to: Annotated[str, AfterValidator(_folder)] = "Stored"
-    poll_seconds: int = Field(default=60, ge=5, le=86_400)
-
-    @property
-    def is_set_up(self) -> bool:
-        """Whether there is a mailbox to look into."""
-        return bool(self.host or self.maildir)
-
-    @model_validator(mode="after")
-    def _one_mailbox_in_safety(self) -> Self:
-        if self.host and self.maildir:
-            raise ValueError("name a host or a maildir, not both")
-        here = self.host in ("localhost", "127.0.0.1", "::1", "[::1]")
-        if self.host and self.tls is Tls.OFF and not (here or self.plain_is_safe):
-            raise ValueError(
-                "a password would go over the network unprotected; use tls, or say plain_is_safe"
-            )
-        if self.maildir and "/" in self.move_to:
-            raise ValueError("move_to names a subfolder of the Maildir, without a slash")
-        return self
 
 
 class Settings(Section):

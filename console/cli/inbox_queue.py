@@ -126,7 +126,8 @@ def assign(desk: Desk, number: int, copy: str, reason: str, actor: str | None, y
     by = desk.actor(actor)
     with desk.database.reading() as session:
         message, about = message_of(session, number), copy_named(session, copy)
-        say(f"Message {number}, {message.sort or 'unread'}, from {message.sender}: {message.subject}")
+        sender, subject = message.sender or "(nobody)", message.subject or "(no subject)"
+        say(f"Message {number}, {message.sort or 'unread'}, from {sender}: {subject}")
     confirm(f"Is it about copy {about.id}, to {about.address}, which is {about.state}?", yes=yes)
     with desk.database.writing() as session:
         assign_message(session, desk.now, by, number, about.id, reason)

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Final
 
 from mailer.errors import Misused, Unreachable
-from mailer.settings import InboxSettings, read_secret
+from mailer.inbox_settings import InboxSettings
+from mailer.settings import read_secret
 
 TOKEN_SECONDS: Final = 30
 """How long the program that gives a token may take."""

@@ -27,7 +27,7 @@ PUT_OFF: Final = timedelta(minutes=1)
 """After which a message about a copy under way is looked at again."""
 EARLY: Final = "Its copy is under way still; it is read again when the sending is recorded."
 UNSUBSCRIBED: Final = "It asked for no more of such mail; a suppression was made."
-AGAIN: Final = "A further notice about a copy that had bounced already."
+AGAIN: Final = "A further notice of this sort about the same copy; nothing more follows from it."
 
 NEWS_BY_ITSELF: Final = frozenset({Sort.COMPLAINT, Sort.AUTO_REPLY, Sort.RECEIPT, Sort.REPLY})
 """What upper floors conclude something from; notices of failure or delay besides, by their verdict."""

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from sqlalchemy import exists, select
+
 from mailer.audit import Actor
 from mailer.bounces import Action, Sort, Verdict
 from mailer.database import OfficeSession
 from mailer.delivery import Delivery, StateChange, move_to
 from mailer.dispatch import OPEN_STATES, DeliveryState
-from mailer.inbox.record import InboundMessage
+from mailer.inbox.record import InboundMessage, InboundState
 from mailer.settling import settle
 
 CAME_BACK: Final = "Came back: {} (message {} of the inbox)."
@@ -25,6 +27,9 @@ WORDS: Final[dict[Sort, str]] = {
     Sort.REPLY: "a reply",
     Sort.UNREADABLE: "something unreadable",
 }
+
+ONCE: Final = frozenset({Sort.BOUNCE, Sort.DELAY, Sort.COMPLAINT})
+"""What is news of a copy once; people and their machines may write again."""
 
 
 @dataclass(frozen=True)
@@ -57,16 +62,34 @@ def follow(
     """Let the copy take what came back of it.
 
     Uncertain becomes sent where the copy was named surely, for nobody else has its names. What failed behind
-    the next server bounced; a second notice of that moves nothing and is no news (F14).
+    the next server bounced. A further notice of the same sort about a copy moves nothing and is no news, so
+    that whoever repeats one counts for nothing (F14, A42).
     """
     told = WORDS[sort]
     if is_sure and delivery.state is DeliveryState.UNCERTAIN:
         why = CAME_BACK.format(told, message.id)
         settle(session, now, by, [delivery], DeliveryState.SENT, why)
     dispatch_id = delivery.dispatch_id
-    if sort is not Sort.BOUNCE or verdict is None or verdict.action is not Action.FAILED:
-        return Followed(True, None, dispatch_id)
-    if delivery.state is not DeliveryState.SENT:
-        return Followed(delivery.state is not DeliveryState.BOUNCED, None, dispatch_id)
-    why = CAME_BACK.format(f"{verdict.rule}{f' ({verdict.status})' if verdict.status else ''}", message.id)
-    return Followed(True, move_to(delivery, DeliveryState.BOUNCED, now, why=why), dispatch_id)
+    if sort is Sort.BOUNCE and verdict is not None and verdict.action is Action.FAILED:
+        if delivery.state is DeliveryState.SENT:
+            why = CAME_BACK.format(_in_words(verdict), message.id)
+            return Followed(True, move_to(delivery, DeliveryState.BOUNCED, now, why=why), dispatch_id)
+        if delivery.state is DeliveryState.BOUNCED:
+            return Followed(False, None, dispatch_id)
+    is_news = sort not in ONCE or not _was_told_before(session, message, delivery)
+    return Followed(is_news, None, dispatch_id)
+
+
+def _in_words(verdict: Verdict) -> str:
+    return f"{verdict.rule} ({verdict.status})" if verdict.status else verdict.rule
+
+
+def _was_told_before(session: OfficeSession, message: InboundMessage, delivery: Delivery) -> bool:
+    """Whether another message of this sort about this copy had its consequences."""
+    told = exists().where(
+        InboundMessage.delivery_id == delivery.id,
+        InboundMessage.id != message.id,
+        InboundMessage.sort == message.sort,
+        InboundMessage.state == InboundState.READ,
+    )
+    return session.scalar(select(told)) is True

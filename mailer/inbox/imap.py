@@ -14,7 +14,8 @@ from mailer.inbox.access import Access
 from mailer.inbox.folder_name import folder_name
 from mailer.inbox.keeping import LARGEST
 from mailer.inbox.mailbox import Fetched
-from mailer.settings import After, InboxSettings, Tls
+from mailer.inbox_settings import After, InboxSettings
+from mailer.section import Tls
 
 SECONDS: Final = 60.0
 """How long the server may be silent."""
@@ -55,6 +56,8 @@ class ImapFolder:
         self._able = able
         self._count = count
         self._sizes: dict[str, int] = {}
+        self._marked: set[str] = set()
+        """UIDs of what is marked as deleted and lies there still, where nothing can be expunged by itself."""
         self.validity = validity
 
     @property
@@ -66,10 +69,12 @@ class ImapFolder:
         """The UIDs, the oldest first; asked for in stretches, since a line has an end."""
         for start in range(1, self._count + 1, AT_ONCE):
             span = f"{start}:{min(start + AT_ONCE - 1, self._count)}"
-            for line in _granted("FETCH", self._client.fetch(span, "(UID RFC822.SIZE)")):
+            for line in _granted("FETCH", self._client.fetch(span, "(UID FLAGS RFC822.SIZE)")):
                 uid, size = _UID.search(_head(line)), _SIZE.search(_head(line))
                 if uid:
                     self._sizes[uid[1].decode()] = int(size[1]) if size else 0
+                if uid and b"\\Deleted" in _head(line):
+                    self._marked.add(uid[1].decode())
         return sorted(self._sizes, key=int)
 
     def fetch(self, uid: str) -> Fetched | None:
@@ -83,6 +88,7 @@ class ImapFolder:
 
     def put_away(self, uids: Sequence[str]) -> None:
         """Leave, move or delete; what cannot be expunged by itself (RFC 4315) is marked as deleted only."""
+        uids = [uid for uid in uids if uid not in self._marked]
         if self._settings.after is After.KEEP or not uids:
             return
         if self._settings.after is After.MOVE:

@@ -11,7 +11,7 @@ from typing import Final
 from mailer.errors import Unreachable
 from mailer.inbox.keeping import LARGEST
 from mailer.inbox.mailbox import Fetched
-from mailer.settings import After
+from mailer.inbox_settings import After
 
 _FOLDERS: Final = ("new", "cur")
 _SEEN: Final = ":2,"

@@ -11,7 +11,7 @@ from mailer.inbox.access import access_to
 from mailer.inbox.imap import opened
 from mailer.inbox.mailbox import Mailbox
 from mailer.inbox.maildir import Maildir
-from mailer.settings import InboxSettings
+from mailer.inbox_settings import InboxSettings
 
 
 @contextmanager

@@ -52,6 +52,8 @@ def read_anew(session: OfficeSession, now: datetime, by: Actor, numbers: Sequenc
     require(by, Role.COORDINATOR, "have messages of the inbox read again")
     chosen = _outdated(session) if numbers is None else [message_of(session, number) for number in numbers]
     for message in chosen:
+        if message.state is InboundState.READ:
+            raise Refused(f"Message {message.id} was read and had its consequences; it is not read again.")
         message.move_to(InboundState.STORED)
         message.read_after = now
         session.execute(delete(InboundNews).where(InboundNews.message_id == message.id))

@@ -1,6 +1,6 @@
 """The SMTP dialogue: hands one letter to one server and says exactly what became of it."""
 
-from mailer.settings import Tls
+from mailer.section import Tls
 from mailer.wire.connection import Connection, Gate
 from mailer.wire.envelope import Envelope, Features
 from mailer.wire.opening import ConnectFailed

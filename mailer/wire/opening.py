@@ -15,7 +15,7 @@ from typing import Final
 import aiosmtplib
 
 from mailer.errors import Misused, Unreachable
-from mailer.settings import Tls
+from mailer.section import Tls
 from mailer.wire.envelope import Features
 from mailer.wire.line import Line
 from mailer.wire.relay import Relay

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from mailer.errors import Misused
-from mailer.settings import Tls
+from mailer.section import Tls
 
 _NAME = re.compile(
     r"[\w-]{1,63}(\.[\w-]{1,63}){0,60}\.?|[0-9A-Fa-f:.]{2,45}|\[[0-9A-Za-z:.]{2,50}\]", re.ASCII

@@ -90,6 +90,17 @@ def test_settings_of_the_inbox_that_cannot_be_are_refused(office: Path, lines: s
     assert (result.code, message in result.said) == (2, True), result.said
 
 
+def test_doctor_opens_the_inbox_and_touches_nothing_in_it(office: Path) -> None:
+    mailbox.Maildir(office / "returns", create=True).add(HELLO)
+    settings = office / "office.toml"
+    settings.write_text(f'{settings.read_text()}\n[inbox]\nmaildir = "returns"\n')
+    said = call("doctor").out
+    assert f"ok  inbox: maildir {office / 'returns'}, 1 message there" in said
+    assert len(list((office / "returns/new").iterdir())) == 1
+    (office / "returns/cur").rmdir()
+    assert "MEND  inbox: The Maildir" in call("doctor").out
+
+
 def test_serve_collects_reads_and_says_what_came(office: Path) -> None:
     mailbox.Maildir(office / "returns", create=True).add(HELLO)
     settings = office / "office.toml"

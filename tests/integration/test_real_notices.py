@@ -22,8 +22,8 @@ from mailer.inbox.collecting import collect
 from mailer.inbox.opening import open_mailbox
 from mailer.inbox.reading import read_stored
 from mailer.inbox.record import InboundMessage, InboundReading, MatchedBy
+from mailer.inbox_settings import After, InboxSettings
 from mailer.post_room import PostRoom
-from mailer.settings import After, InboxSettings
 from mailer.wire import Relay, Tls
 from mailer.worker import WorkerRun
 from tests.rig.certificates import AUTHORITY

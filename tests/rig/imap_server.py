@@ -9,7 +9,7 @@ import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from tests.rig.certificates import server_context
@@ -136,7 +136,8 @@ class _Line(socketserver.StreamRequestHandler):
         start, _, end = arguments.partition(" ")[0].partition(":")
         for number in range(int(start), min(int(end), len(self.messages)) + 1):
             message = self.messages[number - 1]
-            self.say(f"* {number} FETCH (UID {message.uid} RFC822.SIZE {len(message.raw)})")
+            flags = "\\Deleted" if message.deleted else ""
+            self.say(f"* {number} FETCH (UID {message.uid} FLAGS ({flags}) RFC822.SIZE {len(message.raw)})")
         return "OK"
 
     def do_logout(self, _arguments: str) -> str:
@@ -158,7 +159,7 @@ class _Line(socketserver.StreamRequestHandler):
             for message in found:
                 message.deleted = True
         elif command in ("MOVE", "COPY"):
-            office.folders[rest.strip('"')] += found
+            office.folders[rest.strip('"')] += [replace(message, deleted=False) for message in found]
         if command == "MOVE" or command == "EXPUNGE":
             gone = [one for one in found if command == "MOVE" or one.deleted]
             office.folders[self.folder] = [one for one in self.messages if one not in gone]

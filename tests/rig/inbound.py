@@ -144,6 +144,36 @@ Content-Type: text/plain; charset=utf-8
 """.encode()
 
 
+def complaint(to: str, returned_id: str, number: int = 1) -> bytes:
+    """A complaint of a provider in form (RFC 5965)."""
+    return f"""From: staff@provider.example
+To: {to}
+Subject: complaint {number}
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=feedback-report; boundary="b1"
+
+--b1
+Content-Type: text/plain
+
+This is an email abuse report.
+
+--b1
+Content-Type: message/feedback-report
+
+Feedback-Type: abuse
+User-Agent: Provider/1.0
+Version: 1
+
+--b1
+Content-Type: text/rfc822-headers
+
+Message-ID: {returned_id}
+Subject: Call
+
+--b1--
+""".encode()
+
+
 def absence(sender: str, to: str, *, answers: str = "") -> bytes:
     """An automatic reply of somebody who is away."""
     body = "I am out of the office until 14 March 2027 and will answer when I am back."

@@ -19,6 +19,8 @@ from typing import Final
 from tests.rig.certificates import CERTIFICATES, RIGHT
 
 PROGRAMS: Final = ("postfix", "dovecot", "doveadm")
+PATH: Final = f"{os.environ.get('PATH', os.defpath)}:/usr/sbin"
+"""Where Debian puts servers is in root's path only."""
 PASSWORD: Final = "rig-secret"
 MAIN: Final = """
 compatibility_level = 3.6
@@ -139,7 +141,7 @@ class MailSystem:
 
 def why_not() -> str:
     """Why there can be no mail system here; empty where there can."""
-    missing = [program for program in PROGRAMS if shutil.which(program) is None]
+    missing = [program for program in PROGRAMS if shutil.which(program, path=PATH) is None]
     if missing:
         return f"{', '.join(missing)} not installed: apt-get install postfix dovecot-imapd"
     return "" if os.geteuid() == 0 else "Postfix is started by root only"
@@ -184,7 +186,10 @@ def _lay_out(system: MailSystem) -> None:
 def _run(command: Sequence[str], folder: Path) -> None:
     """Daemons keep the outputs they are given: they get a file, so that no pipe stays open."""
     with (folder / "start.log").open("ab") as log:
-        done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, check=False)
+        program = shutil.which(command[0], path=PATH) or command[0]
+        done = subprocess.run(
+            [program, *command[1:]], stdin=subprocess.DEVNULL, stdout=log, stderr=log, check=False
+        )
     assert done.returncode == 0, (folder / "start.log").read_text(errors="replace")
 
 

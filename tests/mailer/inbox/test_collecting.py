@@ -22,7 +22,8 @@ from mailer.inbox.keeping import LARGEST
 from mailer.inbox.opening import open_mailbox
 from mailer.inbox.reading import read_stored
 from mailer.inbox.record import InboundMessage, InboundNews, InboundReading
-from mailer.settings import After, InboxSettings, Tls
+from mailer.inbox_settings import After, InboxSettings
+from mailer.section import Tls
 from tests.rig.certificates import AUTHORITY, EXPIRED, MISNAMED, RIGHT
 from tests.rig.dying import assert_killed, die
 from tests.rig.imap_server import PASSWORD, TOKEN, USER, ImapServer, imap_server
@@ -102,6 +103,17 @@ def test_what_is_stored_is_moved_or_deleted_if_that_is_wanted(
     settings = imap(server, after=after, move_to="Retours reçus")
     assert look(sqlite_database, now, settings, folder).new == 2
     assert (server.count(), server.count("Retours re&AOc-us")) == (0, kept)
+
+
+def test_a_server_that_expunges_nothing_by_itself_is_left_what_is_marked_and_copied_once(
+    sqlite_database: Database, now: datetime, server: ImapServer, folder: Path
+) -> None:
+    server.capabilities = "IMAP4rev1 AUTH=PLAIN"
+    server.add(mail(1))
+    for _ in range(3):
+        look(sqlite_database, now, imap(server, after=After.MOVE), folder)
+    assert [message.deleted for message in server.folders["INBOX"]] == [True]
+    assert server.count("Stored") == 1
 
 
 @pytest.mark.parametrize("how", ["token_file", "token_command"])

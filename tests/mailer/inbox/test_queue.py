@@ -90,7 +90,7 @@ def test_what_waits_is_read_again_when_the_rules_improved_and_only_then(
 def test_what_had_its_consequences_is_not_read_again(database: Database, now: datetime, clerk: Actor) -> None:
     [copy] = sent_to(database, now, clerk, ADA)
     [message] = read_mail(database, now, answer(ADA, TO, body="We accept.", answers=message_id(copy)))
-    with pytest.raises(Refused, match="cannot become stored"), database.writing() as session:
+    with pytest.raises(Refused, match="had its consequences"), database.writing() as session:
         read_anew(session, now, clerk, [message.id])
 
 

@@ -23,6 +23,7 @@ from tests.rig.inbound import (
     absence,
     answer,
     claimed,
+    complaint,
     last_reading,
     message_id,
     notice,
@@ -162,6 +163,25 @@ def test_a42_a_replayed_notice_moves_nothing_and_is_no_news(
     assert (message.state, message.why) == (InboundState.READ, AGAIN)
     assert len(news(database)) == 1
     assert states(database) == [S.BOUNCED]
+
+
+@pytest.mark.parametrize("what", ["delays", "bounces of a copy that had failed", "complaints"])
+def test_a42_whoever_repeats_a_notice_counts_for_nothing(
+    database: Database, now: datetime, clerk: Actor, what: str
+) -> None:
+    failed = what.startswith("bounces")
+    [copy] = sent_to(database, now, clerk, ADA, state=S.FAILED if failed else S.SENT)
+    to = return_path(copy)
+    raws = {
+        "delays": [notice(to, ADA, status="4.4.1", words=f"no answer {n}", action="delayed") for n in (1, 2)],
+        "bounces of a copy that had failed": [notice(to, ADA, words=f"550 5.1.1 {n}") for n in (1, 2)],
+        "complaints": [complaint(to, message_id(copy), n) for n in (1, 2)],
+    }[what]
+    read_mail(database, now, raws[0])
+    [again] = read_mail(database, now, raws[1])
+    assert (again.state, again.why) == (InboundState.READ, AGAIN)
+    assert len(news(database)) == 1
+    assert states(database) == [S.FAILED if failed else S.SENT]
 
 
 def test_f51_a_bounce_that_is_there_before_the_send_was_recorded_waits_for_the_record(
