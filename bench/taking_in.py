@@ -11,12 +11,13 @@ from tempfile import TemporaryDirectory
 
 from bench.office import KEYRING, MEASURER
 from bench.stopwatch import Stopwatch
+from mailer.bounce_settings import BounceSettings
 from mailer.clock import utc_now
 from mailer.database import open_database
 from mailer.inbox.collecting import collect
 from mailer.inbox.maildir import Maildir
 from mailer.inbox.reading import read_stored
-from mailer.settings import HEADS, BounceSettings
+from mailer.settings import HEADS
 from scheduler.outcomes.concluding import draw_conclusions
 
 

@@ -19,6 +19,7 @@ from pydantic import (
 )
 
 from mailer.address import AddressProblem, parse
+from mailer.bounce_settings import BounceSettings
 from mailer.errors import Misused, Place, Unreachable
 from mailer.inbox_settings import InboxSettings
 from mailer.section import Section, Tls, host_name
@@ -53,12 +54,6 @@ def _mailbox(text: str) -> str:
 
 
 Rate = Annotated[float, Field(gt=0, le=1_000_000)]
-
-
-BounceWeight = Literal[
-    "address", "domain", "inactive", "full", "size", "policy", "transport", "other", "delay"
-]
-"""What soft failures are weighed by: their reason, or that they are only a delay."""
 
 
 class Environment(StrEnum):
@@ -142,19 +137,6 @@ class SendingSettings(Section):
     longest_pause_minutes: float = Field(default=240, gt=0)
     give_up_hours: float = Field(default=72, gt=0)
     size_limit_mib: float = Field(default=20, gt=0, le=100)
-
-
-class BounceSettings(Section):
-    """When an address is held to which mail fails softly again and again."""
-
-    hold_at: float = Field(default=3, gt=0)
-    """The score from which an address is held."""
-    half_life_days: float = Field(default=90, gt=0, le=3_650)
-    """After so many days a failure counts half."""
-    success_days: float = Field(default=5, ge=0, le=365)
-    """After so many days a copy that did not come back is a success, which ends the score."""
-    weights: Mapping[BounceWeight, Annotated[float, Field(ge=0, le=100)]] = Field(default_factory=dict)
-    """What a failure counts, by its reason, where it is not the usual."""
 
 
 class OwnDraft(StrEnum):

@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from mailer.errors import Place, Refused
+from mailer.own_files import REGIONS as FILE
 from recipients.countries import country_code
 
-FILE: Final = "regions.toml"
-"""Where an office keeps its own regions, beside its settings; they take the place of those shipped."""
 ELSEWHERE: Final = "elsewhere"
 """The region of a country that stands in none."""
 NOWHERE: Final = "no country"
@@ -38,7 +37,10 @@ class Regions:
 
 
 def read_regions(office: Path | None) -> Regions:
-    """The regions of the office in a folder, or those shipped; Refused, with the place, for a faulty file."""
+    """The regions of the office in a folder, or those shipped; Refused, with the place, for a faulty file.
+
+    An office's own file lies beside its settings and takes the place of the one shipped.
+    """
     own = office / FILE if office is not None else _SHIPPED
     path = own if own.exists() else _SHIPPED
     try:

@@ -38,6 +38,8 @@ from scheduler.outcomes.softness import forget
 from scheduler.outcomes.task import Task, erase_tasks
 from scheduler.person import Held, Person, held_of, person_meant
 from scheduler.reminders.erasure import forget_words
+from scheduler.replies.original import erase_replies
+from scheduler.replies.reply import Reply
 
 _STILL: Final = (*OPEN_STATES, DeliveryState.UNCERTAIN)
 _COLUMNS: Final = ", ".join(f'"{name}" = :{name}' for name in NAMING)
@@ -74,7 +76,7 @@ def erase_person(
     _refuse_while_under_way(session, held)
     erase_recipients(session, now, person.recipients)
     erase_items(session, person.recipients)
-    erase_tasks(session, now, by, held.ids(Task))
+    erase_tasks(session, now, by, held.ids(Task), person.recipients, person.addresses)
     for key in person.addresses:
         forget(session, key)
     _erase_rows(session, held.ids(CampaignRecipient))
@@ -83,6 +85,7 @@ def erase_person(
     erase_attempts(session, held.ids(DeliveryAttempt))
     erase_events(session, held.ids(DeliveryEvent))
     erase_messages(session, held.ids(InboundMessage))
+    erase_replies(session, now, held.ids(Reply))
     _erase_words(session, person, held)
     erase_details(session, now, held.ids(AuditDetail))
     veil_addresses(session, now, by, keyring, person.addresses)

@@ -64,6 +64,7 @@ class MeasuredBlueprint:
             dated_at=now,
             values=json.loads(values_text),
             headers=tuple(json.loads(copy.headers).items()) if copy.headers else (),
+            reply_token=_TOKEN,
         )
         size = len(self._bare.fill(filling))
         if self._annexes is None:

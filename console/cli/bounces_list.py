@@ -61,9 +61,12 @@ def list_(
     Example:
       $ mailer bounces list --verdict hard
     """
-    from scheduler.export import export_bounces
+    from console.cli.words import campaign_meant
+    from scheduler.answers_export import export_bounces
     from scheduler.outcomes.came_back import BounceQuestion, bounces, count_bounces
 
+    with desk.database.reading() as session:
+        campaign_meant(session, given["campaign"] or "")
     meant = {"kind" if name == "verdict" else name: value for name, value in given.items() if value}
     question = BounceQuestion(**_words(meant), since=since, until=until + ONE_DAY if until else None)
     if target is not None:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from console.cli.desk import Desk, InOrder, actor_option, confirm, pass_desk, yes_option
 from console.cli.exporting import listing
-from console.cli.task_listing import say_who, show_tasks
+from console.cli.task_listing import show_tasks
 from console.cli.values import Number
 from console.printing import say
+
+if TYPE_CHECKING:
+    from scheduler.outcomes.task import Task
 
 
 @click.group("triage", cls=InOrder)
@@ -47,9 +51,12 @@ def list_(
     Example:
       $ mailer bounces triage list
     """
+    from console.cli.words import campaign_meant
     from scheduler.outcomes.task import TaskKind, TaskState
     from scheduler.outcomes.task_list import TaskQuestion
 
+    with desk.database.reading() as session:
+        campaign = campaign_meant(session, campaign)
     question = TaskQuestion(None if ended else TaskState.OPEN, TaskKind.SUCCESSOR, campaign)
     headings = ["task", "organisation", "address", "proposed", "line", *(["state", "why"] if ended else [])]
     show_tasks(
@@ -75,13 +82,27 @@ def accept(desk: Desk, number: int, beside: bool, actor: str | None, yes: bool) 
     from scheduler.outcomes.successors import accept as accept_it
 
     by = desk.actor(actor)
-    task = say_who(desk, number)
+    task = _say_whose(desk, number)
     how = "beside" if beside else "in the place of"
     confirm(f"Write to {task.proposed} {how} {task.address} from now on?", yes=yes)
     with desk.database.writing() as session:
         changed = accept_it(session, desk.now, by, number, beside=beside)
     for one in changed:
         say(f"{one.recipient}: {'; '.join(map(str, one.changes))}")
+
+
+def _say_whose(desk: Desk, number: int) -> Task:
+    """Say everybody who is written to at the old address, and what led to the proposal; its task."""
+    from scheduler.outcomes.successors import written_to_at
+    from scheduler.outcomes.task import task_of
+
+    with desk.database.reading() as session:
+        task = task_of(session, number)
+        entries = written_to_at(session, task.address_key)
+    for entry in entries:
+        say(f"{entry.label} <{task.address}>")
+    say(f"    {task.line}")
+    return task
 
 
 @triage.command("reject")

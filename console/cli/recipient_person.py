@@ -20,6 +20,8 @@ WORDS: Final = {
     "recipient_address": "addresses in the directory",
     "list_member": "places on lists",
     "directory_change": "changes in the directory's history",
+    "inbound_message": "messages that came back",
+    "inbound_reading": "what was read of those",
     "item": "items that a campaign lists for them",
     "task": "tasks about their addresses",
     "soft_score": "counts of what failed softly",

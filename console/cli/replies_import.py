@@ -109,6 +109,8 @@ def _show(report: FormReport) -> None:
 def _outcome(report: FormReport, letter: str, file: Path, stored: int | None, *, sound: bool) -> str:
     if not sound:
         return "Nothing was stored. Correct the rows, or take the others alone: --leave-out-faulty --accept."
+    if not report.new and not report.known:
+        return "There is nothing to accept: none of its rows can be taken."
     if not report.new:
         return "There is nothing to accept: all of it is recorded already."
     if stored is None:

@@ -89,12 +89,15 @@ def show(desk: Desk, number: int, target: Path | None, as_json: bool) -> None:
     from recipients.files import whole_file
     from scheduler.replies.listing import show_reply
     from scheduler.replies.original import original_of
+    from scheduler.replies.recording import reply_numbered
     from scheduler.replies.text import pieces_of_mail
 
     with desk.database.reading() as session:
         line = show_reply(session, number)
         mailed = line.message_id is not None and not line.file_sha256
-        content = original_of(session, number) if mailed or target is not None else b""
+        content = (
+            original_of(session, reply_numbered(session, number)) if mailed or target is not None else b""
+        )
     facts = _as_facts(line)
     said = pieces_of_mail(content).answer if mailed else ""
     if as_json:

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 
 from console.cli.desk import Desk
 from console.cli.exporting import export_list
-from console.printing import print_json, say, say_total
+from console.printing import print_json, say_total
 from console.terminal import print_table
 
 if TYPE_CHECKING:
-    from scheduler.outcomes.task import Task
     from scheduler.outcomes.task_list import TaskLine, TaskQuestion
 
 SPARE = ("since (UTC)", "campaign", "organisation", "line")
@@ -30,7 +29,7 @@ def show_tasks(
     as_json: bool,
 ) -> None:
     """A page of the tasks asked for, or all of them into a file beside an audit entry."""
-    from scheduler.export import export_tasks
+    from scheduler.answers_export import export_tasks
     from scheduler.outcomes.task_list import tasks
 
     if target is not None:
@@ -50,18 +49,6 @@ def show_tasks(
     rows = [[item[told.get(heading, heading)] for heading in headings] for item in items]
     print_table(headings, rows, spare=SPARE)
     say_total(total, len(rows), "tasks", cursor, one="task")
-
-
-def say_who(desk: Desk, number: int) -> Task:
-    """Say whose task it is and what led to it, before somebody decides; the task."""
-    from scheduler.outcomes.task_list import task_line
-
-    with desk.database.reading() as session:
-        line = task_line(session, number)
-    who = ", ".join(part for part in (line.recipient, line.organisation) if part)
-    say(f"{who or 'Somebody who is in the directory no more'} <{line.task.address}>")
-    say(f"    {line.task.line}")
-    return line.task
 
 
 def task_facts(line: TaskLine) -> dict[str, object]:

@@ -59,12 +59,12 @@ def list_(
     Example:
       $ mailer tasks list --kind repair
     """
-    from console.cli.words import category_meant
+    from console.cli.words import campaign_meant, category_meant
     from scheduler.outcomes.task import TaskKind, TaskState
     from scheduler.outcomes.task_list import TaskQuestion
 
     with desk.database.reading() as session:
-        code = category_meant(session, category)
+        code, campaign = category_meant(session, category), campaign_meant(session, campaign)
     question = TaskQuestion(
         None if ended else TaskState.OPEN, TaskKind(kind) if kind else None, campaign, code
     )

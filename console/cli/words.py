@@ -50,6 +50,13 @@ def language_meant(word: str) -> str:
     return code
 
 
+def campaign_meant(session: OfficeSession, name: str) -> str:
+    """The name of a campaign that there is, empty where none was named; NotFound naming the latest ones."""
+    from scheduler.campaign import campaign_named
+
+    return campaign_named(session, name).name if name else ""
+
+
 def audience_meant(session: OfficeSession, expression: str) -> Audience:
     """The audience of an expression; it may name the sets that campaigns know: `set "got DM-1001"`."""
     from recipients.members import evaluate

@@ -67,10 +67,11 @@ EVIDENCE: Final = (
     ),
     Evidence(
         "reply",
-        may_change=("sender", "note", "file_name", "file_sha256", "erased_at"),
+        may_change=("sender", "note", "file_name", "erased_at"),
         only_so="OLD.erased_at IS NULL AND NEW.erased_at IS NOT NULL AND NEW.sender = '' AND NEW.note = ''"
-        " AND NEW.file_name = '' AND NEW.file_sha256 IS NULL",
+        " AND NEW.file_name = ''",
     ),
+    Evidence("reply_file", key="sha256", may_change=("content",), only_so="NEW.content IS NULL"),
     Evidence("register_closing", also_a_key="(year = NEW.year AND series = NEW.series)"),
     Evidence(
         "approval",

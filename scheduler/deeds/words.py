@@ -228,12 +228,12 @@ def _replied(facts: Facts) -> str:
     ask = f" to “{facts['ask']}”" if facts["ask"] else ""
     corrected = f", in place of reply {facts['corrects']}" if facts.get("corrects") else ""
     came = f"{datetime.fromisoformat(facts['came_at']):%Y-%m-%d %H:%M} UTC"
-    told = f"reply {facts['reply']}{ask}: {facts['state']}, by {facts['channel']}, of {came}{corrected}"
+    told = f"{facts['state']}{ask}, by {facts['channel']}, of {came}{corrected}"
     return _join(told, str(facts.get("remark", "")), _quoted(facts.get("note")))
 
 
 def _imported_replies(facts: Facts) -> str:
-    return _join(_count(facts["replies"], "reply", "replies"), _quoted(facts.get("name")))
+    return _join(_count(len(facts["replies"]), "reply", "replies"), _quoted(facts.get("name")))
 
 
 DEEDS: Final[Mapping[str, Words]] = {
@@ -288,6 +288,7 @@ DEEDS: Final[Mapping[str, Words]] = {
     "reply.record": Words("recorded a reply", _replied),
     "reply.receive": Words("received replies", lambda facts: _count(len(facts["replies"]), "mail")),
     "reply.import": Words("imported replies", _imported_replies),
+    "reply.assess": Words("assessed a reply", _replied),
     "reply.correct": Words("corrected a reply", _replied),
     "campaign.remind": Words("made a campaign of a reminder", lambda facts: f"rung {facts['rung']}"),
     "reminders.propose": Words("proposed reminders", lambda facts: ", ".join(facts["rungs"])),

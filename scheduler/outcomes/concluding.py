@@ -11,13 +11,13 @@ from typing import Final
 from sqlalchemy import delete
 
 from mailer.audit import Actor, record
+from mailer.bounce_settings import BounceSettings
 from mailer.bounces.vocabulary import Action, Kind, Reason, Sort
 from mailer.database import Database, OfficeSession
 from mailer.delivery import DeliveryNews
 from mailer.dispatch import MailKind
 from mailer.inbox.news import Heard, lay_aside, take_news
 from mailer.inbox.told import reading_of
-from mailer.settings import BounceSettings
 from scheduler.outcomes.about import AffectedCopy, copies_about, one_at_a_time
 from scheduler.outcomes.came_back import TYPED
 from scheduler.outcomes.holding import hold, stop_stream

@@ -9,12 +9,12 @@ from typing import Final
 from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from mailer.bounce_settings import BounceSettings
 from mailer.bounces.vocabulary import Action, Reason, Sort
 from mailer.database import Base, Id, OfficeSession
 from mailer.delivery import Delivery
 from mailer.dispatch import DeliveryState
 from mailer.inbox.record import InboundMessage
-from mailer.settings import BounceSettings
 from scheduler.outcomes.about import AffectedCopy
 
 DELAY: Final = "delay"

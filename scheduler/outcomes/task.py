@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -169,12 +169,25 @@ def finish(session: Session, now: datetime, by: Actor, number: int, state: TaskS
     return task
 
 
-def erase_tasks(session: Session, now: datetime, by: Actor, ids: Sequence[int]) -> None:
-    """Blank what tasks say of a person who is erased; what was still to be seen to is dismissed."""
+def erase_tasks(
+    session: Session,
+    now: datetime,
+    by: Actor,
+    ids: Sequence[int],
+    recipients: Collection[int],
+    keys: Collection[str],
+) -> None:
+    """Blank what tasks say of a person who is erased: all of their own, and of others' what names them.
+
+    What was still to be seen to about them is dismissed.
+    """
     for task in session.scalars(select(Task).where(Task.id.in_(ids)).order_by(Task.id)):
-        if task.state is TaskState.OPEN:
+        own = task.recipient_id in recipients or task.address_key in keys
+        if task.state is TaskState.OPEN and (own or task.kind is TaskKind.SUCCESSOR):
             end_task(session, now, by, task, TaskState.DISMISSED, "erased from the records")
-        task.address = task.address_key = task.proposed = task.line = task.why = ""
+        if own:
+            task.address = task.address_key = ""
+        task.proposed = task.line = task.why = ""
     session.flush()
 
 

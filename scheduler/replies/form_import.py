@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Any, Final
 
 from sqlalchemy import select
 
-from letters.letter import LetterState
+from letters.letter import LetterState, lock_letter
 from mailer.audit import Actor, record
-from mailer.database import OfficeSession, insert_rows
+from mailer.database import OfficeSession, fresh_ids, insert_rows
 from mailer.errors import Refused
 from recipients.among import among
 from recipients.imports.columns import REASON
@@ -27,12 +28,13 @@ from scheduler.replies.form_owners import Owners
 from scheduler.replies.form_rows import FormRow, UnfitRow, read_row
 from scheduler.replies.recording import NOT_SENT, remarks_on
 from scheduler.replies.reply import Reply, ReplyChannel
+from scheduler.replies.vouched import stated_together
 from scheduler.rights import require_acting
 
 MOST_ROWS: Final = 20_000
 """Rows of one file, which are stored in one transaction."""
 _COLUMNS: Final = (
-    "letter_id", "organisation_id", "ask", "state", "came_at", "channel", "sender", "file_name", "note",
+    "id", "letter_id", "organisation_id", "ask", "state", "came_at", "channel", "sender", "file_name", "note",
     "remark", "source", "recorded_at", "recorded_by",
 )  # fmt: skip
 
@@ -79,12 +81,14 @@ def report_on_forms(
     """What a CSV, XLSX or ODS file of submissions would bring; `ask` where its rows do not name one.
 
     FileFault for a file that cannot be read, has no column that says whose a row is, or too many rows;
-    Refused for a letter that has not gone out.
+    Refused for a letter that has not gone out; Misused where nothing says which of several asks is meant.
     """
     if asking.letter.state is not LetterState.ISSUED:
         raise Refused(f"{asking.printed} has not gone out: nobody can have answered it.")
     sheet = open_sheet(path)
     columns = form_columns(sheet.header)
+    if "ask" not in columns:
+        asking.the_ask(ask)
     report = FormReport(asking, path.name, sheet.header, sheet.facts.sha256)
     rows: list[tuple[FormRow, tuple[str, ...]]] = []
     for number, cells in _rows(sheet):
@@ -105,22 +109,48 @@ def store_forms(session: OfficeSession, now: datetime, by: Actor, report: FormRe
     Refused for who only reads.
     """
     require_acting(by, "import replies")
+    lock_letter(
+        session, report.asking.letter.id
+    )  # who imports at the same time waits, and sees what is known
     known = _known(session, report.asking, [row.source for row, _ in report.new])
     rows = [(row, whose) for row, whose in report.new if row.source not in known]
     remarks = remarks_on(session, report.asking, {whose for _, whose in rows})
-    stored = [
-        (
-            report.asking.letter.id, whose, row.ask, row.state.value, row.came_at, ReplyChannel.FORM.value,
-            row.whose.get("email", ""), "", row.note, remarks[whose], row.source, now, by.pseudonym,
-        )
-        for row, whose in rows
-    ]  # fmt: skip
-    insert_rows(session, Reply, _COLUMNS, stored, guarded=True)
-    if stored:
-        facts = {"replies": len(stored), "file": report.sha256}
+    ids = fresh_ids(session, Reply, len(rows))
+    made = [
+        _reply(report, row, whose, now, by, id=number, remark=remarks[whose])
+        for number, (row, whose) in zip(ids, rows, strict=True)
+    ]
+    insert_rows(session, Reply, _COLUMNS, map(_stored, made), guarded=True)
+    if made:
+        facts = {**stated_together(made), "file": report.sha256}
         details = {"name": report.file_name}
         record(session, now, by, "reply.import", f"letter:{report.asking.letter.id}", facts, details)
-    return len(stored)
+    return len(made)
+
+
+def _reply(report: FormReport, row: FormRow, whose: int, now: datetime, by: Actor, **columns: Any) -> Reply:
+    """A row as the reply that it becomes; it belongs to no session."""
+    return Reply(
+        letter_id=report.asking.letter.id,
+        organisation_id=whose,
+        ask=row.ask,
+        state=row.state,
+        came_at=row.came_at,
+        channel=ReplyChannel.FORM,
+        sender=row.whose.get("email", ""),
+        file_name="",
+        note=row.note,
+        source=row.source,
+        recorded_at=now,
+        recorded_by=by.pseudonym,
+        **columns,
+    )
+
+
+def _stored(reply: Reply) -> list[Any]:
+    """The columns of a reply as `insert_rows` takes them."""
+    values = [getattr(reply, name) for name in _COLUMNS]
+    return [value.value if isinstance(value, StrEnum) else value for value in values]
 
 
 def _rows(sheet: Sheet) -> Iterator[tuple[int, list[str]]]:

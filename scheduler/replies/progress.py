@@ -14,12 +14,13 @@ from sqlalchemy.sql.selectable import Subquery
 from letters.effective import EffectiveDeadline
 from mailer.database import OfficeSession
 from recipients.regions import Regions
+from scheduler.campaign import campaign_named, letter_of_campaign
 from scheduler.replies.addressed import (
     addressed_organisations,
     count_organisations,
     count_with_copies_only,
 )
-from scheduler.replies.asked import Asking
+from scheduler.replies.asked import Asking, asked_by
 from scheduler.replies.counting import REPLIED, Count, Standing, standings
 
 UNKNOWN = "—"
@@ -119,6 +120,19 @@ def progress(
         copies_only=count_with_copies_only(session, asking, campaign),
         organisations=count_organisations(session, asking, campaign),
     )
+
+
+def progress_of_campaign(session: OfficeSession, name: str, regions: Regions) -> Progress | None:
+    """How the letter of a campaign is answered by those whom it was sent to, by category.
+
+    None where nothing was launched, or the letter asks nothing by itself. NotFound for a campaign there is
+    none of.
+    """
+    campaign = campaign_named(session, name)
+    letter = letter_of_campaign(session, campaign)
+    if campaign.launched_at is None or not letter.read_facts().asks:
+        return None
+    return progress(session, asked_by(session, letter), regions, campaign=campaign.name)
 
 
 def counted_in(addressed: Subquery, towards: Subquery) -> ColumnElement[str]:

@@ -30,8 +30,9 @@ from scheduler.replies.asked import Asking, asked_by
 from scheduler.replies.recording import Answer, record_reply, remark_on
 from scheduler.replies.reply import WHOLE, Reply, ReplyChannel, ReplyState
 from scheduler.replies.subject import letter_in_subject
+from scheduler.replies.vouched import stated_together
 
-AT_ONCE: Final = 100
+AT_ONCE: Final = 50
 """Pieces of news that one transaction concludes."""
 ONLY_NAMED: Final = "Matched by its subject and its sender's address alone, which anybody can write."
 
@@ -67,23 +68,36 @@ def receive_some(session: OfficeSession, now: datetime, by: Actor, limit: int = 
     news = take_news(session, [Sort.REPLY], limit)
     if not news:
         return None
-    made: dict[int, list[int]] = defaultdict(list)
+    letters = _Letters(session)
+    made: dict[int, list[Reply]] = defaultdict(list)
     for heard in news:
-        matched = _match(session, heard)
+        matched = _match(session, letters, heard)
         if matched is not None and (reply := _receive(session, now, by, heard.message, matched)):
-            made[reply.letter_id].append(reply.id)
-    for letter_id, numbers in made.items():
-        record(session, now, by, "reply.receive", f"letter:{letter_id}", {"replies": numbers})
+            made[reply.letter_id].append(reply)
+    for letter_id, replies in made.items():
+        record(session, now, by, "reply.receive", f"letter:{letter_id}", stated_together(replies))
     lay_aside(session, news)
     return sum(map(len, made.values()))
 
 
-def _match(session: OfficeSession, heard: Heard) -> _Matched | None:
+class _Letters:
+    """What the letters ask that a group of mails answers, each looked up once."""
+
+    def __init__(self, session: OfficeSession) -> None:
+        self._session = session
+        self._asking: dict[int, Asking] = {}
+
+    def asking(self, letter_id: int) -> Asking:
+        if letter_id not in self._asking:
+            letter = self._session.get_one(Letter, letter_id)
+            self._asking[letter_id] = asked_by(self._session, letter)
+        return self._asking[letter_id]
+
+
+def _match(session: OfficeSession, letters: _Letters, heard: Heard) -> _Matched | None:
     """By the copy that it answers, where that is sure; else by the reference in its subject."""
-    return _by_copy(session, heard) if heard.delivery_id is not None else _by_subject(session, heard)
-
-
-def _by_copy(session: OfficeSession, heard: Heard) -> _Matched | None:
+    if heard.delivery_id is None:
+        return _by_subject(session, letters, heard)
     asked = (
         select(CampaignRecipient, Campaign.letter_id)
         .join(Campaign, Campaign.id == CampaignRecipient.campaign_id)
@@ -95,16 +109,16 @@ def _by_copy(session: OfficeSession, heard: Heard) -> _Matched | None:
     copy, letter_id = found
     if copy.organisation_id is None:
         return None
-    asking = asked_by(session, session.get_one(Letter, letter_id))
+    asking = letters.asking(letter_id)
     return _Matched(asking, copy.organisation_id, copy.recipient_id, heard.delivery_id)
 
 
-def _by_subject(session: OfficeSession, heard: Heard) -> _Matched | None:
+def _by_subject(session: OfficeSession, letters: _Letters, heard: Heard) -> _Matched | None:
     letter = letter_in_subject(session, heard.message.subject)
     key = key_of(bare(heard.message.sender))
     if letter is None or not key or letter.state is not LetterState.ISSUED:
         return None
-    asking = asked_by(session, letter)
+    asking = letters.asking(letter.id)
     written_to = (
         select(CampaignRecipient)
         .join(Campaign, Campaign.freeze_id == CampaignRecipient.freeze_id)

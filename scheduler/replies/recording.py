@@ -13,17 +13,17 @@ from sqlalchemy import select
 from letters.letter import Letter, LetterState
 from letters.register import EntryState, references_of
 from mailer.audit import Actor, record
-from mailer.clock import iso
 from mailer.database import OfficeSession
 from mailer.errors import Misused, NotFound, Refused
-from mailer.outbox import keep_part
 from recipients.among import among
 from recipients.organisation import Organisation
 from recipients.organisations_meant import labelled
 from scheduler.campaign import Campaign
 from scheduler.frozen import CampaignRecipient
 from scheduler.replies.asked import Asking, asked_by
+from scheduler.replies.original import keep_file
 from scheduler.replies.reply import ASSESSED, WHOLE, Reply, ReplyChannel, ReplyState
+from scheduler.replies.vouched import stated
 from scheduler.rights import require_acting
 
 LARGEST: Final = 25 * 1024 * 1024
@@ -79,7 +79,7 @@ def record_reply(
         asking.ask(answer.ask)
     _refuse_unfit(now, asking, answer)
     reply = _made(now, by, answer, asking.letter.id, whose.id)
-    reply.file_sha256 = keep_part(session, answer.file.content) if answer.file else None
+    reply.file_sha256 = keep_file(session, answer.file.content) if answer.file else None
     _refuse_twice(session, reply, whose)
     reply.remark = remark_on(session, asking, whose)
     return _kept(session, now, by, reply, "reply.record", note=answer.note)
@@ -103,7 +103,7 @@ def correct_reply(
     one that was corrected already, and as `record_reply` does.
     """
     require_acting(by, "correct replies")
-    wrong = reply_numbered(session, number)
+    wrong = reply_numbered(session, number, lock=True)
     asking = asked_by(session, session.get_one(Letter, wrong.letter_id))
     state = state or wrong.state
     if state is ReplyState.RECEIVED:
@@ -119,7 +119,8 @@ def correct_reply(
         setattr(reply, name, getattr(wrong, name))
     reply.corrects_id = wrong.id
     reply.remark = remark_on(session, asking, owner)
-    return _kept(session, now, by, reply, "reply.correct", note=note)
+    deed = "reply.assess" if wrong.state is ReplyState.RECEIVED else "reply.correct"
+    return _kept(session, now, by, reply, deed, note=note)
 
 
 def assess_reply(
@@ -145,9 +146,9 @@ def assess_reply(
     return [correct_reply(session, now, by, number, ask=name, state=state, note=note) for name in names]
 
 
-def reply_numbered(session: OfficeSession, number: int) -> Reply:
-    """The reply of this number; NotFound if there is none."""
-    found = session.get(Reply, number)
+def reply_numbered(session: OfficeSession, number: int, *, lock: bool = False) -> Reply:
+    """The reply of this number, locked against other corrections if asked; NotFound if there is none."""
+    found = session.get(Reply, number, with_for_update=lock)
     if found is None:
         raise NotFound(f"There is no reply {number}. `mailer replies list REFERENCE` shows those there are.")
     return found
@@ -246,16 +247,7 @@ def _refuse_corrected(session: OfficeSession, wrong: Reply, ask: str) -> None:
 def _kept(session: OfficeSession, now: datetime, by: Actor, reply: Reply, deed: str, *, note: str) -> Reply:
     session.add(reply)
     session.flush()
-    facts = {
-        "reply": reply.id,
-        "organisation": reply.organisation_id,
-        "ask": reply.ask,
-        "state": reply.state.value,
-        "came_at": iso(reply.came_at),
-        "channel": reply.channel.value,
-        **({"corrects": reply.corrects_id} if reply.corrects_id else {}),
-        **({"file": reply.file_sha256} if reply.file_sha256 else {}),
-        **({"remark": reply.remark} if reply.remark else {}),
-    }
-    record(session, now, by, deed, f"letter:{reply.letter_id}", facts, {"note": note} if note else None)
+    said = {"note": note, "remark": reply.remark}
+    details = {name: words for name, words in said.items() if words}
+    record(session, now, by, deed, f"reply:{reply.id}", stated(reply), details or None)
     return reply

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mailer.database import Base, BigId, Id
@@ -72,7 +72,7 @@ class Reply(Base):
     message_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("inbound_message.id"))
     """The mail that it is, as the inbox keeps it; None where it came otherwise."""
     file_name: Mapped[str]
-    file_sha256: Mapped[str | None] = mapped_column(ForeignKey("part.sha256"))
+    file_sha256: Mapped[str | None] = mapped_column(ForeignKey("reply_file.sha256"), index=True)
     """The reply itself, kept under its hash; None where there is no file of it."""
     note: Mapped[str]
     """In the words of who recorded it; empty if there is nothing to say."""
@@ -86,4 +86,13 @@ class Reply(Base):
     recorded_by: Mapped[str]
     """The pseudonym of who recorded it."""
     erased_at: Mapped[datetime | None]
-    """When what names a person in it was erased; then sender, file and note are blank."""
+    """When what names a person in it was erased; then sender, note and the name of the file are blank."""
+
+
+class ReplyFile(Base):
+    """The bytes of a file that is a reply, once under their hash."""
+
+    __tablename__ = "reply_file"
+    sha256: Mapped[str] = mapped_column(primary_key=True)
+    content: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """None once it was erased."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, select
+from sqlalchemy import Row, Select, select
 
 from mailer.database import OfficeSession
 from recipients.among import among
@@ -36,7 +36,9 @@ _COMPLETE: Final = {
     Count.TO_ASSESS: "being read",
 }
 """What the report says under `complete`; nothing for who has not replied."""
-_HEADING: Final = f"{'organisation':<52}  {'replied on':<10}  {'how':<14}  complete\n"
+_NAME: Final = 52
+"""Characters of the column of names; a longer one has a line of its own."""
+_HEADING: Final = f"{'organisation':<{_NAME}}  {'replied on':<10}  {'how':<14}  complete\n"
 
 
 @dataclass(frozen=True)
@@ -74,23 +76,12 @@ def report_lines(
 ) -> Iterator[ReportLine]:
     """Every organisation that a letter was addressed to, by category and name, streamed."""
     zone = ZoneInfo(asking.time_zone)
-    found = session.execute(_organisations(asking, ask).execution_options(yield_per=_AT_ONCE))
-    for rows in found.partitions():
-        came = _came(session, asking, ask, [row.organisation_id for row in rows])
-        for row in rows:
-            pieces = came.get(row.organisation_id, [])
-            at = row.settled_at or max((at for at, _ in pieces), default=None)
-            yield ReportLine(
-                category=row.category,
-                organisation=row.organisation,
-                country=row.country,
-                region=regions.of(row.country),
-                language=row.language,
-                replied_on=at.astimezone(zone).date() if at else None,
-                how=", ".join(dict.fromkeys(channel for _, channel in pieces)),
-                counted=Count(row.counted),
-                late=bool(row.late),
-            )
+    asked = _organisations(asking, ask).execution_options(yield_per=_AT_ONCE)
+    with session.execute(asked) as found:
+        for rows in found.partitions():
+            came = _came(session, asking, ask, [row.organisation_id for row in rows])
+            for row in rows:
+                yield _line(row, came.get(row.organisation_id, []), zone, regions)
 
 
 def write_report_list(
@@ -136,6 +127,24 @@ def write_report_text(
     return count
 
 
+def _line(
+    row: Row[*tuple[Any, ...]], pieces: Sequence[tuple[datetime, str]], zone: ZoneInfo, regions: Regions
+) -> ReportLine:
+    """The line of one organisation, with when and how its replies came."""
+    at = row.settled_at or max((at for at, _ in pieces), default=None)
+    return ReportLine(
+        category=row.category,
+        organisation=row.organisation,
+        country=row.country,
+        region=regions.of(row.country),
+        language=row.language,
+        replied_on=at.astimezone(zone).date() if at else None,
+        how=", ".join(dict.fromkeys(channel for _, channel in pieces)),
+        counted=Count(row.counted),
+        late=bool(row.late),
+    )
+
+
 def _organisations(asking: Asking, ask: str | None) -> Select[*tuple[Any, ...]]:
     addressed, towards = addressed_organisations(asking), standings(asking, ask)
     return (
@@ -173,7 +182,9 @@ def _printed(line: ReportLine) -> str:
     name = f"{line.organisation}{f' ({line.country})' if line.country else ''}"
     replied_on = line.replied_on.isoformat() if line.replied_on else "—"
     complete = f"{line.complete}{', late' if line.late else ''}"
-    return f"{name:<52}  {replied_on:<10}  {line.how:<14}  {complete}".rstrip() + "\n"
+    if len(name) > _NAME:
+        name = f"{name}\n{'':<{_NAME}}"
+    return f"{name:<{_NAME}}  {replied_on:<10}  {line.how:<14}  {complete}".rstrip() + "\n"
 
 
 def _rates(found: Progress) -> Iterator[str]:

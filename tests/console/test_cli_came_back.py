@@ -55,6 +55,9 @@ def test_tasks_are_listed_shown_and_ended(told: tuple[str, str], run: Run) -> No
     assert run("tasks", "list", "--kind", "complaint", "--json").done().json["total"] == 0
     assert run("tasks", "list", "--category", "governments", "--json").done().json["total"] == 2
     assert run("tasks", "list", "--category", "goverments").code == 1
+    for command in (("tasks", "list"), ("bounces", "list"), ("bounces", "triage", "list")):
+        refused = run(*command, "--campaign", "nowhere")
+        assert (refused.code, "There is no campaign “nowhere”." in refused.err) == (1, True)
     shown = run("tasks", "show", BAD).done().out
     assert "550 5.1.1 User unknown" in shown
     ended = run("tasks", "done", BAD, "--note", "asked their embassy").done().out
@@ -81,6 +84,18 @@ def test_a_proposal_is_shown_old_and_new_with_its_line_and_accepted(told: tuple[
     assert SUCCESSOR in run("recipients", "list", "--json").done().out
     assert run("bounces", "triage", "list", "--json").done().json["total"] == 0
     assert run("bounces", "triage", "accept", LEFT, "--yes").code == 1
+
+
+def test_everybody_at_the_old_address_is_shown_before_it_is_changed(told: tuple[str, str], run: Run) -> None:
+    alone = run("bounces", "triage", "accept", LEFT)
+    assert f"<{told[1]}>" in alone.out
+    assert LINE in alone.out
+
+
+def test_the_clock_says_what_followed_from_what_came_back(sent_office: Path, run: Run) -> None:
+    comes_back(sent_office, conclude=False)
+    assert "what came back: 1 held, 1 proposed" in run("serve", "--once").done().out
+    assert "what came back" not in run("serve", "--once").done().out
 
 
 def test_a_rejected_proposal_changes_nothing(told: tuple[str, str], run: Run) -> None:

@@ -128,6 +128,8 @@ def test_a_spreadsheet_of_submissions_is_reported_on_and_stored_when_accepted(ru
 
 def test_coordinators_read_the_status_the_report_and_the_burn_down(run: Run) -> None:
     run("replies", "record", LETTER, "GOV-001").done()
+    assert "Replies, by organisation" in run("campaigns", "status", LETTER).done().out
+    assert run("campaigns", "status", LETTER, "--json").json["replies"]["all"]["complete"] == 1
     status = run("replies", "status", LETTER, "--by", "region").done().out
     assert "African States" in status
     assert "The sum of the columns, 3, is the organisations of the audience." in status

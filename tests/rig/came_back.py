@@ -24,7 +24,7 @@ LINE = f"I have left. For further mail please write to {SUCCESSOR} instead."
 BY = machine("tester")
 
 
-def comes_back(folder: Path) -> tuple[str, str]:
+def comes_back(folder: Path, *, conclude: bool = True) -> tuple[str, str]:
     """Mail comes back to an office, and is concluded; the bad address, and the one that somebody left."""
     office = open_office(folder)
     try:
@@ -35,17 +35,18 @@ def comes_back(folder: Path) -> tuple[str, str]:
         extra = "Auto-Submitted: auto-replied\n"
         subject = "Automatic reply: Call"
         take_in(office, answer(left.address, _path(office, left), body=LINE, subject=subject, extra=extra))
+        if conclude:
+            draw_conclusions(office.database, utc_now(), BY, office.settings.bounces)
     finally:
         office.database.close()
     return bad.address, left.address
 
 
 def take_in(office: Office, raw: bytes) -> None:
-    """Store, read and conclude one message."""
+    """Store and read one message."""
     with office.database.writing() as session:
         store(session, utc_now(), BY, [arrived(raw, "standard input")])
     read_stored(office.database, utc_now(), BY, office.keyring)
-    draw_conclusions(office.database, utc_now(), BY, office.settings.bounces)
 
 
 def _path(office: Office, copy: Delivery) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import date, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -19,7 +20,7 @@ from scheduler.copies import NO_ITEMS
 from scheduler.drafting import create
 from scheduler.erasing import erase_person
 from scheduler.explaining import explain
-from scheduler.items import Item, ItemList, begin_items, field_for_items
+from scheduler.items import Item, ItemList, begin_items, field_for_items, items_of
 from scheduler.jobs import store_items
 from scheduler.rebuilding import rebuild
 from scheduler.rehearsal import FindingKind
@@ -237,3 +238,52 @@ def test_a_date_in_a_workbook_is_listed_as_a_date(authors: World, tmp_path: Path
     with authors.database.reading() as session:
         own = read_own_rows(session, path, "entries", HEADER[1:])
     assert [cells for chunk in own.spool.chunks() for _, _, cells in chunk] == [(*row[1:3], "2026-05-04")]
+
+
+def test_a13_what_an_item_says_is_printed_and_never_read_as_markdown_html_or_a_field(
+    authors: World, tmp_path: Path
+) -> None:
+    hostile = "{{ 7*7 }} <script>x</script> **bold** {% raw %}"
+    name = author_campaign(authors, tmp_path, [("ann@rivers.example", hostile, "https://e.example/1", "")])
+    authors.release(name, expected=1)
+    authors.later(minutes=10)
+    authors.launch(name)
+    authors.send()
+    found = message(authors, "ann@rivers.example")
+    assert " ".join(hostile.split()) in " ".join(text_of(found, "plain").split())
+    page = text_of(found, "html")
+    assert "&lt;script&gt;x&lt;/script&gt; **bold**" in page
+    assert "<script" not in page
+    assert "49" not in page.partition("inventory of reading rooms")[2].partition("https://e.example")[0]
+
+
+def test_as_many_items_as_a_letter_lists_still_make_a_letter(authors: World, tmp_path: Path) -> None:
+    rows = [("ann@rivers.example", f"Reading room {number}", f"https://e.example/{number}", "2026-05-04")
+            for number in range(500)]  # fmt: skip
+    rehearsal = authors.rehearse(author_campaign(authors, tmp_path, rows))
+    assert rehearsal.copies == 1
+    assert not rehearsal.blocks
+    assert 50_000 < rehearsal.largest < 500_000
+
+
+def test_f02_a_kill_while_items_are_stored_leaves_no_campaign_and_nothing_that_counts(
+    authors: World, tmp_path: Path
+) -> None:
+    path = write_csv_file(tmp_path / "items.csv", HEADER, [ITEMS[0]] * 400)
+    with authors.database.reading() as session:
+        own = read_own_rows(session, path, "entries", HEADER[1:])
+
+    def store(there: World, at_point: Callable[[str], None]) -> None:
+        store_items(
+            there.database, there.now, "entries", own, on_progress=lambda _: at_point("a chunk was stored")
+        )
+
+    authors.dies("a chunk was stored", store)
+    name = authors.create("author-update")
+    with authors.database.reading() as session:
+        assert session.scalar(select(func.count()).select_from(Item)) == 400
+        assert items_of(session, authors.campaign(name).id) is None
+    authors.now += timedelta(days=2)
+    store_items(authors.database, authors.now, "entries", own)
+    with authors.database.reading() as session:
+        assert session.scalar(select(func.count()).select_from(Item)) == 400

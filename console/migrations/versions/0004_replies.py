@@ -1,4 +1,4 @@
-"""The replies of organisations to letters."""
+"""The replies of organisations to letters, and their files."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,8 +10,14 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Make the table."""
+    """Make the tables."""
     big = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+    op.create_table(
+        "reply_file",
+        sa.Column("sha256", sa.Text(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=True),
+        sa.PrimaryKeyConstraint("sha256", name=op.f("pk_reply_file")),
+    )
     op.create_table(
         "reply",
         sa.Column("id", big, nullable=False),
@@ -41,13 +47,13 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["recipient_id"], ["recipient.id"], name=op.f("fk_reply_recipient_id")),
         sa.ForeignKeyConstraint(["delivery_id"], ["delivery.id"], name=op.f("fk_reply_delivery_id")),
         sa.ForeignKeyConstraint(["message_id"], ["inbound_message.id"], name=op.f("fk_reply_message_id")),
-        sa.ForeignKeyConstraint(["file_sha256"], ["part.sha256"], name=op.f("fk_reply_file_sha256")),
+        sa.ForeignKeyConstraint(["file_sha256"], ["reply_file.sha256"], name=op.f("fk_reply_file_sha256")),
         sa.ForeignKeyConstraint(["corrects_id"], ["reply.id"], name=op.f("fk_reply_corrects_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reply")),
         sa.UniqueConstraint("corrects_id", "ask", name=op.f("uq_reply_corrects_id_ask")),
         sa.UniqueConstraint("letter_id", "source", name=op.f("uq_reply_letter_id_source")),
     )
-    indexed = ("organisation_id", "recipient_id", "delivery_id", "message_id")
+    indexed = ("organisation_id", "recipient_id", "delivery_id", "message_id", "file_sha256")
     for columns in (["letter_id", "organisation_id"], *([name] for name in indexed)):
         op.create_index(op.f(f"ix_reply_{'_'.join(columns)}"), "reply", columns, unique=False)
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
+from mailer.bounce_settings import BounceSettings
 from mailer.delivery import Delivery
 from mailer.inbox.keeping import arrived, store
 from mailer.inbox.reading import read_stored
-from mailer.settings import BounceSettings
 from mailer.suppression import Suppression
 from mailer.token import Purpose
 from scheduler.outcomes.concluding import Concluded, draw_conclusions

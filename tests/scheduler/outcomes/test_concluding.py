@@ -7,18 +7,18 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
 
-import pytest
 from sqlalchemy import select
 
 from mailer.audit import Actor
-from mailer.database import Database
+from mailer.bounce_settings import BounceSettings
+from mailer.database import Database, open_database
 from mailer.inbox.keeping import arrived, store
 from mailer.inbox.reading import read_stored
 from mailer.inbox.record import InboundNews
-from mailer.settings import BounceSettings
 from mailer.suppression import Suppression
 from scheduler.outcomes.concluding import Concluded, Conclusion, conclude_heard, draw_conclusions
 from scheduler.outcomes.task import Task
+from tests.rig.dying import assert_killed, die
 from tests.rig.inbound import notice, return_path, sent_to
 from tests.rig.ledger import MACHINE, keyring
 from tests.scheduler.campaign_factory import World
@@ -55,20 +55,29 @@ def held(database: Database) -> tuple[int, int, int]:
         )
 
 
-def test_f14_conclusions_that_are_cut_short_leave_the_news_as_it_was(
+def test_f14_a_kill_before_the_commit_leaves_the_news_as_it_was_and_one_after_it_repeats_nothing(
     database: Database, now: datetime, clerk: Actor
 ) -> None:
     came_back(database, now, clerk, 3)
+    url = database.engine.url.render_as_string(hide_password=False)
 
-    def cut_short() -> None:
-        with database.writing() as session:
+    def before() -> None:
+        database.engine.dispose(close=False)
+        with open_database(url, heads=database.heads).writing() as session:
+            assert conclude_heard(session, now, MACHINE, RULES) == {C.HELD: 3}
+            die()
+
+    def after() -> None:
+        database.engine.dispose(close=False)
+        with open_database(url, heads=database.heads).writing() as session:
             conclude_heard(session, now, MACHINE, RULES)
-            raise KeyboardInterrupt
+        die()
 
-    with pytest.raises(KeyboardInterrupt):
-        cut_short()
+    assert_killed(before)
     assert held(database) == (0, 0, 3)
-    assert draw_conclusions(database, now, MACHINE, RULES) == {C.HELD: 3}
+    assert_killed(after)
+    assert held(database) == (3, 3, 0)
+    assert draw_conclusions(database, now, MACHINE, RULES) == {}
     assert held(database) == (3, 3, 0)
 
 

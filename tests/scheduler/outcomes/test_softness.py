@@ -9,10 +9,10 @@ import pytest
 from sqlalchemy import select
 
 from mailer.audit import Actor
+from mailer.bounce_settings import BounceSettings
 from mailer.bounces.vocabulary import Action, Reason
 from mailer.database import Database
 from mailer.delivery import Delivery
-from mailer.settings import BounceSettings
 from mailer.suppression import suppressions_of
 from scheduler.outcomes.concluding import Concluded, Conclusion, draw_conclusions
 from scheduler.outcomes.softness import SoftScore, decayed, weight_of

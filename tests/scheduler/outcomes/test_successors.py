@@ -7,10 +7,11 @@ import pytest
 from mailer.errors import Refused
 from mailer.suppression import suppress
 from recipients.history import changes_of
+from scheduler.erasing import erase_person
 from scheduler.outcomes.concluding import Conclusion
 from scheduler.outcomes.successors import accept, reject, written_to_at
 from scheduler.outcomes.task import TaskKind, TaskState, finish
-from tests.scheduler.campaign_factory import AUDITOR, COORDINATOR, DRAFTER, World
+from tests.scheduler.campaign_factory import ADMINISTRATOR, AUDITOR, COORDINATOR, DRAFTER, World
 from tests.scheduler.outcomes.mailbag import ANN, POST, away, bounce, conclude, standing, tasks
 
 C = Conclusion
@@ -120,3 +121,14 @@ def test_a_bounce_that_names_another_address_is_a_proposal_too(world: World) -> 
     followed = conclude(world, bounce(world, POST, status="5.1.6", words=words))
     assert followed[C.PROPOSED] == 1
     assert {task.proposed for task in tasks(world)} >= {"registry@harbour.example"}
+
+
+def test_a54_a_proposal_of_an_erased_person_is_dismissed_and_names_only_whom_it_was_about(
+    proposed: World,
+) -> None:
+    proposed.add("Lake Office", NEW, name="Joy Lake")
+    proposed.tick()
+    with proposed.database.writing() as session:
+        erase_person(session, proposed.now, ADMINISTRATOR, proposed.keyring(), NEW, "asked so")
+    [task] = tasks(proposed)
+    assert (task.state, task.address, task.proposed, task.line) == (TaskState.DISMISSED, ANN, "", "")

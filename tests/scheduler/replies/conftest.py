@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 import shutil
 from collections.abc import Iterator
 from datetime import timedelta
@@ -15,7 +14,7 @@ from mailer.database import open_database
 from mailer.merge import LimitedMerger
 from tests.rig.databases import Postgres
 from tests.scheduler.campaign_factory import NOW, World
-from tests.scheduler.conftest import WORLD
+from tests.scheduler.conftest import WORLD, copied
 from tests.scheduler.replies.answering import ask_everybody
 
 ASKED = "asked_template"
@@ -46,17 +45,5 @@ def postgres_asked(postgres_world: Postgres, merger: LimitedMerger) -> Postgres:
 @pytest.fixture(params=["sqlite", "postgresql"])
 def sent(request: pytest.FixtureRequest, tmp_path: Path, merger: LimitedMerger) -> Iterator[World]:
     """That office, on each database: five organisations got a letter, and nobody has answered yet."""
-    server: Postgres | None = None
-    if request.param == "sqlite":
-        shutil.copy(request.getfixturevalue("sqlite_asked"), tmp_path / "office.db")
-        url = f"sqlite:///{tmp_path / 'office.db'}"
-    else:
-        server = request.getfixturevalue("postgres_asked")
-        name = f"asked_{secrets.token_hex(4)}"
-        server.run(f"CREATE DATABASE {name} TEMPLATE {ASKED}")
-        url = server.address(name)
-    database = open_database(url, heads=tmp_path / "heads.log")
-    yield World(database, NOW + timedelta(minutes=10), merger)
-    database.close()
-    if server is not None:
-        server.drop(url)
+    with copied(request, tmp_path, "asked", ASKED) as database:
+        yield World(database, NOW + timedelta(minutes=10), merger)

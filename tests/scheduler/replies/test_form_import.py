@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import threading
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 from openpyxl import Workbook
 from sqlalchemy import select
 
-from mailer.errors import Refused
+from mailer.errors import Misused, Refused
 from recipients.imports.faults import FileFault
 from recipients.organisation import Organisation
 from scheduler.replies.asked import asking
@@ -96,8 +97,14 @@ def test_the_same_file_again_changes_nothing_even_after_a_correction(sent: World
 
 def test_f14_two_who_accept_the_same_file_at_once_store_it_once(sent: World, tmp_path: Path) -> None:
     path = written(tmp_path, "email\nann@rivers.example\nawa@ponts.example\n")
-    first, second = report(sent, path, "reply"), report(sent, path, "reply")
-    assert (store(sent, first), store(sent, second)) == (2, 0)
+    found = report(sent, path, "reply")
+    stored: list[int] = []
+    threads = [threading.Thread(target=lambda: stored.append(store(sent, found))) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(stored) == [0, 0, 2]
 
 
 def test_rows_that_are_nobodys_or_may_be_several_are_told_with_their_reason_and_exported(
@@ -177,6 +184,8 @@ def test_a_file_that_cannot_be_used_is_refused_as_a_whole(
 
 def test_several_asks_have_to_be_told_apart(sent: World, tmp_path: Path) -> None:
     found = report(sent, written(tmp_path, "email,ask\nann@rivers.example,\nann@rivers.example,money\n"))
+    with pytest.raises(Misused, match="Say to which ask"):
+        report(sent, written(tmp_path, "email\nann@rivers.example\n"))
     assert [one.reason.partition(".")[0] for one in found.left_out] == [
         "ask: Say to which ask, with --ask",
         "ask: CL-27/0002 does not ask “money”",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from email import message_from_bytes
 
 import pytest
 from sqlalchemy import select
@@ -16,6 +17,7 @@ from mailer.inbox.record import InboundMessage, InboundState
 from mailer.staff import Role
 from mailer.token import Purpose
 from recipients.organisations_meant import organisation_meant
+from scheduler.rebuilding import rebuild
 from scheduler.replies.asked import asking
 from scheduler.replies.receiving import receive_replies, record_mail
 from scheduler.replies.recording import Answer
@@ -23,7 +25,7 @@ from scheduler.replies.reply import Reply, ReplyChannel, ReplyState
 from scheduler.replies.subject import letter_in_subject
 from scheduler.verification import verify_record
 from tests.scheduler.campaign_factory import CLOCK, World
-from tests.scheduler.replies.answering import LETTER, PONTS, RIVERS, in_set
+from tests.scheduler.replies.answering import ASKS, LETTER, PONTS, RIVERS, ask_everybody, in_set
 
 COORDINATOR = Actor("s0coordinator", "g.coordinator", "tester", frozenset({Role.COORDINATOR}))
 ANN = "Ann Osei <ann@rivers.example>"
@@ -210,3 +212,15 @@ def test_the_clock_receives_replies(sent: World) -> None:
     read_stored(sent.database, sent.now, CLOCK, sent.keyring())
     assert sent.tick().replies == 1
     assert sent.tick().replies == 0
+
+
+def test_an_answer_to_the_signed_address_of_a_letter_names_its_copy(world: World) -> None:
+    ask_everybody(world, f"signed_replies: yes\n{ASKS}")
+    copy = copy_to(world, "ann@rivers.example")
+    with world.database.reading() as session:
+        message = message_from_bytes(rebuild(session, world.keyring(), copy.id).message)
+    signed = " ".join(message["Reply-To"].split())
+    assert signed.startswith("Union of Libraries <replies+ka")
+    answer = f"From: x@elsewhere.example\nTo: {signed}\nSubject: hm\n\nWe have ten.\n"
+    assert come(world, answer.encode()) == 1
+    assert [reply.delivery_id for reply in replies(world)] == [copy.id]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -10,9 +11,9 @@ from sqlalchemy.exc import DatabaseError
 
 from letters.letter import Letter
 from mailer.errors import Misused, NotFound, Refused
-from mailer.outbox import part_bytes
 from recipients.organisations_meant import organisation_meant
 from scheduler.replies.asked import asking
+from scheduler.replies.original import original_of
 from scheduler.replies.recording import FileOf, moment_of_day
 from scheduler.replies.reply import Reply, ReplyChannel, ReplyState
 from scheduler.verification import verify_record
@@ -47,7 +48,7 @@ def test_a_reply_is_recorded_with_its_file_and_an_entry_in_the_record(sent: Worl
     assert (found.ask, found.state, found.channel) == ("reply", S.COMPLETE, ReplyChannel.POST)
     assert (found.note, found.file_name, found.remark) == ("by courier", "scan.pdf", "")
     with sent.database.reading() as session:
-        assert part_bytes(session, found.file_sha256 or "") == scan.content
+        assert original_of(session, session.get_one(Reply, number)) == scan.content
         assert verify_record(session).whole
     assert sent.deeds()[-1] == "reply.record"
 
@@ -93,8 +94,14 @@ def test_a_reply_of_the_wrong_organisation_is_moved_to_the_right_one(sent: World
 
 
 def test_replies_are_evidence_that_the_database_guards(sent: World) -> None:
-    answer(sent, RIVERS)
-    for attempt in ("UPDATE reply SET state = 'declined'", "DELETE FROM reply"):
+    answer(sent, RIVERS, file=FileOf("scan.pdf", b"an answer"))
+    for attempt in (
+        "UPDATE reply SET state = 'declined'",
+        "UPDATE reply SET note = 'x'",
+        "DELETE FROM reply",
+        "DELETE FROM reply_file",
+        "UPDATE reply_file SET content = 'x'",
+    ):
         with pytest.raises(DatabaseError, match="never changed"), sent.database.writing() as session:
             session.execute(text(attempt))
 
@@ -180,3 +187,24 @@ def test_replies_come_later_than_they_happened(sent: World) -> None:
     sent.later(days=3)
     number = answer(sent, RIVERS, came_at=sent.now - timedelta(days=2))
     assert reply(sent, number).recorded_at - reply(sent, number).came_at == timedelta(days=2)
+
+
+def test_f44_of_two_who_correct_a_reply_at_once_one_is_told_of_the_other(sent: World) -> None:
+    number = answer(sent, RIVERS)
+    outcomes: list[str] = []
+
+    def attempt() -> None:
+        try:
+            outcomes.append(str(correct(sent, number, state=S.PARTIAL)))
+        except Refused as refused:
+            outcomes.append(refused.message)
+
+    threads = [threading.Thread(target=attempt) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    made = [outcome for outcome in outcomes if outcome.isdigit()]
+    assert len(made) == 1
+    told = f"Reply {number} was corrected already, by reply {made[0]}: correct that one."
+    assert [outcome for outcome in outcomes if not outcome.isdigit()] == [told] * 3
