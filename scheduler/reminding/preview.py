@@ -98,8 +98,10 @@ def preview(
     at = on or max(now, begins(rung).moment)
     if rung.state in _FUTURE:
         rows = _to_come(session, plan, rung, asked, hours, at)
-    else:
+    elif rung.filled_to or rung.filled:
         rows = _decided(session, rung, asked, max(now, on or now))
+    else:
+        rows = _never_opened(session, plan)
     yield from _lines(session, asked, rows, future=rung.state in _FUTURE)
     yield from _not_reached(session, plan)
 
@@ -122,6 +124,13 @@ def _to_come(
         later = hours.after_deadline and verdict is Outcome.EXTENDED
         shown = due if later or verdict is Outcome.REMINDED else None
         yield _Row(recipient, organisation, verdict, standing, shown)
+
+
+def _never_opened(session: OfficeSession, plan: ReminderPlan) -> Iterator[_Row]:
+    """Of a rung that ended before its time, or whose day had passed: nobody was asked about."""
+    members = reached_members(plan.letter_id)
+    for recipient, organisation in session.execute(select(members.c.recipient_id, members.c.organisation_id)):
+        yield _Row(recipient, organisation, Outcome.ENDED, "", None)
 
 
 def _decided(session: OfficeSession, rung: ReminderRung, asked: Asked, at: datetime) -> Iterator[_Row]:

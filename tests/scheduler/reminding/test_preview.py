@@ -7,6 +7,7 @@ from datetime import datetime
 from mailer.dispatch import DeliveryState
 from scheduler.office_calendar.countries import shipped_countries
 from scheduler.reminders.plan import plan_of, rung_of
+from scheduler.reminding.deeds import stop
 from scheduler.reminding.preview import Preview
 from scheduler.reminding.preview import preview as preview_of
 from scheduler.reminding.work import asked_of, hours_of
@@ -14,6 +15,7 @@ from scheduler.replies.reply import ReplyState
 from tests.scheduler.campaign_factory import SETTINGS, World, letter_source
 from tests.scheduler.reminding.planning import (
     ASK,
+    COORDINATOR,
     DEADLINE,
     LETTER,
     POST,
@@ -68,3 +70,5 @@ def test_a_preview_is_as_of_the_day_that_is_asked_for(surveyed: World) -> None:
     told, found = previewed(surveyed, 2, moment(2027, 4, 12, 7))
     assert told["Lanterna S.A. (CH)"][0] == "too late"
     assert sum(found.counts.values()) == 5
+    surveyed.do(lambda s, n, b: stop(s, n, b, plan_of(s, LETTER), "the matter is closed"), COORDINATOR)
+    assert previewed(surveyed, 2)[1].counts == {"ended": 5}
