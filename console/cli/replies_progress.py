@@ -74,9 +74,10 @@ def report(desk: Desk, letter: str, ask: str | None, target: Path, actor: str | 
     Example:
       $ mailer replies report IOCO-1001 -o report.txt
     """
+    from console.report_page import write_report_text
     from scheduler.export import note_export
     from scheduler.replies.asked import asking
-    from scheduler.replies.report import write_report_list, write_report_text
+    from scheduler.replies.report import write_report_list
 
     with desk.database.reading() as session:
         asked = asking(session, letter)
@@ -203,6 +204,7 @@ def _about(found: Progress) -> dict[str, Any]:
     return {
         "letter": found.letter,
         "ask": found.ask,
+        "which asks": found.what,
         "due": found.due.now.date.isoformat() if found.due else "",
         "moved to": ", ".join(moved),
     }

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, and_, case, exists, false, func, literal, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, aliased
+from sqlalchemy.orm import aliased
 from sqlalchemy.sql.selectable import Subquery
 
 from scheduler.replies.asked import Asking, AskOf
@@ -23,11 +23,6 @@ class Standing(StrEnum):
     PARTIAL = "partial"
     ACKNOWLEDGED = "acknowledged"
     SILENT = "silent"  # nothing came
-
-    @property
-    def open(self) -> bool:
-        """Whether an answer is still to come: it may be asked for again."""
-        return self in OPEN
 
 
 class Count(StrEnum):
@@ -47,6 +42,7 @@ class Count(StrEnum):
 REPLIED: Final = frozenset({Count.COMPLETE, Count.PARTIAL, Count.DECLINED, Count.TO_ASSESS})
 """What counts as a reply, whatever it amounts to."""
 OPEN: Final = frozenset({Standing.SILENT, Standing.ACKNOWLEDGED, Standing.PARTIAL})
+"""Where an answer is still to come: it may be asked for again."""
 _RANKS: Final = {
     ReplyState.COMPLETE: 5,
     ReplyState.DECLINED: 4,
@@ -63,23 +59,6 @@ def counts() -> ColumnElement[bool]:
     later = aliased(Reply)
     corrected = exists(select(literal(1)).where(later.corrects_id == Reply.id).correlate(Reply))
     return and_(Reply.state != ReplyState.DISREGARDED, ~corrected)
-
-
-def has_said_nothing(
-    organisation: InstrumentedAttribute[int | None], letter_id: int, ask: str
-) -> ColumnElement[bool]:
-    """The condition that nothing counts that an organisation answered to an ask: it is silent on it."""
-    said = exists(
-        select(literal(1))
-        .where(
-            Reply.letter_id == letter_id,
-            Reply.organisation_id == organisation,
-            Reply.ask.in_((ask, WHOLE)),
-            counts(),
-        )
-        .correlate(organisation.class_)
-    )
-    return ~said
 
 
 def standings(asking: Asking, ask: str | None = None) -> Subquery:

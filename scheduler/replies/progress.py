@@ -75,6 +75,8 @@ class Progress:
 
     letter: str
     ask: str | None
+    what: str
+    """What is asked, in the first of the letter's languages; empty where the letter as a whole is meant."""
     due: EffectiveDeadline | None
     by: By
     lines: tuple[ProgressLine, ...]
@@ -103,7 +105,7 @@ def progress(
 
     NotFound for an ask that it does not make.
     """
-    due = asking.ask(ask).due if ask is not None else asking.answered_by
+    one = asking.ask(ask) if ask is not None else None
     lines, whole = dict[str, ProgressLine](), ProgressLine("all")
     for group in session.execute(_groups(asking, ask, campaign)):
         name = _name(group, by, regions)
@@ -113,7 +115,8 @@ def progress(
     return Progress(
         letter=asking.printed,
         ask=ask,
-        due=due,
+        what=one.what if one else "",
+        due=one.due if one else asking.answered_by,
         by=by,
         lines=tuple(sorted(lines.values(), key=lambda line: (order.get(line.name, 0), line.name))),
         whole=whole,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import groupby
 from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -14,13 +13,12 @@ from sqlalchemy import Row, Select, select
 
 from mailer.database import OfficeSession
 from recipients.among import among
-from recipients.files import whole_file
 from recipients.regions import Regions
 from scheduler.export import ListFormat, closing_lines, write_list
 from scheduler.replies.addressed import addressed_organisations
 from scheduler.replies.asked import Asking
 from scheduler.replies.counting import Count, counts, standings
-from scheduler.replies.progress import By, Progress, counted_in, progress
+from scheduler.replies.progress import counted_in
 from scheduler.replies.reply import WHOLE, Reply
 
 REPORT_COLUMNS: Final = (
@@ -36,9 +34,6 @@ _COMPLETE: Final = {
     Count.TO_ASSESS: "being read",
 }
 """What the report says under `complete`; nothing for who has not replied."""
-_NAME: Final = 52
-"""Characters of the column of names; a longer one has a line of its own."""
-_HEADING: Final = f"{'organisation':<{_NAME}}  {'replied on':<10}  {'how':<14}  complete\n"
 
 
 @dataclass(frozen=True)
@@ -98,35 +93,6 @@ def write_report_list(
     return write_list(form, target, REPORT_COLUMNS, rows, lambda total: closing_lines(session, now, total))
 
 
-def write_report_text(
-    session: OfficeSession,
-    now: datetime,
-    asking: Asking,
-    regions: Regions,
-    ask: str | None,
-    target: Path,
-) -> int:
-    """Write the report as a page of text, as it is printed; how many organisations."""
-    count = 0
-    with whole_file(target) as part, part.open("w", encoding="utf-8") as page:
-        page.write(f"REPLIES TO {asking.printed}{f', “{ask}”' if ask else ''}\n")
-        due = asking.ask(ask).due if ask is not None else asking.answered_by
-        page.write(f"As of {now.astimezone(ZoneInfo(asking.time_zone)):%Y-%m-%d}")
-        page.write(f"; answers were due by {due.now.date}\n" if due is not None else "\n")
-        lines = report_lines(session, asking, regions, ask=ask)
-        for category, of_category in groupby(lines, key=lambda line: line.category):
-            page.write(
-                f"\n{category.upper()}\n{'organisation':<52}  {'replied on':<10}  {'how':<14}  complete\n"
-            )
-            for line in of_category:
-                page.write(_printed(line))
-                count += 1
-        for by in (By.CATEGORY, By.REGION):
-            page.writelines(_rates(progress(session, asking, regions, ask=ask, by=by)))
-        page.writelines(f"{' '.join(line)}\n" for line in closing_lines(session, now, count))
-    return count
-
-
 def _line(
     row: Row[*tuple[Any, ...]], pieces: Sequence[tuple[datetime, str]], zone: ZoneInfo, regions: Regions
 ) -> ReportLine:
@@ -176,20 +142,3 @@ def _came(
     for organisation, at, channel in session.execute(asked):
         found.setdefault(organisation, []).append((at, channel.value))
     return found
-
-
-def _printed(line: ReportLine) -> str:
-    name = f"{line.organisation}{f' ({line.country})' if line.country else ''}"
-    replied_on = line.replied_on.isoformat() if line.replied_on else "—"
-    complete = f"{line.complete}{', late' if line.late else ''}"
-    if len(name) > _NAME:
-        name = f"{name}\n{'':<{_NAME}}"
-    return f"{name:<{_NAME}}  {replied_on:<10}  {line.how:<14}  {complete}".rstrip() + "\n"
-
-
-def _rates(found: Progress) -> Iterator[str]:
-    yield f"\n{f'BY {found.by.upper()}':<38}  {'addressed':>9}  {'replied':>7}  {'of 100':>6}\n"
-    for line in (*found.lines, found.whole):
-        yield f"{line.name:<38}  {line.total:>9,}  {line.replied:>7,}  {line.rate:>6}\n"
-    if found.by is By.REGION:
-        yield "\n"

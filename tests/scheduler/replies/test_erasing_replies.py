@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import zipfile
+from pathlib import Path
+
 import pytest
 from sqlalchemy import select
 
 from mailer.erasure import GONE
 from mailer.errors import NotFound
+from scheduler.disclosing import disclose
 from scheduler.erasing import erase_person
 from scheduler.person import held_of, person_meant
 from scheduler.replies.listing import show_reply
@@ -20,14 +24,19 @@ from tests.scheduler.replies.answering import LETTER, PONTS, RIVERS, answer, in_
 ANN = "ann@rivers.example"
 
 
-def test_a54_a_reply_keeps_what_was_answered_and_loses_who_said_it(sent: World) -> None:
+def test_a54_a_reply_keeps_what_was_answered_and_loses_who_said_it(sent: World, tmp_path: Path) -> None:
     own, shared = FileOf("ann.pdf", b"I, Ann Osei"), FileOf("form.pdf", b"a form")
     first = answer(sent, RIVERS, sender=ANN, note="Ann Osei called", file=own)
     second = answer(sent, RIVERS, ask="name", note="from Ann Osei", file=shared)
     other = answer(sent, PONTS, ask="name", file=shared)
     sent.tick()
     with sent.database.reading() as session:
-        assert held_of(session, person_meant(session, ANN)).ids(Reply) == [first, second]
+        ann = person_meant(session, ANN)
+        held = held_of(session, ann)
+        assert held.ids(Reply) == [first, second]
+        disclose(session, sent.now, sent.keyring(), ann, held, tmp_path / "ann.zip")
+    with zipfile.ZipFile(tmp_path / "ann.zip") as archive:
+        assert archive.read(f"reply-{first}-ann.pdf") == own.content
     sent.do(erase_person, ADMINISTRATOR, sent.keyring(), ANN, "request LEG/12")
     with sent.database.reading() as session:
         told = [show_reply(session, number) for number in (first, second)]

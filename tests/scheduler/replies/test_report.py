@@ -12,13 +12,14 @@ import pytest
 
 from console.picture import picture
 from console.plot import key_of, plot
+from console.report_page import write_report_text
 from mailer.errors import Refused
 from recipients.regions import read_regions
 from scheduler.export import ListFormat
 from scheduler.replies.asked import asking
 from scheduler.replies.burndown import Burndown, Mark, burndown
 from scheduler.replies.reply import ReplyChannel, ReplyState
-from scheduler.replies.report import write_report_list, write_report_text
+from scheduler.replies.report import write_report_list
 from tests.scheduler.campaign_factory import World, letter_source
 from tests.scheduler.replies.answering import (
     ASKS,
