@@ -81,6 +81,7 @@ def _blueprint(
         domain=office.domain,
         kind=KINDS[facts.mail],
         list_id=_list_id(facts, office),
+        signed_replies=facts.signed_replies,
     )
 
 

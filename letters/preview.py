@@ -215,6 +215,7 @@ def _message(
         domain=office.domain,
         kind=MailKind(source.facts.mail.value),
         parts=tuple(part for part, _ in parts),
+        signed_replies=source.facts.signed_replies,
     )
     address, name = (values.get(key) for key in ("address", "name"))
     filling = Filling(
@@ -225,5 +226,6 @@ def _message(
         name=name if isinstance(name, str) else "",
         dated_at=datetime.combine(source.facts.date, _NOON, UTC),
         values=values,
+        reply_token="preview",  # noqa: S106
     )
     return Blueprint(spec, {part.sha256: content for part, content in parts}).fill(filling)

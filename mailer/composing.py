@@ -47,6 +47,9 @@ def filling_for(
     unsubscribe = ""
     if blueprint.spec.kind is MailKind.VOLUNTARY:
         unsubscribe = keyring.mint(Purpose.UNSUBSCRIBE, copy.serial, key_id)
+    reply = ""
+    if blueprint.spec.signed_replies:
+        reply = keyring.mint(Purpose.REPLY, copy.serial, key_id)
     return Filling(
         serial=copy.serial,
         return_token=keyring.mint(Purpose.RETURN_PATH, copy.serial, key_id),
@@ -57,4 +60,5 @@ def filling_for(
         values=json.loads(copy.values),
         extra_parts=extra_parts,
         headers=tuple(json.loads(copy.headers).items()) if copy.headers else (),
+        reply_token=reply,
     )

@@ -12,6 +12,8 @@ from mailer.settings import FILE, HEADS, KEYS, read_settings
 SIDES: Final = ("-wal", "-shm", "-journal")
 """What SQLite keeps beside a database that is open."""
 
+REGIONS: Final = "regions.toml"
+"""Where an office keeps its own regions."""
 _USUAL: Final = "office.db"
 """Where the records lie if the settings do not tell."""
 _MAGIC: Final = b"SQLite format 3\0"
@@ -43,6 +45,7 @@ def _own_of(folder: Path) -> dict[Path, str]:
     if not any((folder / name).exists() for name in (FILE, HEADS)):
         return {}
     named = [(folder / FILE, "settings"), (folder / KEYS, "keys"), (folder / HEADS, "noted heads")]
+    named.append((folder / REGIONS, "regions"))
     records: Path | None = folder / _USUAL
     try:
         settings = read_settings(folder)

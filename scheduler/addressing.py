@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
@@ -29,15 +29,14 @@ from scheduler.following import Following, following
 from scheduler.frozen import CopyKind
 from scheduler.items import CampaignItems, items_of
 from scheduler.reached import ADDRESSED, COPIED, whom_it_reached, whom_it_was_frozen_for
+from scheduler.reminders.sets import REMINDED_BY, reminded_by
+from scheduler.replies.sets import BY_REPLIES, set_by_replies
 
-GOT_A_COPY: Final = "got a copy of "
-GOT: Final = "got "
-JOINED: Final = "joined since "
-SETS: Final = (GOT_A_COPY, GOT, JOINED)
-"""How the names of sets begin that campaigns know; the letter's reference or handle follows."""
 WHAT_SETS_ARE: Final = (
-    " Sets are those whom a letter reached, such as “got DM-1001” and “got a copy of DM-1001”, and those who"
-    " “joined since DM-1001”."
+    " Sets are those whom a letter reached, such as “got DM-1001” and “got a copy of DM-1001”, those who"
+    " “joined since DM-1001”, and by their replies those who are “silent on DM-1001”, or on one thing that it"
+    " asks, as in “silent on DM-1001/reply”; who “answered”, “partly answered”, “acknowledged” or “declined”"
+    " it; and on whom it is still “open on DM-1001”."
 )
 COPY: Final = "copy"
 """The label of a copy group that has none."""
@@ -183,12 +182,9 @@ def _set_named(session: OfficeSession, value: Value, within: frozenset[int] = fr
     if begins is None:
         raise unknown("set", value, WHAT_SETS_ARE, [])
     try:
-        letter = find_letter(session, value.text[len(begins) :].strip())
+        return SETS[begins](session, value.text[len(begins) :].strip(), within)
     except NotFound as error:
         raise unknown_because(error, value) from error
-    if begins == JOINED:
-        return joined_since(session, letter, within)
-    return whom_it_reached(session, letter, COPIED if begins == GOT_A_COPY else ADDRESSED)
 
 
 def joined_since(session: OfficeSession, letter: Letter, within: frozenset[int] = frozenset()) -> IdSet:
@@ -221,3 +217,21 @@ def allow_list(allow: tuple[str, ...]) -> frozenset[str]:
         parsed = parse(text)
         found.add(parsed.key if isinstance(parsed, Address) else text.strip().lower())
     return frozenset(found)
+
+
+def _got(kinds: Collection[CopyKind]) -> Callable[[OfficeSession, str, frozenset[int]], IdSet]:
+    return lambda session, name, _: whom_it_reached(session, find_letter(session, name), kinds)
+
+
+def _by_replies(begins: str) -> Callable[[OfficeSession, str, frozenset[int]], IdSet]:
+    return lambda session, name, _: set_by_replies(session, begins, name)
+
+
+SETS: Final[Mapping[str, Callable[[OfficeSession, str, frozenset[int]], IdSet]]] = {
+    "got a copy of ": _got(COPIED),
+    "got ": _got(ADDRESSED),
+    "joined since ": lambda session, name, within: joined_since(session, find_letter(session, name), within),
+    REMINDED_BY: lambda session, name, _: reminded_by(session, name),
+    **{begins: _by_replies(begins) for begins in BY_REPLIES},
+}
+"""Every set that this floor knows, by how its name begins; a letter's reference or short name follows."""

@@ -21,6 +21,8 @@ from recipients.files import whole_file
 from recipients.lists import ListMember, StakeholderList
 from scheduler.person import KEYS, Held, Person
 from scheduler.rebuilding import rebuild
+from scheduler.replies.original import original_of
+from scheduler.replies.reply import Reply
 
 DEED: Final = "person.disclose"
 PAGE: Final = "held.json"
@@ -73,6 +75,11 @@ def _write_zip(session: OfficeSession, keyring: Keyring, held: Held, target: Pat
                 archive.writestr(f"message-{number}.txt", f"{refused}\n")
             else:
                 archive.writestr(f"message-{number}.eml", message)
+        for number in held.ids(Reply):
+            reply = session.get_one(Reply, number)
+            if reply.file_sha256 is not None and reply.erased_at is None:
+                name = f"reply-{number}-{Path(reply.file_name).name}"
+                archive.writestr(name, original_of(session, reply))
 
 
 def _rows(session: OfficeSession, table: type[Base], held: Held) -> Iterator[dict[str, Any]]:

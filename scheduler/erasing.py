@@ -39,6 +39,9 @@ from scheduler.items import erase_items
 from scheduler.outcomes.softness import forget
 from scheduler.outcomes.task import Task, erase_tasks
 from scheduler.person import Held, Person, held_of, person_meant
+from scheduler.reminders.erasure import forget_words
+from scheduler.replies.original import erase_replies
+from scheduler.replies.reply import Reply
 
 _STILL: Final = (*OPEN_STATES, DeliveryState.UNCERTAIN)
 _COLUMNS: Final = ", ".join(f'"{name}" = :{name}' for name in NAMING)
@@ -86,6 +89,7 @@ def erase_person(
     erase_attempts(session, held.ids(DeliveryAttempt))
     erase_events(session, held.ids(DeliveryEvent))
     erase_messages(session, held.ids(InboundMessage))
+    erase_replies(session, now, held.ids(Reply))
     _erase_words(session, person, held)
     erase_details(session, now, held.ids(AuditDetail))
     veil_addresses(session, now, by, keyring, person.addresses)
@@ -155,4 +159,5 @@ def _erase_words(session: OfficeSession, person: Person, held: Held) -> None:
     for campaign in session.scalars(select(Campaign)):
         campaign.why = named.sub(GONE, campaign.why)
         campaign.expression = named.sub(GONE, campaign.expression)
+    forget_words(session, named)
     session.flush()

@@ -73,6 +73,7 @@ class MeasuredBlueprint:
             values=json.loads(values_text),
             extra_parts=(own,) if own else (),
             headers=tuple(json.loads(copy.headers).items()) if copy.headers else (),
+            reply_token=_TOKEN,
         )
         size = len(self._bare.fill(filling))
         if self._annexes is None:

@@ -27,6 +27,7 @@ from scheduler.frozen import CampaignRecipient
 from scheduler.items import Item
 from scheduler.outcomes.softness import SoftScore
 from scheduler.outcomes.task import Task
+from scheduler.replies.reply import Reply
 
 _TESTED: Final = "campaign.test"
 KEYS: Final[Mapping[type[Base], InstrumentedAttribute[int]]] = {
@@ -43,6 +44,7 @@ KEYS: Final[Mapping[type[Base], InstrumentedAttribute[int]]] = {
     DeliveryEvent: DeliveryEvent.id,
     InboundMessage: InboundMessage.id,
     InboundReading: InboundReading.id,
+    Reply: Reply.id,
     Suppression: Suppression.id,
     CampaignEvent: CampaignEvent.id,
     DispatchEvent: DispatchEvent.id,
@@ -112,6 +114,16 @@ def held_of(session: OfficeSession, person: Person) -> Held:
         InboundMessage,
         or_(InboundMessage.delivery_id.in_(messages), mentioned(InboundMessage.sender)),
     )
+    answers = _ids(
+        session,
+        Reply,
+        or_(
+            Reply.recipient_id.in_(person.recipients),
+            Reply.message_id.in_(came),
+            mentioned(Reply.sender),
+            mentioned(Reply.note),
+        ),
+    )
     conditions = {
         Recipient: Recipient.id.in_(person.recipients),
         RecipientAddress: RecipientAddress.recipient_id.in_(person.recipients),
@@ -133,20 +145,27 @@ def held_of(session: OfficeSession, person: Person) -> Held:
         ),
         InboundMessage: InboundMessage.id.in_(came),
         InboundReading: InboundReading.message_id.in_(came),
+        Reply: Reply.id.in_(answers),
         Suppression: Suppression.id.in_(suppressions),
         CampaignEvent: mentioned(CampaignEvent.why),
         DispatchEvent: mentioned(DispatchEvent.why),
         AuditDetail: AuditDetail.erased_at.is_(None)
-        & or_(_told_in(person, messages, suppressions), mentioned(type_coerce(AuditDetail.details, Text))),
+        & or_(
+            _told_in(person, messages, suppressions, answers),
+            mentioned(type_coerce(AuditDetail.details, Text)),
+        ),
     }
     rows = {table: _ids(session, table, condition) for table, condition in conditions.items()}
     return Held(rows, _tests(session, person))
 
 
-def _told_in(person: Person, messages: Sequence[int], suppressions: Sequence[int]) -> ColumnElement[bool]:
-    """The condition that a detail belongs to an entry about them, a message to them, or a suppression."""
+def _told_in(
+    person: Person, messages: Sequence[int], suppressions: Sequence[int], replies: Sequence[int]
+) -> ColumnElement[bool]:
+    """The condition that a detail is of an entry about them, a message to or from them, a suppression."""
     subjects = [f"recipient:{number}" for number in person.recipients]
     subjects += [f"delivery:{number}" for number in messages]
+    subjects += [f"reply:{number}" for number in replies]
     subjects += [f"suppression:{number}" for number in suppressions]
     return AuditDetail.number.in_(select(AuditEntry.number).where(AuditEntry.subject.in_(subjects)))
 

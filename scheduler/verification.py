@@ -24,6 +24,8 @@ from scheduler.campaign import Campaign, campaign_named
 from scheduler.campaign_verification import verify_campaign
 from scheduler.frozen import AudienceFreeze
 from scheduler.progress import OnProgress, Progress
+from scheduler.replies.reply import Reply
+from scheduler.replies.vouched import verify_replies
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,7 @@ def verify_record(
         or verify_ledger(session, erased, dispatch_id=dispatch_id, on_step=step)
         or verify_letters(session, [chosen[0].letter_id] if campaign else None, step)
         or (None if campaign else _stray_dispatch(session) or verify_inbox(session, erased, on_step=step))
+        or (None if campaign else verify_replies(session, on_step=step))
         or _first_bad(session, chosen, erased, step)
     )
     gone = sum(map(len, erased.values()))
@@ -126,6 +129,6 @@ def _work(
     frozen = select(func.coalesce(func.sum(AudienceFreeze.rows), 0)).where(AudienceFreeze.id.in_(freezes))
     evidence = messages
     if dispatch_id is None:
-        tables = (DeliveryAttempt, DeliveryEvent, InboundMessage)
+        tables = (DeliveryAttempt, DeliveryEvent, InboundMessage, Reply)
         evidence = sum(session.scalar(select(func.count()).select_from(table)) or 0 for table in tables)
     return head_of(session).number + evidence + messages + 2 * int(session.scalar(frozen) or 0)

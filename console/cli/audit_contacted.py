@@ -102,8 +102,8 @@ def _answer(
     as_json: bool,
 ) -> None:
     """Show a page of the answer, or write all of it into a file beside an audit entry."""
+    from scheduler.answers_export import export_contacted
     from scheduler.contacted import contacted, near_organisations
-    from scheduler.export import export_contacted
 
     if target is not None:
         export_list(

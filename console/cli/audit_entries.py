@@ -56,8 +56,8 @@ def entries(
     Example:
       $ mailer audit entries --letter IOCO-1001 --people
     """
+    from scheduler.answers_export import export_deeds
     from scheduler.deeds import DeedQuestion, deeds
-    from scheduler.export import export_deeds
 
     if since is not None and until is not None and until < since:
         raise Misused(f"The period ends on {until:%Y-%m-%d}, before it begins.")

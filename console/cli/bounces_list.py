@@ -62,7 +62,7 @@ def list_(
       $ mailer bounces list --verdict hard
     """
     from console.cli.words import campaign_meant
-    from scheduler.export import export_bounces
+    from scheduler.answers_export import export_bounces
     from scheduler.outcomes.came_back import BounceQuestion, bounces, count_bounces
 
     with desk.database.reading() as session:

@@ -9,6 +9,7 @@ import click
 
 from console.cli.campaign_held import show_held
 from console.cli.desk import Desk, json_option, pass_desk
+from console.cli.replies_progress import as_facts, regions_of, show_progress
 from console.printing import print_json, say, say_total
 from console.terminal import print_facts, print_table
 
@@ -48,7 +49,7 @@ def list_(desk: Desk, as_json: bool) -> None:
 @json_option
 @pass_desk
 def status(desk: Desk, name: str, as_json: bool) -> None:
-    r"""Where every copy stands, by category and language; the sum is always the audience.
+    r"""Where every copy stands, by category and language, and who answered; sums are always the audience.
 
     \b
     Example:
@@ -56,17 +57,23 @@ def status(desk: Desk, name: str, as_json: bool) -> None:
     """
     from scheduler.campaign import campaign_named
     from scheduler.outcomes.held import held_in
+    from scheduler.replies.progress import progress_of_campaign
     from scheduler.status import status as status_of
 
     with desk.database.reading() as session:
         found = status_of(session, desk.now, name)
         held = held_in(session, campaign_named(session, name))
+        replies = progress_of_campaign(session, name, regions_of(desk))
     if as_json:
-        print_json({**_as_facts(found), "held": [asdict(one) for one in held]})
+        facts = {"held": [asdict(one) for one in held], "replies": replies and as_facts(replies)}
+        print_json({**_as_facts(found), **facts})
     else:
         _show(found)
+        if replies is not None:
+            say(f"\nReplies, by organisation (mailer replies status {found.reference or found.letter}):")
+            show_progress(replies)
         show_held(held, name)
-    if not found.balanced:
+    if not found.balanced or not (replies is None or replies.balanced):
         raise click.exceptions.Exit(1)
 
 

@@ -29,7 +29,7 @@ def show_tasks(
     as_json: bool,
 ) -> None:
     """A page of the tasks asked for, or all of them into a file beside an audit entry."""
-    from scheduler.export import export_tasks
+    from scheduler.answers_export import export_tasks
     from scheduler.outcomes.task_list import tasks
 
     if target is not None:

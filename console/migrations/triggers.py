@@ -57,6 +57,7 @@ EVIDENCE: Final = (
         " AND voided_at IS NULL AND NEW.voided_at IS NULL)",
     ),
     Evidence("register_event"),
+    Evidence("reminder_event", may_change=("why",), only_so="NEW.why = ''"),
     # Of a reference only its state moves, with the reason; it is never taken out, and never another one.
     Evidence(
         "register_entry",
@@ -64,6 +65,13 @@ EVIDENCE: Final = (
         only_so="TRUE",
         also_a_key="key = NEW.key",
     ),
+    Evidence(
+        "reply",
+        may_change=("sender", "note", "file_name", "erased_at"),
+        only_so="OLD.erased_at IS NULL AND NEW.erased_at IS NOT NULL AND NEW.sender = '' AND NEW.note = ''"
+        " AND NEW.file_name = ''",
+    ),
+    Evidence("reply_file", key="sha256", may_change=("content",), only_so="NEW.content IS NULL"),
     Evidence("register_closing", also_a_key="(year = NEW.year AND series = NEW.series)"),
     Evidence(
         "approval",
@@ -72,7 +80,7 @@ EVIDENCE: Final = (
         also_a_key="(letter_id = NEW.letter_id AND voided_at IS NULL AND NEW.voided_at IS NULL)",
     ),
 )
-"""What is evidence: the chain, what was done to letters, references and copies, who approved, what came."""
+"""What is evidence: the chain, what was done to letters, references and copies, approvals, what came back."""
 
 
 def statements(connection: Connection) -> Iterator[str]:

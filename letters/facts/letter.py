@@ -150,6 +150,8 @@ class Facts(Fact):
     events: tuple[Event, ...] = ()
     calendar: Flag = True
     """Whether its deadlines and events go along as a file for people's own calendars."""
+    signed_replies: Flag = False
+    """Whether answers go to an address of the office that names the copy they answer."""
     annexes: tuple[Annex, ...] = ()
     annex_form: AnnexForm = AnnexForm()
     copies: tuple[CopyGroup, ...] = ()

@@ -13,9 +13,9 @@ class Filling(NamedTuple):
     """One copy: whose it is, by which names it is known, when it is dated, and its merge values.
 
     `serial` is 16 characters a-z2-7; Message-ID and boundaries follow from it. The tokens stand in the return
-    path and in the unsubscribe address. `address` has its domain in A-labels; `name` may be empty. `dated_at`
-    is aware. `extra_parts` are parts of this copy alone, with their bytes; `headers` are headers of its own,
-    such as References, after those of the blueprint.
+    path, in the unsubscribe and in the reply address. `address` has its domain in A-labels; `name` may be
+    empty. `dated_at` is aware. `extra_parts` are parts of this copy alone, with their bytes; `headers` are
+    headers of its own, such as References, after those of the blueprint.
     """
 
     serial: str
@@ -27,3 +27,4 @@ class Filling(NamedTuple):
     values: Values
     extra_parts: tuple[tuple[PartRef, bytes], ...] = ()
     headers: tuple[tuple[str, str], ...] = ()
+    reply_token: str = ""

@@ -65,7 +65,7 @@ class Blueprint:
         if self._subject.fields <= self._fixed.keys():
             self._subject_line = self._merged_subject(self._fixed)
         self._from = headers.mailbox("From", spec.sender.name, spec.sender.address)
-        self._before_subject = (
+        self._replies = (
             headers.mailbox("Reply-To", spec.reply_to.name, spec.reply_to.address) if spec.reply_to else ""
         )
         self._after_id = self._fixed_headers()
@@ -120,12 +120,19 @@ class Blueprint:
             token = _token(filling.unsubscribe_token)
             unsubscribe = f"List-Unsubscribe: <mailto:unsubscribe+{token}@{self.spec.domain}>\r\n"
         return (
-            f"{self._from}{_to(filling)}{self._before_subject}"
+            f"{self._from}{_to(filling)}{self._reply_to(filling)}"
             f"{self._subject_line or self._merged_subject(values)}"
             f"Date: {_date(filling.dated_at)}\r\n"
             f"Message-ID: {self.spec.message_id(filling.serial)}\r\n"
             f"{self._after_id}{unsubscribe}{self._own_headers(filling)}"
         )
+
+    def _reply_to(self, filling: Filling) -> str:
+        """Where answers go: to the office, or with a token by which an answer names its copy."""
+        if not self.spec.signed_replies:
+            return self._replies
+        address = f"replies+{_token(filling.reply_token)}@{self.spec.domain}"
+        return headers.mailbox("Reply-To", self.spec.sender.name, address)
 
     def _own_headers(self, filling: Filling) -> str:
         """The headers of this copy alone; none of the blueprint's may stand in the message twice."""

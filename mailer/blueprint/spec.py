@@ -25,7 +25,8 @@ class BlueprintSpec:
 
     `subject`, `text` and `html` are merge templates; `fixed` are merge values that no recipient may override.
     `headers` are further headers, the same in every copy. `domain` is the office's, in A-labels, for
-    Message-ID, return path and unsubscribe address. `list_id` is the id alone, without angles (RFC 2919).
+    Message-ID, return path, unsubscribe and reply address. With `signed_replies` answers go to an address
+    that names the copy, and not to `reply_to`. `list_id` is the id alone, without angles (RFC 2919).
     `own_part` names the file that each copy must bring along for itself, before all parts; empty where none.
     """
 
@@ -41,6 +42,7 @@ class BlueprintSpec:
     headers: tuple[tuple[str, str], ...] = ()
     parts: tuple[PartRef, ...] = ()
     list_id: str | None = None
+    signed_replies: bool = False
     engine: int = ENGINE
     own_part: str = ""
 
@@ -66,8 +68,9 @@ class BlueprintSpec:
         facts["reply_to"] = _mailbox_facts(self.reply_to) if self.reply_to else None
         facts["fixed"] = dict(self.fixed)
         facts["parts"] = [[part.sha256, part.media_type, part.filename, part.size] for part in self.parts]
-        if not self.own_part:
-            del facts["own_part"]  # those kept before there was such a thing have the keys they had
+        for later in ("own_part", "signed_replies"):
+            if not facts[later]:
+                del facts[later]  # those kept before there was such a thing have the keys they had
         return facts
 
     @classmethod

@@ -23,6 +23,7 @@ from recipients.names import did_you_mean, listed
 from scheduler.campaign import Campaign, campaign_named
 from scheduler.deeds.subjects import names_of_subjects
 from scheduler.deeds.words import DEEDS, did, sentence
+from scheduler.replies.reply import Reply
 
 PAGE: Final = 50
 CHUNK: Final = 1_000
@@ -188,6 +189,8 @@ def _about_letter(session: OfficeSession, name: str) -> ColumnElement[bool]:
     campaigns = session.scalars(select(Campaign).where(Campaign.letter_id == letter.id)).all()
     references = references_of(session, letter.id, void=True)
     own = [f"letter:{letter.id}", *(f"reference:{entry.key}" for entry in references)]
+    replies = select(Reply.id).where(Reply.letter_id == letter.id)
+    own += [f"reply:{number}" for number in session.scalars(replies)]
     return or_(AuditEntry.subject.in_(own), _about_campaigns(session, campaigns))
 
 

@@ -23,6 +23,7 @@ from recipients.lists import StakeholderList
 from recipients.organisation import Organisation
 from scheduler.campaign import Campaign
 from scheduler.outcomes.task import Task
+from scheduler.replies.reply import Reply
 
 Names = Mapping[str, str]
 """Keys, as they stand after the colon of a subject, to names."""
@@ -137,6 +138,15 @@ def _tasks(session: OfficeSession, keys: Collection[str]) -> Names:
     }
 
 
+def _replies(session: OfficeSession, keys: Collection[str]) -> Names:
+    asked = (
+        select(Reply.id, Organisation.name)
+        .join(Organisation, Organisation.id == Reply.organisation_id)
+        .where(Reply.id.in_(_numbers(keys)))
+    )
+    return {str(number): f"{number} of {name}" for number, name in session.execute(asked)}
+
+
 def _numbers(keys: Collection[str]) -> list[int]:
     return [int(key) for key in keys if key.isdecimal() and len(key) < 20]
 
@@ -155,6 +165,7 @@ _FINDERS: Final[Mapping[str, Callable[[OfficeSession, Collection[str]], Names]]]
     "organisation": _organisations,
     "import": _imports,
     "task": _tasks,
+    "reply": _replies,
 }
 _WITHOUT_NUMBER: Final = {
     "came-back": "what came back",

@@ -37,6 +37,7 @@ from mailer.staff import Role
 from scheduler.campaign import CampaignState, PausedFor
 from scheduler.outcomes.task import TaskState
 from scheduler.rehearsal import FindingKind
+from scheduler.replies.reply import ReplyState
 from scheduler.standing import CopyState
 
 ROOT: Final = Path(__file__).parents[2]
@@ -51,6 +52,7 @@ STATES: Final[Mapping[str, type[StrEnum]]] = {
     "delivery": DeliveryState,
     "copy": CopyState,
     "dispatch": DispatchState,
+    "reply": ReplyState,
     "inbound message": InboundState,
     "task": TaskState,
 }

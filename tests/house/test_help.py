@@ -13,7 +13,14 @@ from pathlib import Path
 import click
 import pytest
 
+from console.bootstrap import open_office
 from console.cli import COMMANDS, mailer
+from mailer.clock import utc_now
+from mailer.staff import act_as
+from recipients.organisations_meant import organisation_meant
+from scheduler.replies.asked import asking
+from scheduler.replies.recording import Answer, record_reply
+from scheduler.replies.reply import ReplyChannel, ReplyState
 from tests.rig import offices
 from tests.rig.came_back import comes_back
 from tests.rig.command_line import call
@@ -54,7 +61,12 @@ STEP_OF = {
     "campaigns print": "released",
     "campaigns pause": "released",
     "campaigns": "planned",
+    "reminders plan": "sent",
+    "reminders approve": "proposed",
+    "reminders start": "proposed",
+    "reminders": "reminded",
     "audit": "sent",
+    "replies": "sent",
     "tasks": "sent",
     "bounces triage": "sent",
     "serve": "planned",
@@ -147,6 +159,14 @@ def stories(tmp_path_factory: pytest.TempPathFactory) -> Iterator[offices.Office
         yield offices.Offices(tmp_path_factory.mktemp("offices"), server.port)
 
 
+def _before_reminders(path: str) -> None:
+    match path:
+        case "reminders start":
+            call("reminders", "approve", offices.CAMPAIGN, "--yes").done()
+        case "reminders resume":
+            call("reminders", "pause", offices.CAMPAIGN, "--reason", "the form is down").done()
+
+
 def _before(path: str, office: Path) -> None:
     """What has to happen just before an example, beyond the life of the office up to there."""
     match path:
@@ -179,6 +199,20 @@ def _before(path: str, office: Path) -> None:
             call("campaigns", "test", offices.CAMPAIGN, "--to", "a.osei", "--as", address).done()
 
 
+def _before_replies(path: str, office: Path) -> None:
+    """A reply, or a file of some, on which the command of the example can be tried."""
+    (office / "form.csv").write_text("id,state\nGOV-001,complete\n", encoding="utf-8")
+    if path not in ("replies assess", "replies correct", "replies show"):
+        return
+    state = ReplyState.RECEIVED if path == "replies assess" else ReplyState.COMPLETE
+    there = open_office(office)
+    with there.database.writing() as session:
+        asked, whose = asking(session, offices.CAMPAIGN), organisation_meant(session, "GOV-001")
+        mail = Answer(asked.the_ask(None).name, state, utc_now(), ReplyChannel.MAIL)
+        record_reply(session, utc_now(), act_as(session, "a.osei", "tester"), asked, whose, mail)
+    there.database.close()
+
+
 def _before_inbox(path: str, office: Path) -> None:
     """A message that came, for the commands of the inbox; where it lies before each of them."""
     came = "Subject: Your letter\n\nThank you.\n"
@@ -206,6 +240,8 @@ def test_the_example_of_a_command_does_what_its_help_says(
     monkeypatch.delenv("MAILER_OFFICE", raising=False)
     monkeypatch.delenv("MAILER_ACTOR", raising=False)
     _before(path, office)
+    _before_reminders(path)
+    _before_replies(path, office)
     _before_inbox(path, office)
     for line in _examples(path):
         program, *arguments = shlex.split(line)

@@ -212,6 +212,19 @@ def test_the_return_path_names_the_copy_and_fits_the_limits() -> None:
             blueprint(kind=MailKind.VOLUNTARY).fill(filling(unsubscribe_token=token))
 
 
+def test_signed_replies_go_to_an_address_that_names_the_copy_and_change_no_other_key() -> None:
+    signed = spec(signed_replies=True, reply_to=Mailbox("", "desk@assembly.example"))
+    message = read(Blueprint(signed, {}).fill(filling(reply_token="ka" + "b" * 32)))
+    name, address = decode_mailbox(message.field("Reply-To"))
+    assert (name, address) == (signed.sender.name, f"replies+ka{'b' * 32}@assembly.example")
+    assert len(address.partition("@")[0]) <= 64
+    with pytest.raises(Misused):
+        Blueprint(signed, {}).fill(filling())
+    assert BlueprintSpec.from_json(signed.to_json()) == signed
+    assert "signed_replies" not in spec().to_json()
+    assert BlueprintSpec.from_json(spec().to_json()) == spec()
+
+
 @pytest.mark.parametrize("serial", ["", "abc", "ABCDEFGHIJKLMNOP", "abcdefghijklmno1", "abcdefghijklmnop\n"])
 def test_a_serial_that_is_none_is_the_programs_fault(serial: str) -> None:
     with pytest.raises(Misused):

@@ -53,16 +53,21 @@ def postgres_world(postgres: Postgres, merger: LimitedMerger) -> Postgres:
 
 
 @contextmanager
-def copied(request: pytest.FixtureRequest, folder: Path) -> Iterator[Database]:
-    """A furnished office of somebody's own, in the database that a fixture is parametrised with."""
+def copied(
+    request: pytest.FixtureRequest, folder: Path, of: str = "world", template: str = WORLD
+) -> Iterator[Database]:
+    """A furnished office of somebody's own, in the database that a fixture is parametrised with.
+
+    `of` names another office than that: the fixtures `sqlite_…` and `postgres_…`, and the server's template.
+    """
     server: Postgres | None = None
     if request.param == "sqlite":
-        shutil.copy(request.getfixturevalue("sqlite_world"), folder / "office.db")
+        shutil.copy(request.getfixturevalue(f"sqlite_{of}"), folder / "office.db")
         url = f"sqlite:///{folder / 'office.db'}"
     else:
-        server = request.getfixturevalue("postgres_world")
-        name = f"world_{secrets.token_hex(4)}"
-        server.run(f"CREATE DATABASE {name} TEMPLATE {WORLD}")
+        server = request.getfixturevalue(f"postgres_{of}")
+        name = f"{of}_{secrets.token_hex(4)}"
+        server.run(f"CREATE DATABASE {name} TEMPLATE {template}")
         url = server.address(name)
     database = open_database(url, heads=folder / "heads.log")
     yield database

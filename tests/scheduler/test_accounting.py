@@ -17,9 +17,10 @@ from mailer.dispatch import DeliveryState
 from mailer.errors import Misused, NotFound, Refused, Unreachable
 from recipients.editing import remove_recipient
 from scheduler import export
+from scheduler.answers_export import export_contacted
 from scheduler.contacted import CONTACTED_COLUMNS, Contacted, Question, all_contacted, contacted
 from scheduler.explaining import explain
-from scheduler.export import ListFormat, export_contacted, write_list
+from scheduler.export import ListFormat, write_list
 from scheduler.rebuilding import rebuild
 from scheduler.standing import CopyState
 from scheduler.uncertain import all_uncertain, settle, settle_many, uncertain

@@ -20,11 +20,12 @@ from mailer.inbox.queue import dismiss
 from mailer.staff import Role, add_staff, change_staff
 from mailer.suppression import suppress
 from recipients.lists import add_members, create_list
+from scheduler.answers_export import export_deeds
 from scheduler.deeds import DEED_COLUMNS, DEEDS, DeedQuestion, Told, all_deeds, deeds
 from scheduler.deeds.words import sentence
 from scheduler.disclosing import note_disclosure
 from scheduler.erasing import erase_person
-from scheduler.export import ListFormat, export_deeds
+from scheduler.export import ListFormat
 from scheduler.jobs import cancel_campaign
 from scheduler.person import person_meant
 from scheduler.running import pause, resume

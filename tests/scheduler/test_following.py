@@ -124,7 +124,7 @@ def test_who_joined_since_is_named_and_nobody_else(sent: World) -> None:
         joined = named_sets(session, 'set "joined since CL-27/0001"')
         assert list(joined["joined since CL-27/0001"]) == [new]
         with pytest.raises(ExpressionProblem, match="joined since DM-1001"):
-            named_sets(session, 'set "silent on CL-27/0001"')
+            named_sets(session, 'set "fond of CL-27/0001"')
     again = sent.create(expression='set "joined since CL-27/0001"')
     sent.release(again, expected=1)
     sent.later(minutes=10)
