@@ -7,7 +7,18 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from bench import bounces, documents, importing, inbox, memory, messages, old_letters, registering, sending
+from bench import (
+    bounces,
+    documents,
+    importing,
+    inbox,
+    memory,
+    messages,
+    old_letters,
+    registering,
+    reminders,
+    sending,
+)
 from bench.figures import print_machine
 
 MEASURES: Final[Mapping[str, tuple[Callable[[argparse.ArgumentParser], None], Callable[..., bool]]]] = {
@@ -20,6 +31,7 @@ MEASURES: Final[Mapping[str, tuple[Callable[[argparse.ArgumentParser], None], Ca
     "registering": (registering.add_options, registering.run),
     "bounces": (bounces.add_options, bounces.run),
     "inbox": (inbox.add_options, inbox.run),
+    "reminders": (reminders.add_options, reminders.run),
 }
 
 

@@ -10,6 +10,7 @@ from console.printing import counted
 from mailer.staff import machine
 from scheduler.clockwork import Duties
 from scheduler.clockwork import tick as tick_duties
+from scheduler.office_calendar.countries import read_countries
 
 
 def tick(office: Office, now: datetime) -> list[str]:
@@ -17,7 +18,8 @@ def tick(office: Office, now: datetime) -> list[str]:
 
     Unreachable if the database cannot be used; what was begun goes on at the next tick.
     """
-    duties = Duties(office.database, office.settings, office.keyring.current, machine(system_user()))
+    countries = read_countries(office.settings.folder)
+    duties = Duties(office.database, office.settings, office.keyring, machine(system_user()), countries)
     done = tick_duties(duties, now)
     told = (
         ("missed its time, and asks", done.missed),
@@ -25,11 +27,12 @@ def tick(office: Office, now: datetime) -> list[str]:
         ("paused; its status says why", done.paused),
         ("finished", done.finished),
     )
+    came = counted(done.replies, "reply", "replies")
+    received = [f"{came} received, to be assessed"] if done.replies else []
+    moved = (f"{name}: {what}" for what, names in told for name in names)
     followed = ", ".join(f"{count:,} {what}" for what, count in sorted(done.concluded.items()) if count)
     came_back = [f"what came back: {followed}"] if followed else []
-    replies = counted(done.replies, "reply", "replies")
-    came_back += [f"{replies} received, to be assessed"] if done.replies else []
-    return [*came_back, *(f"{name}: {what}" for what, names in told for name in names), *done.troubles]
+    return [*came_back, *moved, *received, *done.reminders, *done.troubles]
 
 
 def look_into_inbox(office: Office, now: datetime) -> list[str]:

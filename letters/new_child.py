@@ -50,20 +50,42 @@ def write_child(
     letter = session.get(Letter, entry.letter_id or 0)
     if letter is None:
         raise Refused(f"{entry.printed} is in the register without its letter: nothing can be laid out.")
-    named = entry_of(session, parent)
+    return write_folder(folder, child_files(session, entry_of(session, parent), letter, kind, today))
+
+
+def child_files(
+    session: OfficeSession,
+    parent: RegisterEntry,
+    letter: Letter,
+    kind: LetterKind,
+    today: date,
+    *,
+    bodies: Mapping[Language, str] | None = None,
+    more: Mapping[str, Any] | None = None,
+) -> dict[str, bytes]:
+    """The files of a letter of a kind that follows on this one, by their names.
+
+    `bodies` are its texts, with {reference} and {date} of the parent, where they are not to be the blanks of
+    its kind; `more` are facts besides those that it has from its parent.
+    """
     facts, holds = letter.read_facts(), effective_deadlines(session, letter)
-    files = {FACTS_FILE: _facts(facts, kind, named, today, holds).encode()}
+    files = {FACTS_FILE: _facts(facts, kind, parent, today, holds, more or {}).encode()}
     for version in versions_of(session, letter):
-        text = _version(session, version, facts, kind, named)
+        text = _version(session, version, facts, kind, parent, bodies)
         files[f"{version.language}.md"] = text.encode()
     if kind is LetterKind.REVISION:
         for annex in annexes_of(session, letter):
             files[annex.path] = part_bytes(session, annex.sha256)
-    return write_folder(folder, files)
+    return files
 
 
 def _facts(
-    facts: Facts, kind: LetterKind, parent: RegisterEntry, today: date, holds: tuple[EffectiveDeadline, ...]
+    facts: Facts,
+    kind: LetterKind,
+    parent: RegisterEntry,
+    today: date,
+    holds: tuple[EffectiveDeadline, ...],
+    more: Mapping[str, Any],
 ) -> str:
     own: dict[str, Any] = {"kind": kind.value, "parent": parent.printed}
     if kind is LetterKind.CANCELLATION:
@@ -76,7 +98,7 @@ def _facts(
     }
     if whole and holds:
         carried["deadlines"] = [one.now.model_dump(mode="json", exclude_defaults=True) for one in holds]
-    text = _HEAD.format(parent=parent.printed) + as_yaml({**own, **_without_audiences(carried)})
+    text = _HEAD.format(parent=parent.printed) + as_yaml({**own, **_without_audiences(carried), **more})
     return text + (_MOVES.format(moves="".join(_example(holds))) if _moves_some(kind, holds) else "")
 
 
@@ -100,7 +122,12 @@ def _without_audiences(carried: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _version(
-    session: OfficeSession, version: LetterVersion, facts: Facts, kind: LetterKind, parent: RegisterEntry
+    session: OfficeSession,
+    version: LetterVersion,
+    facts: Facts,
+    kind: LetterKind,
+    parent: RegisterEntry,
+    bodies: Mapping[Language, str] | None,
 ) -> str:
     if kind is LetterKind.REVISION:
         written = {name: version.front_matter.get(name) for name in _FRONT}
@@ -108,9 +135,8 @@ def _version(
         return f"---\n{as_yaml(front)}---\n{version.body}"
     formulas = load_formulas(version.language)
     reference = texts_of(session, parent).get(version.language, parent.printed)
-    body = _words()[version.language][kind.value].format(
-        reference=reference, date=format_date(facts.date, formulas)
-    )
+    body = bodies[version.language] if bodies is not None else _words()[version.language][kind.value]
+    body = body.replace("{reference}", reference).replace("{date}", format_date(facts.date, formulas))
     return f"---\n{as_yaml({'subject': _subject(formulas, kind, version.subject)})}---\n{body}\n"
 
 

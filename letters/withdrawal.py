@@ -1,4 +1,4 @@
-"""Withdrawing an approved letter before it goes out: its approval and its references become void."""
+"""Withdrawing a letter before it goes out: its approval and its references become void."""
 
 from __future__ import annotations
 
@@ -31,6 +31,22 @@ def withdraw(session: OfficeSession, now: datetime, actor: Actor, letter: Letter
             f"The letter “{letter.handle}” is {letter.state}: there is no approval to withdraw. Submit it"
             " again when it is changed, or send it back."
         )
+    _withdraw(session, now, actor, letter, why)
+
+
+def let_lapse(session: OfficeSession, now: datetime, actor: Actor, letter: Letter, reason: str) -> None:
+    """Let a letter go that was to be sent by a plan, and is not: its numbers stay in the register, void.
+
+    Whoever may end the plan may do so. One in review becomes a draft; one that went out is left as it is.
+    """
+    letter = lock_letter(session, letter.id)
+    if letter.state is LetterState.APPROVED:
+        _withdraw(session, now, actor, letter, reason)
+    elif letter.state is LetterState.IN_REVIEW:
+        move(session, now, actor, letter, LetterState.DRAFT, reason)
+
+
+def _withdraw(session: OfficeSession, now: datetime, actor: Actor, letter: Letter, why: str) -> None:
     approval = approval_of(session, letter)
     if approval is not None:
         approval.voided_at, approval.voided_why = now, why

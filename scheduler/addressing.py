@@ -29,6 +29,7 @@ from scheduler.following import Following, following
 from scheduler.frozen import CopyKind
 from scheduler.items import CampaignItems, items_of
 from scheduler.reached import ADDRESSED, COPIED, whom_it_reached, whom_it_was_frozen_for
+from scheduler.reminders.sets import REMINDED_BY, reminded_by
 from scheduler.replies.sets import BY_REPLIES, set_by_replies
 
 WHAT_SETS_ARE: Final = (
@@ -230,6 +231,7 @@ SETS: Final[Mapping[str, Callable[[OfficeSession, str, frozenset[int]], IdSet]]]
     "got a copy of ": _got(COPIED),
     "got ": _got(ADDRESSED),
     "joined since ": lambda session, name, within: joined_since(session, find_letter(session, name), within),
+    REMINDED_BY: lambda session, name, _: reminded_by(session, name),
     **{begins: _by_replies(begins) for begins in BY_REPLIES},
 }
 """Every set that this floor knows, by how its name begins; a letter's reference or short name follows."""

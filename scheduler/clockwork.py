@@ -18,10 +18,14 @@ from mailer.database import Database
 from mailer.errors import Refused, Unreachable
 from mailer.heads import noted_in, refuse_lag
 from mailer.settings import Settings
+from mailer.token import Keyring
 from scheduler.campaign import CampaignState, campaign_named
 from scheduler.due import cancelled_with_rest, due_names, finish_done, miss_late, pause_held
 from scheduler.jobs import cancel_rest, launch_campaign
+from scheduler.office_calendar.countries import Countries, shipped_countries
 from scheduler.outcomes.concluding import Concluded, draw_conclusions
+from scheduler.reminding.rounds import remind
+from scheduler.reminding.work import Reminding
 from scheduler.replies.receiving import receive_replies
 from scheduler.trial import close_tests
 
@@ -33,12 +37,13 @@ log: Final = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Duties:
-    """What the clock's duties need: the records, the settings, the signing key, in whose name they act."""
+    """What the clock's duties need: records, settings, keys, in whose name they act, countries' calendars."""
 
     database: Database
     settings: Settings
-    key_id: str
+    keyring: Keyring
     by: Actor
+    countries: Countries = field(default_factory=shipped_countries)
 
 
 @dataclass
@@ -51,6 +56,8 @@ class Ticked:
     """What followed from what came back."""
     paused: list[str] = field(default_factory=list)
     finished: list[str] = field(default_factory=list)
+    reminders: list[str] = field(default_factory=list)
+    """What was done about plans of reminders, as lines."""
     replies: int = 0
     """Mails that were recorded as replies, for somebody to say what they count for."""
     troubles: list[str] = field(default_factory=list)
@@ -63,8 +70,7 @@ class Ticked:
 
 
 def tick(duties: Duties, now: datetime) -> Ticked:
-    """Do what is due: conclude from what came back, pause what was missed, launch, end what is done, clear
-    what was cancelled.
+    """Do what is due: conclude, pause what was missed, receive replies, remind, launch, end, clear away.
 
     Harmless when repeated, and beside another scheduler on the same database (F41): each move is conditional
     on the state it was decided in. What fails for one campaign is told and keeps no other one waiting.
@@ -77,6 +83,7 @@ def tick(duties: Duties, now: datetime) -> Ticked:
     _serve(done, "replies", partial(_receive, duties, now, done))
     with duties.database.writing() as session:
         done.missed += miss_late(session, now, duties.by, duties.settings.sending)
+    _serve(done, "reminders", partial(_remind, duties, now, done))
     with duties.database.reading() as session:
         due = due_names(session, now)
     for name in due:
@@ -116,6 +123,11 @@ def wake(clock: BackgroundScheduler) -> None:
         clock.add_job(job.func)  # under an id of its own: one that comes during a tick is not lost
 
 
+def _remind(duties: Duties, now: datetime, done: Ticked) -> None:
+    work = Reminding(duties.database, duties.settings, duties.keyring, duties.by, duties.countries)
+    done.reminders += remind(work, now)
+
+
 def _conclude(duties: Duties, now: datetime, done: Ticked) -> None:
     done.concluded += draw_conclusions(duties.database, now, duties.by, duties.settings.bounces)
 
@@ -125,7 +137,7 @@ def _receive(duties: Duties, now: datetime, done: Ticked) -> None:
 
 
 def _launch(duties: Duties, now: datetime, name: str, done: Ticked) -> None:
-    if launch_campaign(duties.database, now, duties.by, duties.settings, duties.key_id, name):
+    if launch_campaign(duties.database, now, duties.by, duties.settings, duties.keyring.current, name):
         done.launched.append(name)
         return
     with duties.database.reading() as session:

@@ -84,10 +84,10 @@ def create(
     follows = following(session, letter)
     question = expression.strip() or (follows.addressed if follows else _own_audience(letter))
     meant = addressees(session, letter, question)
-    called = _free_name(session, name) if name else _usual_name(session, letter)
-    campaign = _draft(now, by, called, letter, question, policy, priority, document)
-    session.add(campaign)
-    session.flush()
+    campaign = new_campaign(
+        session, now, by, letter, _free_name(session, name) if name else "", question,
+        policy=policy, priority=priority, document=document,
+    )  # fmt: skip
     beside = beside_parent(session, follows, meant.everybody) if follows else None
     items = give_to(session, item_list, campaign.id) if item_list is not None else None
     drafted = Drafted(campaign, meant, beside, items, _without_items(session, campaign, meant))
@@ -104,21 +104,23 @@ def create(
     return drafted
 
 
-def _draft(
+def new_campaign(
+    session: OfficeSession,
     now: datetime,
     by: Actor,
-    name: str,
     letter: Letter,
-    question: str,
+    name: str,
+    expression: str,
+    *,
     policy: Policy,
     priority: int,
     document: OnPaper,
 ) -> Campaign:
-    """A campaign of which nothing is released yet."""
-    return Campaign(
-        name=name,
+    """A draft campaign, not yet written down; without a name it is called by the letter's reference."""
+    campaign = Campaign(
+        name=name or _usual_name(session, letter),
         letter_id=letter.id,
-        expression=question,
+        expression=expression,
         state=CampaignState.DRAFT,
         why="",
         document=document,
@@ -133,6 +135,9 @@ def _draft(
         release_seal="",
         filled_to=0,
     )
+    session.add(campaign)
+    session.flush()
+    return campaign
 
 
 def _without_items(session: OfficeSession, campaign: Campaign, meant: Addressees) -> int:

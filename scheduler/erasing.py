@@ -39,6 +39,7 @@ from scheduler.items import erase_items
 from scheduler.outcomes.softness import forget
 from scheduler.outcomes.task import Task, erase_tasks
 from scheduler.person import Held, Person, held_of, person_meant
+from scheduler.reminders.erasure import forget_words
 from scheduler.replies.original import erase_replies
 from scheduler.replies.reply import Reply
 
@@ -158,4 +159,5 @@ def _erase_words(session: OfficeSession, person: Person, held: Held) -> None:
     for campaign in session.scalars(select(Campaign)):
         campaign.why = named.sub(GONE, campaign.why)
         campaign.expression = named.sub(GONE, campaign.expression)
+    forget_words(session, named)
     session.flush()

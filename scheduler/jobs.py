@@ -48,7 +48,7 @@ def release_campaign(
     keyring: Keyring,
     name: str,
     *,
-    expected: int,
+    expected: int | None,
     schedule: Schedule | None = None,
     caution: Caution | None = None,
     relay_limit: int | None = None,

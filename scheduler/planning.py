@@ -17,6 +17,7 @@ from mailer.clock import iso
 from mailer.errors import Misused, Refused
 from mailer.settings import SendingSettings
 from scheduler.campaign import Campaign, CampaignState
+from scheduler.office_calendar.local_time import moment_at
 
 _WANTED: Final = re.compile(r"(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2})", re.ASCII)
 
@@ -46,8 +47,8 @@ class Schedule:
 def at_local_time(text: str, zone: str) -> Schedule:
     """The schedule for a local time such as `2027-03-29 09:00` in a zone such as `Europe/Zurich`.
 
-    The rule where clocks change (F37): a time that is skipped is taken later by as much as the clocks skip
-    (02:30 is 03:30); of a time that comes twice the first one is taken. Misused for what is no time or zone.
+    Where clocks change the rule of `moment_at` holds, and is remarked on. Misused for what is no
+    time or zone.
     """
     match = _WANTED.fullmatch(text.strip())
     try:
@@ -58,7 +59,8 @@ def at_local_time(text: str, zone: str) -> Schedule:
     except ValueError as error:
         sentence = str(error) if str(error).startswith("“") else f"There is no time {text} in the calendar."
         raise Misused(sentence) from None
-    first, second = (wished.replace(tzinfo=place, fold=fold).astimezone(UTC) for fold in (0, 1))
+    first = moment_at(wished.date(), wished.time(), place.key)
+    second = wished.replace(tzinfo=place, fold=1).astimezone(UTC)
     shown = first.astimezone(place).replace(tzinfo=None)
     remark = ""
     if shown != wished:

@@ -91,22 +91,23 @@ def release(
     name: str,
     freeze_id: int,
     *,
-    expected: int,
+    expected: int | None,
     schedule: Schedule | None = None,
     caution: Caution | None = None,
 ) -> Campaign:
     """Bring a frozen audience into force, under the release seal: the one flip that makes all of it visible.
 
-    `expected` is the number of copies that the releaser was shown and typed. Refused, with nothing changed,
-    if it is another number than was frozen, if the rehearsal found what blocks, for a time before the send
-    delay is over or on another day than the letter bears, and as `check_releasable` says. An unusual audience
-    leaves the campaign paused until a second person confirms it (A46).
+    `expected` is the number of copies that the releaser was shown and typed; None for a release by a standing
+    word, as that of who started a plan of reminders, which goes to as many as there are. Refused, with
+    nothing changed, if it is another number than was frozen, if the rehearsal found what blocks, for a time
+    before the send delay is over or on another day than the letter bears, and as `check_releasable` says. An
+    unusual audience leaves the campaign paused until a second person confirms it (A46).
     """
     campaign = freezing(session, name, freeze_id)
     approval_seal = check_releasable(session, by, campaign)
     freeze = session.get_one(AudienceFreeze, freeze_id)
     _refuse_findings(freeze)
-    if freeze.copies != expected:
+    if expected is not None and freeze.copies != expected:
         raise Refused(
             f"The audience is {freeze.copies:,} copies now, and you counted on {expected:,}. Rehearse the"
             " campaign again, then release it with the number you see."

@@ -8,7 +8,7 @@ import re
 import signal
 import sys
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -20,6 +20,7 @@ from console.cli.desk import Desk
 from console.cli.stopping import BROKEN_OFF
 from console.cli.values import EXPRESSION, FOLDER, Line
 from console.printing import close_output, say
+from mailer.clock import utc_now
 from mailer.errors import MailerError, Misused, Unreachable
 
 COMMANDS: Final = {
@@ -34,6 +35,7 @@ COMMANDS: Final = {
     "formulas": "The set phrases of each language, and the office's own.",
     "register": "The register of reference numbers.",
     "campaigns": "Rehearse, release, send, and follow a letter.",
+    "reminders": "Plans of reminders, for those who are silent.",
     "inbox": "Mail that comes back: collected, matched, queued.",
     "replies": "Who answered: recorded, listed, counted.",
     "bounces": "What comes back by mail, read and reviewed.",
@@ -130,7 +132,7 @@ def mailer(ctx: click.Context, folder: Path) -> None:
 
     New here? `mailer demo` does all of it before your eyes, and sends nothing anywhere.
     """
-    ctx.obj = Desk(folder)
+    ctx.obj = Desk(folder, ctx.obj or utc_now)
     ctx.call_on_close(ctx.obj.close)
 
 
@@ -152,11 +154,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     sys.exit(run(sys.argv[1:] if arguments is None else arguments))
 
 
-def run(arguments: Sequence[str]) -> int:
-    """Run one command, with every error put into words on standard error; the exit code."""
+def run(arguments: Sequence[str], clock: Callable[[], datetime] = utc_now) -> int:
+    """Run one command, with every error put into words on standard error; the exit code.
+
+    `clock` tells the command the time.
+    """
     try:
         _refuse_unreadable(arguments)
-        with mailer.make_context("mailer", list(arguments)) as ctx:
+        with mailer.make_context("mailer", list(arguments), obj=clock) as ctx:
             mailer.invoke(ctx)
     except click.exceptions.Exit as end:
         return end.exit_code

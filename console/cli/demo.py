@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mailbox
 import time
 from pathlib import Path
 
@@ -21,8 +22,10 @@ def command(folder: Path, yes: bool) -> None:
     An office is founded in FOLDER (demo-office, unless you name one), with five people and a directory of
     350 recipients in six languages. A circular letter is checked, approved, numbered, rehearsed, released and
     sent to a mail server that belongs to the demo: it takes most letters, refuses some addresses, makes some
-    wait, and cuts the line twice. At the end every copy is accounted for, and the office stays, to be looked
-    at. An office that an earlier demo left in FOLDER is replaced if you say so; nothing else is ever touched.
+    wait, and cuts the line twice. Then the clock leaps ahead: notices, absences and answers come back, the
+    silent are reminded, and an addendum moves the deadline. At the end every copy and every answer is
+    accounted for, and held against what happened; the office stays, to be looked at. An office that an
+    earlier demo left in FOLDER is replaced if you say so; nothing else is ever touched.
 
     \b
     Example:
@@ -30,9 +33,11 @@ def command(folder: Path, yes: bool) -> None:
     """
     from console.cli import run
     from console.demo.closing import say_where_to_look
-    from console.demo.ground import WORLD, alone_in, clear, earlier_demo, prepare
+    from console.demo.correspondents import Correspondents
+    from console.demo.ground import RETURNS, WORLD, alone_in, clear, earlier_demo, prepare
     from console.demo.office import found_demo_office
-    from console.demo.story import Stage, introduce, tell
+    from console.demo.stage import Stage
+    from console.demo.story import introduce, tell
     from console.demo.world import outside_world
 
     with alone_in(folder):
@@ -46,7 +51,8 @@ def command(folder: Path, yes: bool) -> None:
         prepare(folder)
         with outside_world(folder / WORLD) as (world, port):
             found_demo_office(folder, port)
-            stage = Stage(folder, world, run)
+            returns = mailbox.Maildir(folder / RETURNS, create=True)
+            stage = Stage(folder, world, Correspondents(returns), run)
             introduce(stage)
             tell(stage)
         say_where_to_look(stage, time.monotonic() - began)

@@ -9,7 +9,7 @@ from email.policy import default
 from pathlib import Path
 
 from console.demo.ground import SAMPLES, WORLD
-from console.demo.story import CAMPAIGN, COMMAND, Stage
+from console.demo.stage import CAMPAIGN, COMMAND, Stage
 from console.printing import say
 
 LANGUAGES = ("en", "fr", "es", "ru", "ar", "zh")

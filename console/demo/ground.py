@@ -19,8 +19,11 @@ MARK_TEXT: Final = "The demo made this folder, and may make it anew.\n"
 LETTER: Final = "coastal-report"
 WORLD: Final = "outside-world"
 SAMPLES: Final = "letters-to-look-at"
+RETURNS: Final = "what-came-back"
+CHASING: Final = "chasing"
+MORE_TIME: Final = "more-time"
 _DATABASE: Final = "office.db"
-_OWN_FOLDERS: Final = frozenset({LETTER, WORLD, SAMPLES})
+_OWN_FOLDERS: Final = frozenset({LETTER, WORLD, SAMPLES, RETURNS, CHASING, MORE_TIME})
 _OWN_FILES: Final = frozenset(
     {FILE, f"{FILE}.new", KEYS, HEADS, *(f"{_DATABASE}{end}" for end in ("", "-wal", "-shm", "-journal"))}
 )

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from console.bootstrap import found_office, system_user
+from console.demo.ground import RETURNS
 from mailer.clock import utc_now
 from mailer.database import OfficeSession
 from mailer.settings import FILE
@@ -52,7 +53,9 @@ def found_demo_office(folder: Path, port: int) -> None:
     )
     settings = folder / FILE
     text = settings.read_text(encoding="utf-8")
-    settings.write_text(f"{text}first_pause_minutes = 0.05\nlongest_pause_minutes = 0.1\n", encoding="utf-8")
+    pauses = "first_pause_minutes = 0.05\nlongest_pause_minutes = 0.1\n"
+    inbox = f'\n[inbox]\nmaildir = "{RETURNS}"\nafter = "keep"\n'
+    settings.write_text(f"{text}{pauses}{inbox}", encoding="utf-8")
 
 
 def _enter_staff(session: OfficeSession) -> None:

@@ -2,83 +2,25 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
-import io
 import json
-import os
 import re
 import shlex
-import sys
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
-from console.bootstrap import Office, open_office, post_room
-from console.demo.ground import LETTER
+from console.bootstrap import open_office
+from console.demo.chase import chase
+from console.demo.ground import CHASING, MORE_TIME
 from console.demo.letter import STAKEHOLDERS, write_letter
 from console.demo.office import ADMINISTRATOR, APPROVER, DRAFTER, RELEASER, STAFF
-from console.demo.world import World
-from console.duties import tick
+from console.demo.stage import CAMPAIGN, COMMAND, Stage
+from console.demo.sweep import sweep
 from console.printing import progress, say
 from console.terminal import say_indented
-from mailer.clock import utc_now
-from mailer.errors import Refused
-from mailer.staff import machine
-from mailer.worker import Progress, WorkerRun
 
-CAMPAIGN: Final = "IOCO-1001"
-COMMAND: Final = "cyan"
-"""The colour in which a command stands that one could type."""
 SUPPRESSED: Final = 3
 PATIENCE: Final = 45.0
 """Seconds after which the demo stops waiting for the greylisted ones."""
-
-
-class _Overheard(io.StringIO):
-    """What a command says, as wide as it would say it to the reader."""
-
-    def isatty(self) -> bool:
-        """As the output of the demo itself."""
-        return sys.__stdout__ is not None and sys.__stdout__.isatty()
-
-
-@dataclass(frozen=True)
-class Stage:
-    """Where the demo takes place."""
-
-    folder: Path
-    world: World
-    command: Callable[[Sequence[str]], int]
-    """Runs one command of `mailer`, as a shell would; its exit code."""
-
-    @property
-    def letter(self) -> Path:
-        """The folder of the letter."""
-        return self.folder / LETTER
-
-    def run(self, *words: str, shown: str = "", quiet: bool = False) -> str:
-        """Run one command of `mailer` in the demo's office, show it with its closing line; all it said."""
-        if not quiet:
-            say(f"  $ mailer {shown or shlex.join(words)}", colour=COMMAND)
-        said, complained = _Overheard(), _Overheard()
-        with contextlib.redirect_stdout(said), contextlib.redirect_stderr(complained):
-            code = self.command(["--office", str(self.folder), *words])
-        if code:
-            words_of_it = f"{said.getvalue()}{complained.getvalue()}"
-            raise Refused(f"The demo stopped at `mailer {shlex.join(words)}`:\n{words_of_it}")
-        return said.getvalue()
-
-    def step(self, title: str, *words: str, shown: str = "") -> str:
-        """A step: what is done, by which command, and the line that says what came of it."""
-        say(f"\n{title}", bold=True)
-        said = self.run(*words, shown=shown)
-        lines = [line for line in said.splitlines() if line.strip() and not line.startswith("Next")]
-        for line in lines[-1:]:
-            say_indented(line.replace(f"{self.folder}{os.sep}", ""), 4)
-        return said
 
 
 def introduce(stage: Stage) -> None:
@@ -97,6 +39,7 @@ def tell(stage: Stage) -> None:
     copies = _release(stage)
     _send(stage, copies)
     _settle(stage)
+    chase(stage, stage.folder / CHASING, stage.folder / MORE_TIME)
     _account(stage)
 
 
@@ -119,7 +62,7 @@ def _three_to_suppress(stage: Stage) -> list[str]:
 
 
 def _write_letter(stage: Stage) -> None:
-    write_letter(stage.letter, utc_now().date())
+    write_letter(stage.letter, stage.clock().date())
     name = stage.letter.name
     stage.step("3. The letter: plain files in six languages, checked by file and line",
                "letters", "check", str(stage.letter), shown=f"letters check {name}")  # fmt: skip
@@ -156,29 +99,13 @@ def _send(stage: Stage, copies: int) -> None:
             bar.update(more)
 
         while time.monotonic() < until:
-            _sweep(office, count)
+            sweep(stage, office, count)
             if _settled(stage):
                 count(copies - ended)  # those that were suppressed are ended without being sent
                 break
             time.sleep(0.3)
     office.database.close()
     say(f"    {stage.world.taken.total()} letters lie in the Maildir; what was deferred came again")
-
-
-def _sweep(office: Office, update: Callable[[int], None]) -> None:
-    """One tick of the clock and one run of the worker, as `mailer serve` does them; each end is told of."""
-    told = 0
-
-    def tell_ended(progress: Progress) -> None:
-        nonlocal told
-        ended = sum(count for state, count in progress.ended.items() if state.ended)
-        update(ended - told)
-        told = ended
-
-    tick(office, utc_now())
-    room = post_room(office, machine("demo"), utc_now)
-    asyncio.run(WorkerRun(room, until_idle=True, on_progress=tell_ended).run())
-    tick(office, utc_now())
 
 
 def _settled(stage: Stage) -> bool:
@@ -204,9 +131,9 @@ def _settle(stage: Stage) -> None:
 
 
 def _account(stage: Stage) -> None:
-    say("\n11. Accounted for: every member of the audience is in exactly one place", bold=True)
+    say("\n19. Accounted for: every member of the audience is in exactly one place", bold=True)
     for line in stage.run("campaigns", "status", CAMPAIGN).splitlines():
         say(line)
-    say("\n12. The record is whole", bold=True)
+    say("\n20. The record is whole", bold=True)
     for line in stage.run("audit", "verify").splitlines():
         say_indented(line, 4)

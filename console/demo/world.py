@@ -9,6 +9,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,12 +21,22 @@ GREY_SECONDS: Final = 2.0
 """How long greylisting keeps a letter waiting."""
 
 
+@dataclass(frozen=True)
+class Heard:
+    """A letter that was taken: for whom, with which return path, as it came."""
+
+    address: str
+    return_path: str
+    content: bytes
+
+
 class World:
     """Answers by the local part of each address: refused., grey., full., cut.before, cut.after."""
 
     def __init__(self, maildir: Path) -> None:
         self.maildir = mailbox.Maildir(maildir, create=True)
         self.taken = Counter[str]()
+        self._heard: list[Heard] = []
         self._first_seen: dict[str, float] = {}
         self._dropped: set[str] = set()
 
@@ -52,9 +63,15 @@ class World:
         address = envelope.rcpt_tos[0]
         await asyncio.get_running_loop().run_in_executor(None, self.maildir.add, content)
         self.taken[address] += 1
+        self._heard.append(Heard(address, envelope.mail_from or "", content))
         if address.startswith("cut.after@"):
             _cut(server)
         return f"250 2.0.0 Queued as D{self.taken.total():05d}"
+
+    def heard(self) -> list[Heard]:
+        """The letters that were taken since this was asked the last time."""
+        found, self._heard = self._heard, []
+        return found
 
     def _known(self, address: str) -> bool:
         """Whether the address was put off long enough ago."""

@@ -57,6 +57,7 @@ EVIDENCE: Final = (
         " AND voided_at IS NULL AND NEW.voided_at IS NULL)",
     ),
     Evidence("register_event"),
+    Evidence("reminder_event", may_change=("why",), only_so="NEW.why = ''"),
     # Of a reference only its state moves, with the reason; it is never taken out, and never another one.
     Evidence(
         "register_entry",

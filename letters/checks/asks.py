@@ -28,7 +28,8 @@ def check_asks(letter: LetterSource) -> Iterator[Finding]:
     for index, deadline in enumerate(facts.deadlines):
         if deadline.event and deadline.event not in events:
             yield _unknown(letter, "event", deadline.event, events, "deadlines", index, "event")
-        asked = any(ask.deadline == deadline.id for ask in facts.asks)
+        # A reminder speaks of the deadline that its parent asks by.
+        asked = facts.is_child or any(ask.deadline == deadline.id for ask in facts.asks)
         if deadline.kind is DeadlineKind.RESPONSE and not asked:
             message = f"Nothing is asked by this deadline. Name it in an ask: deadline: {deadline.id}."
             yield fact_warning(letter, "deadline-unused", message, "deadlines", index)

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from letters.checks.places import fact_error, fact_warning
 from letters.deadlines import END_OF_DAY
-from letters.facts import Deadline, DeadlineKind, DeadlineWording, Event
+from letters.facts import Deadline, DeadlineKind, DeadlineWording, Event, LetterKind
 from letters.findings import Finding
 from letters.source import LetterSource
 
@@ -29,12 +29,13 @@ _INCLUSIVE: Final = re.compile(
 def check_dates(letter: LetterSource, today: date, holidays: Collection[date]) -> Iterator[Finding]:
     """Dates gone by, days of rest, deadlines after their event, wordings that do not fit the kind.
 
-    An old letter that was read in is only checked against itself: its dates have gone by, of course.
+    An old letter that was read in is only checked against itself: its dates have gone by, of course. So may
+    the deadline have that a reminder speaks of.
     """
     if not letter.facts.legacy:
         yield from _issue_date(letter, today)
     for index, deadline in enumerate(letter.facts.deadlines):
-        if not letter.facts.legacy:
+        if not letter.facts.legacy and letter.facts.kind is not LetterKind.REMINDER:
             yield from _gone_by(letter, index, deadline, today)
         yield from _day_of_rest(letter, index, deadline, holidays)
         yield from _wording(letter, index, deadline)

@@ -19,7 +19,8 @@ from letters.parity.printed import Printed
 _NUMBER: Final = re.compile(
     r"(?<![\w.,/:-])\d{1,3}(?:[ .,']\d{3})+(?![\d])|(?<![\w.,/:-])\d+(?:[.,]\d+)?(?![\w/]*\w)"
 )
-_CHINESE_NUMBER: Final = re.compile(r"\d{1,3}(?:[ ,]\d{3})+(?!\d)|\d+(?:\.\d+)?")
+_CHINESE_NUMBER: Final = re.compile(r"(?<![A-Za-z][-/])(?<!\d)(?:\d{1,3}(?:[ ,]\d{3})+(?!\d)|\d+(?:\.\d+)?)")
+"""Chinese writes numbers without blanks around them; one after Latin letters and a hyphen is a reference."""
 _GROUPED: Final = re.compile(r"\d{1,3}(?:[ .,']\d{3})+")
 _FIELD: Final = re.compile(r"\{\{.*?\}\}")
 _ADDRESS: Final = re.compile(r"(?:https?://|www\.|mailto:|\S+@)\S+")

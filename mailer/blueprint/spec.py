@@ -68,9 +68,9 @@ class BlueprintSpec:
         facts["reply_to"] = _mailbox_facts(self.reply_to) if self.reply_to else None
         facts["fixed"] = dict(self.fixed)
         facts["parts"] = [[part.sha256, part.media_type, part.filename, part.size] for part in self.parts]
-        for name in ("signed_replies", "own_part"):
-            if not facts[name]:
-                del facts[name]  # those kept before there was such a thing have the keys they had
+        for later in ("own_part", "signed_replies"):
+            if not facts[later]:
+                del facts[later]  # those kept before there was such a thing have the keys they had
         return facts
 
     @classmethod

@@ -196,6 +196,15 @@ def _reconciled(facts: Facts) -> str:
     )
 
 
+def _concluded(facts: Facts) -> str:
+    followed = ", ".join(f"{count:,} {what}" for what, count in sorted(facts["followed"].items()))
+    return _join(_count(facts["news"], "piece of news", "pieces of news"), followed or "nothing followed")
+
+
+def _ended_task(facts: Facts) -> str:
+    return _join(str(facts["kind"]), _because(facts))
+
+
 def _came(facts: Facts) -> str:
     return _join(
         _count(len(facts["messages"]), "message"), f"from {facts['mailbox']}" if "mailbox" in facts else ""
@@ -208,15 +217,6 @@ def _read(facts: Facts) -> str:
 
 def _assigned(facts: Facts) -> str:
     return _join(f"to message {facts['delivery']}", _because(facts))
-
-
-def _concluded(facts: Facts) -> str:
-    followed = ", ".join(f"{count:,} {what}" for what, count in sorted(facts["followed"].items()))
-    return _join(_count(facts["news"], "piece of news", "pieces of news"), followed or "nothing followed")
-
-
-def _ended_task(facts: Facts) -> str:
-    return _join(str(facts["kind"]), _because(facts))
 
 
 def _closed(facts: Facts) -> str:
@@ -293,6 +293,20 @@ DEEDS: Final[Mapping[str, Words]] = {
     "reply.import": Words("imported replies", _imported_replies),
     "reply.assess": Words("assessed a reply", _replied),
     "reply.correct": Words("corrected a reply", _replied),
+    "campaign.remind": Words("made a campaign of a reminder", lambda facts: f"rung {facts['rung']}"),
+    "reminders.propose": Words("proposed reminders", lambda facts: ", ".join(facts["rungs"])),
+    "reminders.approve": Words("approved reminders", lambda facts: f"seal {facts['seal'][:16]}…"),
+    "reminders.start": Words("started reminders"),
+    "reminders.pause": Words("paused reminders", _because),
+    "reminders.break": Words("found a plan of reminders changed", _because),
+    "reminders.resume": Words("let reminders go on"),
+    "reminders.rung": Words(
+        "moved a reminder", lambda facts: _join(f"rung {facts['rung']}: {facts['became']}", _because(facts))
+    ),
+    "reminders.finished": Words("finished reminders"),
+    "reminders.stopped": Words("stopped reminders", _because),
+    "reminders.superseded": Words("superseded reminders", _because),
+    "reminders.extend": Words("granted more time", lambda facts: _join(facts["until"], _because(facts))),
     "dispatch.open": Words("opened a dispatch", _because),
     "dispatch.held": Words("held a dispatch", _because),
     "dispatch.closed": Words("closed a dispatch", _because),
@@ -300,15 +314,15 @@ DEEDS: Final[Mapping[str, Words]] = {
     "deliveries.record": Words("recorded attempts", _recorded),
     "deliveries.change": Words("wrote down what became of copies", _changed_copies),
     "delivery.settle": Words("settled a copy", _settled),
+    "outcomes.conclude": Words("drew conclusions", _concluded),
+    "task.done": Words("did a task", _ended_task),
+    "task.dismissed": Words("dismissed a task", _ended_task),
     "inbox.store": Words("stored what came", _came),
     "inbox.read": Words("read what came", _read),
     "inbox.take": Words("recognised a message that came", _because),
     "inbox.assign": Words("assigned a message that came", _assigned),
     "inbox.dismiss": Words("dismissed a message that came", _because),
     "inbox.reread": Words("had a message that came read again"),
-    "outcomes.conclude": Words("drew conclusions", _concluded),
-    "task.done": Words("did a task", _ended_task),
-    "task.dismissed": Words("dismissed a task", _ended_task),
     "records.reconcile": Words("reconciled the records", _reconciled),
     "claim.lapse": Words("took back from a worker", _lapsed),
 }

@@ -61,6 +61,10 @@ STEP_OF = {
     "campaigns print": "released",
     "campaigns pause": "released",
     "campaigns": "planned",
+    "reminders plan": "sent",
+    "reminders approve": "proposed",
+    "reminders start": "proposed",
+    "reminders": "reminded",
     "audit": "sent",
     "replies": "sent",
     "tasks": "sent",
@@ -155,6 +159,14 @@ def stories(tmp_path_factory: pytest.TempPathFactory) -> Iterator[offices.Office
         yield offices.Offices(tmp_path_factory.mktemp("offices"), server.port)
 
 
+def _before_reminders(path: str) -> None:
+    match path:
+        case "reminders start":
+            call("reminders", "approve", offices.CAMPAIGN, "--yes").done()
+        case "reminders resume":
+            call("reminders", "pause", offices.CAMPAIGN, "--reason", "the form is down").done()
+
+
 def _before(path: str, office: Path) -> None:
     """What has to happen just before an example, beyond the life of the office up to there."""
     match path:
@@ -228,6 +240,7 @@ def test_the_example_of_a_command_does_what_its_help_says(
     monkeypatch.delenv("MAILER_OFFICE", raising=False)
     monkeypatch.delenv("MAILER_ACTOR", raising=False)
     _before(path, office)
+    _before_reminders(path)
     _before_replies(path, office)
     _before_inbox(path, office)
     for line in _examples(path):

@@ -130,6 +130,16 @@ def _send(folder: Path) -> None:
     _in(folder, "serve", "--once")
 
 
+def _propose(folder: Path) -> None:
+    _in(folder, "reminders", "plan", CAMPAIGN, "--from-template", folder / "chasing-first")
+    _in(folder, "reminders", "plan", CAMPAIGN, folder / "chasing-first")
+
+
+def _start(folder: Path) -> None:
+    _in(folder, "reminders", "approve", CAMPAIGN, "--yes")
+    _in(folder, "reminders", "start", CAMPAIGN, "--actor", "m.duarte", "--yes")
+
+
 STEPS: dict[str, Callable[[Path], object]] = {
     "founded": lay_out_stakeholders,
     "drafted": _draft,
@@ -140,6 +150,8 @@ STEPS: dict[str, Callable[[Path], object]] = {
     "planned": _plan,
     "released": release,
     "sent": _send,
+    "proposed": _propose,
+    "reminded": _start,
 }
 """Where the life of the office has come to, and the step that leads there from the one before."""
 

@@ -159,7 +159,7 @@ class World:
 
     def tick(self, settings: Settings = SETTINGS) -> Ticked:
         """One tick of the clock."""
-        return tick(Duties(self.database, settings, "ka", CLOCK), self.now)
+        return tick(Duties(self.database, settings, self.keyring(), CLOCK), self.now)
 
     def dies(self, point: str, deed: Callable[[World, Callable[[str], None]], object]) -> None:
         """Do a deed in a process of its own, which is killed when it reaches a point."""

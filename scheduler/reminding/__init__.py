@@ -1,0 +1,1 @@
+"""Reminding: plans proposed, approved and started; their rungs opened, sent in waves, stopped, previewed."""

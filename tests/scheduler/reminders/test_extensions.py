@@ -1,0 +1,52 @@
+"""More time for one organisation: granted with a reason and a later day, the newest grant alone in force."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from mailer.audit import Actor
+from mailer.errors import NotFound, Refused
+from recipients.organisations_meant import organisation_meant
+from scheduler.reminders.extensions import all_extensions, extend, extended_until
+from scheduler.replies.asked import asking
+from tests.scheduler.campaign_factory import AUDITOR, World
+from tests.scheduler.reminding.planning import COORDINATOR, LETTER, send_letter
+
+
+def grant(
+    world: World, until: date, reason: str = "asked", ask: str | None = None, by: Actor = COORDINATOR
+) -> None:
+    with world.database.writing() as session:
+        whose = organisation_meant(session, "Lanterna S.A.")
+        extend(session, world.now, by, asking(session, LETTER), whose, until, reason, ask)
+
+
+def test_the_newest_grant_is_in_force_and_the_one_before_it_stays_readable(world: World) -> None:
+    send_letter(world)
+    grant(world, date(2027, 4, 10))
+    grant(world, date(2027, 4, 20), "and once more")
+    with world.database.reading() as session:
+        asked = asking(session, LETTER)
+        home = organisation_meant(session, "info@lanterna.example").id
+        found = extended_until(session, asked.letter.id, {home})[home]
+        assert (found.until, str(found.too_late_from)) == (date(2027, 4, 20), "2027-04-20 22:00:00+00:00")
+        assert [one.replaced_at is None for one in all_extensions(session, asked.letter.id)] == [False, True]
+    assert world.deeds().count("reminders.extend") == 2
+
+
+def test_a_grant_that_gives_nothing_or_says_nothing_is_refused(world: World) -> None:
+    send_letter(world)
+    for until, reason, why in (
+        (date(2027, 4, 10), " ", "Say why"),
+        (date(2027, 3, 31), "asked", "is no later than that"),
+        (date(2027, 2, 1), "asked", "has passed"),
+    ):
+        with pytest.raises(Refused, match=why):
+            grant(world, until, reason)
+    with pytest.raises(NotFound, match="does not ask “form”"):
+        grant(world, date(2027, 4, 10), ask="form")
+    with pytest.raises(Refused, match="may not grant more time"):
+        grant(world, date(2027, 4, 10), by=AUDITOR)
+    assert "reminders.extend" not in world.deeds()

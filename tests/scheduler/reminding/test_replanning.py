@@ -1,0 +1,102 @@
+"""An addendum that moves the deadline plans all of it anew, and the old plan stays readable."""
+
+from __future__ import annotations
+
+import pytest
+
+from letters.letter import Letter, LetterState
+from letters.register import EntryState, entry_of
+from mailer.errors import Refused
+from scheduler.reminders.plan import plan_of
+from scheduler.reminders.tables import PlanState, RungState
+from scheduler.reminding.approving import start
+from scheduler.verification import verify_record
+from tests.scheduler.campaign_factory import APPROVER, World, letter_source
+from tests.scheduler.reminding.planning import (
+    COORDINATOR,
+    LETTER,
+    RUNGS,
+    STARTER,
+    answered,
+    approved,
+    at,
+    moment,
+    plan,
+    proposed,
+    rungs,
+    sent_by,
+    started,
+)
+
+MOVED = """
+kind: addendum
+parent: CL-27/0002
+moves:
+  - {deadline: replies, was: 2027-03-31, date: 2027-04-30}
+"""
+TEXT = "---\nsubject: More time\n---\nNot 31 March 2027 but 30 April 2027.\n"
+TEXTE = "---\nsubject: Plus de temps\n---\nNon le 31 mars 2027 mais le 30 avril 2027.\n"
+
+
+def move_deadline(world: World) -> None:
+    """An addendum that moves the deadline to 30 April, sent."""
+    world.approve("more-time", letter_source(references="", more=MOVED, english=TEXT, french=TEXTE))
+    name = world.create(letter="more-time")
+    world.release(name, expected=world.rehearse(name).copies)
+    world.later(minutes=10)
+    world.launch(name)
+    world.send()
+
+
+def test_a_moved_deadline_supersedes_the_plan_and_proposes_the_next_version(surveyed: World) -> None:
+    started(surveyed, f"hours: any\n{RUNGS}")
+    for minute in (0, 1, 2):
+        at(surveyed, 2027, 3, 17, 8, minute)
+    answered(surveyed, "Lanterna S.A.")
+    surveyed.now = moment(2027, 3, 26, 9)
+    move_deadline(surveyed)
+    told = surveyed.tick().reminders
+    assert told == [
+        "reminders of CL-27/0002: a deadline moved: 2027-04-30. Version 2 of the plan waits for approval."
+    ]
+    assert [rung.state for rung in rungs(surveyed, 1)] == [RungState.SENT, RungState.ENDED]
+    assert plan(surveyed, 1).state is PlanState.SUPERSEDED
+    assert [str(rung.day) for rung in rungs(surveyed)] == ["2027-04-16", "2027-04-27"]
+    with surveyed.database.reading() as session:
+        assert entry_of(session, f"{LETTER} Rem.2").state is EntryState.VOID
+    at(surveyed, 2027, 3, 29, 7)
+    assert not sent_by(surveyed, 2, 1), "nothing of the old plan leaves any more"
+    approved(surveyed)
+    with pytest.raises(Refused, match="may not start it too"):
+        surveyed.do(lambda s, n, b: start(s, n, b, plan_of(s, LETTER)), APPROVER)
+    surveyed.do(lambda s, n, b: start(s, n, b, plan_of(s, LETTER)), STARTER)
+    at(surveyed, 2027, 4, 16, 7)
+    assert len(sent_by(surveyed, 1)) == 4
+    with surveyed.database.reading() as session:
+        letter = session.get_one(Letter, rungs(surveyed)[0].letter_id)
+        assert (letter.drafter, letter.state) == (COORDINATOR.pseudonym, LetterState.ISSUED)
+        assert str(letter.read_facts().deadlines[0].date) == "2027-04-30"
+        assert verify_record(session).whole
+
+
+def test_a_plan_proposed_before_a_deadline_moved_cannot_be_approved(surveyed: World) -> None:
+    proposed(surveyed)
+    surveyed.now = moment(2027, 3, 10, 9)
+    move_deadline(surveyed)
+    with pytest.raises(Refused, match="is 2027-04-30"):
+        approved(surveyed)
+
+
+def test_a_letter_that_is_cancelled_stops_its_reminders(surveyed: World) -> None:
+    started(surveyed)
+    more = "kind: cancellation\nparent: CL-27/0002\nreason: The survey is put off.\n"
+    surveyed.approve("off", letter_source(references="", more=more))
+    name = surveyed.create(letter="off")
+    surveyed.release(name, expected=5)
+    surveyed.later(minutes=10)
+    surveyed.launch(name)
+    told = surveyed.tick().reminders
+    assert "reminders of CL-27/0002: stopped. CL-27/0002 is cancelled" in told[0]
+    assert plan(surveyed).state is PlanState.STOPPED
+    with pytest.raises(Refused, match="nobody is reminded of it"):
+        proposed(surveyed)
