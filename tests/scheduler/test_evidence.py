@@ -18,6 +18,7 @@ from mailer.inbox.keeping import arrived, store
 from mailer.inbox.reading import read_stored
 from mailer.settings import ApprovalSettings
 from mailer.suppression import suppress
+from scheduler.reminders.tables import PlanState, ReminderEvent, ReminderPlan
 from scheduler.replies.recording import FileOf
 from tests.scheduler.campaign_factory import (
     ADMINISTRATOR,
@@ -53,6 +54,14 @@ def evidence(world: World) -> World:
         letter = submit(session, world.now, DRAFTER, letter_source(), "to-be-cleared", [])
         rules, formulas = ApprovalSettings(circuit=("legal",)), shipped_library().hashes()
         clear(session, world.now, APPROVER, letter, "legal", rules=rules, formulas=formulas)
+        plan = ReminderPlan(
+            letter_id=letter.id, version=1, state=PlanState.STOPPED, why="", rules="{}", anchors="{}", seal="",
+            proposed_at=world.now, proposed_by="", approved_by="", started_by="", ended_at=None,
+        )  # fmt: skip
+        session.add(plan)
+        session.flush()
+        told = {"at": world.now, "what": "stop", "why": "", "actor": DRAFTER.pseudonym}
+        session.add(ReminderEvent(plan_id=plan.id, rung=None, **told))
         store(session, world.now, CLOCK, [arrived(b"Subject: Your letter\n\nThank you.\n", "test")])
     read_stored(world.database, world.now, CLOCK, world.keyring())
     answer(world, RIVERS, ask="", letter="reading-rooms", file=FileOf("scan.pdf", b"an answer"))
