@@ -55,8 +55,8 @@ def evidence(world: World) -> World:
         rules, formulas = ApprovalSettings(circuit=("legal",)), shipped_library().hashes()
         clear(session, world.now, APPROVER, letter, "legal", rules=rules, formulas=formulas)
         plan = ReminderPlan(
-            letter_id=letter.id, version=1, state=PlanState.STOPPED, why="", rules="{}", anchors="{}", seal="",
-            proposed_at=world.now, proposed_by="", approved_by="", started_by="", ended_at=None,
+            letter_id=letter.id, version=1, state=PlanState.STOPPED, why="", rules="{}", anchors="{}",
+            seal="", proposed_at=world.now, proposed_by="", approved_by="", started_by="", ended_at=None,
         )  # fmt: skip
         session.add(plan)
         session.flush()
