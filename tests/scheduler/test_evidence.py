@@ -14,14 +14,27 @@ from letters.languages.library import shipped_library
 from letters.register import close_year
 from letters.submission import submit
 from mailer.database import Base, insert_rows
+from mailer.inbox.keeping import arrived, store
+from mailer.inbox.reading import read_stored
 from mailer.settings import ApprovalSettings
 from mailer.suppression import suppress
-from tests.scheduler.campaign_factory import ADMINISTRATOR, APPROVER, DRAFTER, World, letter_source
+from scheduler.reminders.tables import PlanState, ReminderEvent, ReminderPlan
+from scheduler.replies.recording import FileOf
+from tests.scheduler.campaign_factory import (
+    ADMINISTRATOR,
+    APPROVER,
+    CLOCK,
+    DRAFTER,
+    World,
+    letter_source,
+)
+from tests.scheduler.replies.answering import RIVERS, answer
 
 TABLES = {evidence.table: evidence.key for evidence in EVIDENCE}
 KEPT = {
     "audit_detail": "details", "delivery_attempt": "reply", "approval": "approver", "clearance": "office",
-    "letter_edition": "drafter",
+    "letter_edition": "drafter", "reply": "recorded_by", "reply_file": "content",
+    "inbound_content": "content", "inbound_reading": "reader",
 }  # fmt: skip
 """A column of each that nobody may rewrite; of the others, who acted."""
 NEVER = "never changed"
@@ -41,6 +54,17 @@ def evidence(world: World) -> World:
         letter = submit(session, world.now, DRAFTER, letter_source(), "to-be-cleared", [])
         rules, formulas = ApprovalSettings(circuit=("legal",)), shipped_library().hashes()
         clear(session, world.now, APPROVER, letter, "legal", rules=rules, formulas=formulas)
+        plan = ReminderPlan(
+            letter_id=letter.id, version=1, state=PlanState.STOPPED, why="", rules="{}", anchors="{}",
+            seal="", proposed_at=world.now, proposed_by="", approved_by="", started_by="", ended_at=None,
+        )  # fmt: skip
+        session.add(plan)
+        session.flush()
+        told = {"at": world.now, "what": "stop", "why": "", "actor": DRAFTER.pseudonym}
+        session.add(ReminderEvent(plan_id=plan.id, rung=None, **told))
+        store(session, world.now, CLOCK, [arrived(b"Subject: Your letter\n\nThank you.\n", "test")])
+    read_stored(world.database, world.now, CLOCK, world.keyring())
+    answer(world, RIVERS, ask="", letter="reading-rooms", file=FileOf("scan.pdf", b"an answer"))
     return world
 
 
