@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from mailer.bounces.phrases import phrases_of
+from mailer.bounces.phrases import phrases_of, split
 
 FAILED_SUBJECT: Final = phrases_of(
     en="""
@@ -219,6 +219,16 @@ DELIVERED: Final = phrases_of(
     zh="成功投递; 已成功送达",
     xx="erfolgreich zugestellt",
 )
+DELIVERED_SUBJECTS: Final = split(
+    """
+    delivered:; relayed:; expanded:; zugestellt:; übermittelt:; remis:; remis :; distribué:;
+    distribué :; entregado:; entregue:; consegnato:; recapitato:; bezorgd:; afgeleverd:;
+    dostarczono:; doručeno:; doručené:; kézbesítve:; livrat:; teslim edildi:; levererat:; leveret:;
+    levert:; toimitettu:; παραδόθηκε:; доставлено:; доставлено :; تم التسليم:; נמסר:; 已送达:;
+    已送達:; 已传递:; 已送达：; 已传递：; 配信済み:; 배달됨:
+    """
+)
+"""Beginnings of the subjects of Exchange's notices of success."""
 NOT_DELIVERED: Final = phrases_of(
     en="not delivered; not be delivered; undeliver; unsuccessful; failed; failure",
     fr="pas été remis",

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from mailer.bounces.phrases import LONGEST_TEXT, plain
+from mailer.bounces.phrases import GAP, LONGEST_TEXT, plain
 from mailer.bounces.status import LATER, REPLIES, enhanced_codes, meaning, reply_codes
 from mailer.bounces.vocabulary import Action, Kind, Reason, Verdict
 from mailer.bounces.wording import GATEWAY_LABELS, STRONG, VAGUE
@@ -95,7 +95,7 @@ def _by_words(rules: Iterable[Rule], said: Said, text: str, ready: str) -> Itera
     for rule in rules:
         if rule.servers and not _is_from(rule.servers, said, lowered):
             continue
-        phrase = rule.phrases.first_in(ready) or next((it for it in rule.literally if it in lowered), "")
+        phrase = rule.first_in(ready) or next((it for it in rule.literally if it in lowered), "")
         if phrase:
             hard = rule.hard if rule.hard is not None else rule.reason in (Reason.ADDRESS, Reason.DOMAIN)
             yield _Decision(rule.name, rule.reason, hard, _line_with(phrase, text))
@@ -115,9 +115,11 @@ def _by_codes(codes: Iterable[str], text: str) -> Iterator[_Decision]:
 
 
 def _line_with(phrase: str, text: str) -> str:
-    """The line of a text where a phrase begins; the whole where it goes over lines."""
-    start = plain(phrase.partition("…")[0]).strip()
-    return next((line for line in text.splitlines() if start in plain(line)), text)
+    """The line of a text that holds a phrase, else the one where it begins; the whole where none does."""
+    pieces = [plain(piece).strip() for piece in phrase.split(GAP)]
+    lines = [(line, plain(line)) for line in text.splitlines()]
+    whole = (line for line, ready in lines if all(piece in ready for piece in pieces))
+    return next(whole, next((line for line, ready in lines if pieces[0] in ready), text))
 
 
 def _line_of_code(code: str, text: str) -> str:

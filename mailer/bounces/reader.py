@@ -16,7 +16,7 @@ from mailer.bounces.notice import read_notice
 from mailer.bounces.notification import read_notification
 from mailer.bounces.sorting import sort_of
 from mailer.bounces.stage import stage_of
-from mailer.bounces.status_report import TYPES, Entry, entries
+from mailer.bounces.status_report import Entry, entries, is_report
 from mailer.bounces.vocabulary import Action, Reading, Sort
 
 
@@ -54,7 +54,7 @@ def _report(letter: Letter) -> list[Entry] | None:
     """The entries of a delivery report that the message is; None for one that only carries or answers it."""
     if letter.is_answer and not letter.is_from_daemon and letter.message.type != "multipart/report":
         return None
-    found = [entry for leaf in letter.message.leaves() if leaf.type in TYPES for entry in entries(leaf.text)]
+    found = [entry for leaf in letter.message.leaves() if is_report(leaf) for entry in entries(leaf.text)]
     return found or entries(letter.notice.report) or None
 
 

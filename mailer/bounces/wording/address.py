@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from mailer.bounces.vocabulary import Reason
+from mailer.bounces.wording.nobody import ENDED, NOBODY_KNOWS
 from mailer.bounces.wording.rule import Rule, rule
 
 ADDRESS: Final = Reason.ADDRESS
@@ -209,6 +210,17 @@ NOT_FOUND: Final[tuple[Rule, ...]] = (
         et="""
             ei leitud
             """,
+    ),
+    rule(
+        "nobody of that name",
+        ADDRESS,
+        'Reason: User "clerk" is not defined on this post office.',
+        "The addressee could not be located in any directory.",
+        "Die Adresse ist uns nicht bekannt",
+        "böyle bir kullanıcı yok",
+        "Das Postfach wurde aufgelöst",
+        en="no employee; no staff member; no person; no individual; no colleague; no subscriber; no customer",
+        pairs=(*NOBODY_KNOWS, *ENDED),
     ),
 )
 
