@@ -118,11 +118,6 @@ class Letter:
         """Whether an address stands where notices put the one that was not reached."""
         return any(mention.rank >= Rank.LABELLED for mention in self._mentions)
 
-    @property
-    def opens_a_line_with_somebody(self) -> bool:
-        """Whether a line begins with an address, as those of the lists of recipients do."""
-        return any(mention.rank is Rank.LEADING for mention in self._mentions)
-
     @cached_property
     def warns_the_office(self) -> bool:
         """Whether it speaks of the office's own mailbox, and of nobody else's."""
@@ -150,8 +145,8 @@ class Letter:
 
     @cached_property
     def states_a_reason(self) -> bool:
-        """Whether the text holds a strong wording of the table."""
-        return any(rule.first_in(self.plain_text) for rule in STRONG if not rule.servers)
+        """Whether the text holds a phrase of a strong rule of the table."""
+        return any(rule.phrases.first_in(self.plain_text) for rule in STRONG if not rule.servers)
 
     @cached_property
     def plain_subject(self) -> str:

@@ -21,16 +21,26 @@ class Pairs:
     So `user; mailbox` and `not known; not listed` find `the mailbox … is not known` as well as what no list
     of phrases foresees. The noun nearest to the statement counts. They do not fit where a word of `whose` is
     among the two words before them (`sender address unknown` says nothing of a recipient), nor where one of
-    `whose` or `unless` stands between them. Words are compared by their beginnings, in the plain form.
+    `whose` or `unless` stands between them. Words are compared by their beginnings, in the plain form; the
+    nouns of a language of `compounds` also by their ends: an `Empfängerpostfach` is a `postfach`.
     """
 
-    __slots__ = ("_after", "_before", "_nouns", "_unless", "_whose", "_written")
+    __slots__ = ("_after", "_before", "_compounds", "_in_ascii", "_nouns", "_unless", "_whose", "_written")
 
     def __init__(
-        self, *, nouns: str, after: str = "", before: str = "", whose: str = "", unless: str = ""
+        self,
+        *,
+        nouns: str,
+        after: str = "",
+        before: str = "",
+        whose: str = "",
+        unless: str = "",
+        compounds: bool = False,
     ) -> None:
         self._written = (nouns, after, before, whose, unless)
+        self._compounds = compounds
         self._nouns: tuple[str, ...] | None = None
+        self._in_ascii: tuple[str, ...] = ()
         self._after: tuple[str, ...] = ()
         self._before: tuple[str, ...] = ()
         self._whose: tuple[str, ...] = ()
@@ -44,11 +54,17 @@ class Pairs:
     def first_in(self, text: str) -> str:
         """A noun and a statement that a text of the plain form holds, `…` between them; or empty."""
         if self._nouns is None:
-            self._nouns, self._after, self._before, self._whose, self._unless = map(_ready, self._written)
-        nouns = [noun for noun in self._nouns if noun in text]
+            self._make_ready()
+        known = self._in_ascii if text.isascii() else self._nouns or ()
+        nouns = [noun for noun in known if noun in text]
         if not nouns:
             return ""
         return next(self._behind(text, nouns), "") or next(self._ahead(text, nouns), "")
+
+    def _make_ready(self) -> None:
+        nouns, self._after, self._before, self._whose, self._unless = map(_ready, self._written)
+        self._nouns = tuple(noun.strip() for noun in nouns) if self._compounds else nouns
+        self._in_ascii = tuple(noun for noun in self._nouns if noun.isascii())
 
     def _behind(self, text: str, nouns: list[str]) -> Iterator[str]:
         """The pairs whose statement follows its noun."""

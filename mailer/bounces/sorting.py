@@ -55,12 +55,12 @@ def _is_notice(letter: Letter) -> bool:
 
 
 def _is_daemon_about_somebody(letter: Letter) -> bool:
-    """In whatever language: a mail system returns a message, or writes of an address and why."""
+    """In whatever language: it returns a message, or writes of an address and wants no answer or says why."""
     if not letter.is_from_daemon:
         return False
-    named = letter.names_somebody or (letter.has_null_sender and letter.mentions_somebody)
-    told = letter.has_codes or letter.states_a_reason or letter.opens_a_line_with_somebody
-    return letter.returns_a_message or (named and told)
+    if letter.returns_a_message or (letter.has_null_sender and letter.mentions_somebody):
+        return True
+    return letter.names_somebody and (letter.has_codes or letter.states_a_reason)
 
 
 LEAST_WEIGHT: Final = 4

@@ -211,6 +211,9 @@ NOT_FOUND: Final[tuple[Rule, ...]] = (
             ei leitud
             """,
     ),
+)
+
+NOBODY: Final[tuple[Rule, ...]] = (
     rule(
         "nobody of that name",
         ADDRESS,
@@ -219,11 +222,14 @@ NOT_FOUND: Final[tuple[Rule, ...]] = (
         "Die Adresse ist uns nicht bekannt",
         "böyle bir kullanıcı yok",
         "Das Postfach wurde aufgelöst",
-        en="no employee; no staff member; no person; no individual; no colleague; no subscriber; no customer",
+        en="""
+            no employee; no staff member; no one of that name; nobody of that name; no person;
+            no individual; no colleague; no subscriber; no customer
+            """,
+        fr="personne de ce nom; aucun utilisateur de ce nom",
         pairs=(*NOBODY_KNOWS, *ENDED),
     ),
 )
-
 WEAK: Final[tuple[Rule, ...]] = (
     rule(
         "mailbox unavailable",

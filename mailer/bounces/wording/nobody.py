@@ -24,7 +24,7 @@ NOBODY_KNOWS: Final[tuple[Pairs, ...]] = (
             is retired; been withdrawn; was withdrawn; abolished; is obsolete; not assigned; unassigned;
             misspelled; misspelt; mistyped; not be found; n't be found; not found; not be resolved;
             is not correct; is incorrect; is wrong; is gone; not one of ours; not valid; is invalid;
-            not provisioned
+            not provisioned; never issued; no result; no match; found nobody; no longer belong
             """,
         before="""
             unknown; no such; nonexistent; non-existent; unrecognised; unrecognized; undefined;
@@ -54,11 +54,12 @@ NOBODY_KNOWS: Final[tuple[Pairs, ...]] = (
             unbekannt; nicht bekannt; existiert nicht; existieren nicht; nicht gefunden;
             nicht vorhanden; gibt es nicht; nicht ermittel; nicht gültig; ungültig; nicht registriert;
             nicht mehr vergeben; nicht vergeben; besteht nicht; ist falsch; nicht zugeordnet;
-            nicht auffindbar; nicht eingerichtet; fehlerhaft
+            nicht auffindbar; nicht eingerichtet; fehlerhaft; gehört nicht mehr; nicht angelegt
             """,
         before="unbekannte; ungültige; nicht existierende; kennen kein; gibt kein; existiert kein",
         whose="absender; ihre; ihr; server; host; domain",
         unless="platz; speicher; berechtig; nachricht; grund; vorüberg",
+        compounds=True,
     ),
     Pairs(  # French
         nouns="""
@@ -67,7 +68,8 @@ NOBODY_KNOWS: Final[tuple[Pairs, ...]] = (
         after="""
             inconnu; n'existe pas; n'existe plus; introuvable; pas été trouvé; pas connu; pas reconnu;
             non reconnu; non valide; n'est pas valide; invalide; erroné; incorrect; pas attribué;
-            non attribué; inexistant; plus en service; pas répertorié; mal orthographié
+            non attribué; inexistant; plus en service; pas répertorié; mal orthographié;
+            ne fait plus partie; n'appartient plus
             """,
         before="""
             ne connaissons pas; ne connait pas; ne correspond à aucun; n'y a pas d;
@@ -81,7 +83,8 @@ NOBODY_KNOWS: Final[tuple[Pairs, ...]] = (
         after="""
             no existe; desconocid; no encontrad; no se encontr; no se ha encontrado; no localizad;
             no fue localizad; no es válid; no válid; inválid; inexistente; no reconocid; no registrad;
-            no figura; incorrect; errónea; erróneo; no corresponde; no es conocid
+            no figura; incorrect; errónea; erróneo; no corresponde; no es conocid; no dado de alta;
+            no dada de alta; ya no pertenece; ya no forma
             """,
         before="no existe; no existen; no conocemos; no figura; no reconoce",
         whose="remitente; su; tu; servidor; dominio",
@@ -92,7 +95,7 @@ NOBODY_KNOWS: Final[tuple[Pairs, ...]] = (
         after="""
             não existe; inexistente; desconhecid; não encontrad; não foi encontrad; não foi localizad;
             não localizad; inválid; não reconhecid; não cadastrad; não registad; não registrad;
-            incorret; não é válid; não consta
+            incorret; não é válid; não consta; não pertence; já não faz parte
             """,
         before="não existe; não reconhece; não conhecemos",
         whose="remetente; seu; sua; servidor; domínio",
@@ -103,7 +106,7 @@ NOBODY_KNOWS: Final[tuple[Pairs, ...]] = (
         after="""
             non esiste; inesistente; sconosciut; non trovat; stato trovato; stata trovata; non valid;
             non è valid; non riconosciut; non registrat; errat; non conosciut; non risulta;
-            non corrisponde; non censit
+            non corrisponde; non censit; non appartiene; non fa più parte
             """,
         before="non esiste; non conosciamo; non risulta",
         whose="mittente; suo; tuo; server; dominio",
@@ -120,6 +123,7 @@ NOBODY_KNOWS: Final[tuple[Pairs, ...]] = (
         before="onbekende; ongeldige; bestaat geen; kennen geen; onbestaand",
         whose="afzender; uw; server; domein",
         unless="ruimte; recht; bericht; toestemming; reden",
+        compounds=True,
     ),
     Pairs(  # Polish
         nouns="adres; użytkownik; odbiorc; skrzynk; adresat; konto; osoba",
@@ -138,7 +142,7 @@ NOBODY_KNOWS: Final[tuple[Pairs, ...]] = (
         nouns="adres; uživatel; používateľ; příjemc; príjemc; schránk; účet; adresát; osoba",
         after="""
             neexist; neznám; nenalezen; nebyl nalezen; nebyla nalezena; nenašl; neplatn; chybn;
-            nebol nájden; není zn; není evidov; nesprávn
+            nebol nájden; není zn; není evidov; nebyl v doméně; nebol v doméne; nesprávn
             """,
         before="neznám; neexist; žádný takový; neplatn",
         whose="odesílat; odosiel; server; domén",
@@ -150,6 +154,7 @@ NOBODY_KNOWS: Final[tuple[Pairs, ...]] = (
         before="nincs ilyen; ismeretlen; nem létező; érvénytelen",
         whose="feladó; küldő; kiszolgáló; tartomány",
         unless="hely; tárhely; jogosult; üzenet",
+        compounds=True,
     ),
     Pairs(  # Romanian
         nouns="adresa; utilizator; destinatar; căsuța; cutia; contul",
@@ -183,6 +188,7 @@ NOBODY_KNOWS: Final[tuple[Pairs, ...]] = (
             """,
         whose="avsändar; afsender; avsender; server; domän; domæn; domen",
         unless="plats; plads; plass; rätt; besked; meddel",
+        compounds=True,
     ),
     Pairs(  # Slovenian, Croatian, Serbian
         nouns="""
@@ -241,6 +247,7 @@ NOBODY_KNOWS: Final[tuple[Pairs, ...]] = (
         before="tuntematon; ei löydy; virheellinen",
         whose="lähettäj; palvelin",
         unless="tila; viesti; oikeu",
+        compounds=True,
     ),
     Pairs(  # Greek
         nouns="διεύθυνση; χρήστη; παραλήπτη; λογαριασμό; γραμματοκιβώτιο",
@@ -272,7 +279,7 @@ NOBODY_KNOWS: Final[tuple[Pairs, ...]] = (
     ),
     Pairs(  # Arabic
         nouns="مستخدم; مستلم; عنوان; حساب; صندوق; المرسل اليه; المتلقي; بريد",
-        after="غير موجود; غير معروف; غير صحيح; غير صالح; غير مسجل; خاطئ; لم يعد موجود",
+        after="غير موجود; غير معروف; غير صحيح; غير صالح; غير مسجل; خاطئ; لم يعد موجود; لم يعد",
         before="لا يوجد; لم يتم العثور; تعذر العثور; لا نعرف; غير معروف",
         whose="المرسل غير; خادم; نطاق",
         unless="مساحة; متسع; مكان; صلاحية; رسالة; اذن; الرسالة",

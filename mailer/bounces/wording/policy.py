@@ -157,25 +157,28 @@ CONTENT_REFUSED: Final[tuple[Rule, ...]] = (
         "550 Your IP is on our blocklist",
         "521 192.0.2.9 is on our black list",
         en="""
-            blacklist; black list; black-list; blocklist; block list; block-list; blacklisted; blackhole;
-            rbl; dnsbl; dnsrbl; rhsbl; surbl; uribl; spamhaus; spamcop; barracuda; sorbs; senderbase;
-            senderscore; sender score; cloudmark; proofpoint; trend micro; abuseat; cbl; zen spam; psbl;
-            njabl; mail abuse; invaluement; backscatter; reputation; blocked using; blocked by; blocked for;
-            blocked due; blocked because; blocked temporarily; blocked from; blocked - see; blocked see;
-            blocked at; banned; banning; client … blocked; connection … blocked; ip … blocked;
-            server … blocked; host … blocked; network … blocked; your mail … blocked; your email … blocked;
-            your message … blocked; mail has been blocked; message has been blocked; has blocked;
-            have been blocked; temporarily blocked; permanently blocked; temporarily deferred … complaints;
+            is listed in; is listed at; is listed on; are listed in; are listed on; listed by;
+            blacklist; black list; black-list; blocklist; block list; block-list; blacklisted;
+            blackhole; rbl; dnsbl; dnsrbl; rhsbl; surbl; uribl; spamhaus; spamcop; barracuda; sorbs;
+            senderbase; senderscore; sender score; cloudmark; proofpoint; trend micro; abuseat; cbl;
+            zen spam; psbl; njabl; mail abuse; invaluement; backscatter; reputation; blocked using;
+            blocked by; blocked for; blocked due; blocked because; blocked temporarily; blocked from;
+            blocked - see; blocked see; blocked at; banned; banning; client … blocked;
+            connection … blocked; ip … blocked; server … blocked; host … blocked; network … blocked;
+            your mail … blocked; your email … blocked; your message … blocked; mail has been blocked;
+            message has been blocked; has blocked; have been blocked; temporarily blocked;
+            permanently blocked; temporarily deferred … complaints;
             messages from … temporarily deferred; messages from … weren't sent;
             messages from … were not sent; user complaints; your ip; invalid ip; ip address … rejected;
-            ip … denied; ip … refused; ip … not allowed; ip … not authorized; ip … rejected; from your ip;
-            this ip; connection refused by policy; connection … not accepted; connections not accepted;
-            connections from … not; connections from this; connection dropped by; connection rejected;
-            your server … not; your mail server; your mailserver; your email server; your network;
-            your host; your isp; your provider; we do not accept connections; no access from mail server;
-            not accepting connections from; mail from … black; access denied to you; access from ip;
-            country; bad host; host … denied; host … refused; denied by rbl; untrusted; poor reputation;
-            low reputation; bad reputation; domain reputation; client ip; mismatches
+            ip … denied; ip … refused; ip … not allowed; ip … not authorized; ip … rejected;
+            from your ip; this ip; connection refused by policy; connection … not accepted;
+            connections not accepted; connections from … not; connections from this;
+            connection dropped by; connection rejected; your server … not; your mail server;
+            your mailserver; your email server; your network; your host; your isp; your provider;
+            we do not accept connections; no access from mail server; not accepting connections from;
+            mail from … black; access denied to you; access from ip; country; bad host; host … denied;
+            host … refused; denied by rbl; untrusted; poor reputation; low reputation; bad reputation;
+            domain reputation; client ip; mismatches
             """,
         fr="liste noire; liste de blocage; votre serveur … bloqué; adresse ip … bloquée",
         es="lista negra; lista de bloqueo; su ip; dirección ip … bloqueada",
@@ -198,7 +201,8 @@ CONTENT_REFUSED: Final[tuple[Rule, ...]] = (
         "554 Your message contains a virus (Eicar) and was not delivered",
         "554 Почтовый сервер принял письмо за спам",
         en="""
-            spam; junk; unsolicited; bulk mail; bulk email; phish; virus; malware; infected; trojan;
+            spam; junk; antivirus found; antivirus … found; by antivirus; anti-virus found; advertising;
+            advertisement; unsolicited; bulk mail; bulk email; phish; virus; malware; infected; trojan;
             worm; malicious; suspicious; suspected; fraud; spoof; scored; score too high; score exceeds;
             heuristic; bayes; viagra; uce; ube; bulk … policy; content filter; content-filter;
             content scan; content policy; content … rejected; content … refused; content … denied;
@@ -220,6 +224,7 @@ CONTENT_REFUSED: Final[tuple[Rule, ...]] = (
         de="viren; anhang; unerwünscht",
         pt="vírus; anexo; lixo eletrônico; lixo eletrónico",
         it="posta indesiderata; allegato",
+        nl="bijlage; ongewenst",
         xx="kaspersky; symantec; mimecast; messagelabs; mailmarshal; websense; ironport",
     ),
     rule(

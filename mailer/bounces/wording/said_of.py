@@ -19,17 +19,18 @@ FULL: Final[tuple[Pairs, ...]] = (
             is full; overfull; used up; exhausted; no room; no more room; out of room; filled up;
             at capacity; reached its limit; reached the limit; hit its limit; hit the limit; overflow;
             cannot hold; has no more space; above quota; beyond quota; beyond its quota;
-            beyond the quota; no free space; ist voll; überlaufen; überfüllt; comble; pleine; llen;
-            satura; chei; lotad; pien; esaurit; is vol; zit vol; pełn; przepełn; zapełn; pln; přeplněn;
-            preplnen; megtelt; betelt; tele van; plin; dolu; doldu; är full; fuld; täynnä; täysi; γεμάτ;
-            πλήρ; переполн; заполн; переповнен; заповнен; пълна; препълнен; مليء; ممتل; مملوء; מלאה;
-            מלא; 满; 滿; いっぱい; 満杯; 超過; 가득; 초과; 꽉; đầy; penuh
+            beyond the quota; no free space; ist voll; ausgeschöpft; erschöpft; überlaufen; überfüllt;
+            comble; pleine; llen; satura; chei; lotad; pien; esaurit; is vol; zit vol; pełn; przepełn;
+            zapełn; pln; přeplněn; preplnen; megtelt; betelt; tele van; plin; dolu; doldu; är full;
+            fuld; täynnä; täysi; γεμάτ; πλήρ; переполн; заполн; переповнен; заповнен; пълна; препълнен;
+            مليء; ممتل; مملوء; מלאה; מלא; 满; 滿; いっぱい; 満杯; 超過; 가득; 초과; 꽉; đầy; penuh
             """,
         before="""
             filled; filled up; used up; used all; ran out of; run out of; kein platz; plus de place;
             no hay espacio; no queda espacio; non c'è spazio; não há espaço; geen ruimte; brak miejsca
             """,
         unless="sender; your; domain; name; message; in full; office; date; server; system; service",
+        compounds=True,
     ),
 )
 """That a mailbox takes no more."""
@@ -41,7 +42,10 @@ TOO_BIG: Final[tuple[Pairs, ...]] = (
             more than; greater than; bigger; larger; exceed; above; beyond; over the; supérieur;
             plus que; больше; превы; 超过
             """,
-        before="more than; at most; only; no more than; up to; maximum; limit",
+        before="""
+            more than; bigger than; larger than; greater than; über; mehr als; at most; only;
+            no more than; up to; maximum; limit
+            """,
         whose="quota; mailbox",
         unless="quota; mailbox; free",
     ),
@@ -60,12 +64,13 @@ NOT_IN_USE: Final[tuple[Pairs, ...]] = (
             """,
         after="""
             not in use; unused; switched off; turned off; not been used; not been accessed;
-            not used since; not been opened; paused; parked; stillgelegt; abgeschaltet; außer betrieb;
-            gesperrt; ruht; ungenutzt; désaffecté; gelé; bloqué; verrouillé; inutilisé; bloquead;
-            congelad; sin uso; sem uso; bloccat; congelat; chius; geblokkeerd; gesloten; zablokowan;
-            nieaktywn; zawieszon; zablokován; deaktivován; neaktivn; pozastaven; letiltv; felfüggeszt;
-            inaktív; blocat; dezactivat; suspendat; inactiv; askıya; devre dışı; kapalı; kapatıl;
-            spärrad; inaktiver; avstängd; spærret; lukket; sperret; stengt; suljettu; lukittu;
+            not used since; not been opened; paused; parked; asleep; sleeps; dormant; hibernat;
+            stillgelegt; abgeschaltet; geschlossen; fermé; cerrad; fechad; закрыт; закрит; zamknięt;
+            außer betrieb; gesperrt; ruht; ungenutzt; désaffecté; gelé; bloqué; verrouillé; inutilisé;
+            bloquead; congelad; sin uso; sem uso; bloccat; congelat; chius; geblokkeerd; gesloten;
+            zablokowan; nieaktywn; zawieszon; zablokován; deaktivován; neaktivn; pozastaven; letiltv;
+            felfüggeszt; inaktív; blocat; dezactivat; suspendat; inactiv; askıya; devre dışı; kapalı;
+            kapatıl; spärrad; inaktiver; avstängd; spærret; lukket; sperret; stengt; suljettu; lukittu;
             απενεργοποι; ανασταλ; заблокир; заморож; не используется; заблокован; призупин; вимкнен;
             деактивиран; блокиран; מושבת; חסום; מוקפא; 휴면; 정지; 비활성; 잠김; bị khóa; tạm ngưng;
             tạm khóa; dinonaktifkan; ditangguhkan; 已停用; 冻结; 休眠; 利用停止; 休止
@@ -75,6 +80,7 @@ NOT_IN_USE: Final[tuple[Pairs, ...]] = (
             发件
             """,
         unless="message; mail; nachricht; письм; сообщен; 邮件",
+        compounds=True,
     ),
 )
 """That a mailbox is there and asleep."""

@@ -394,4 +394,37 @@ RARE: tuple[Sample, ...] = (
         f"<{BEN}> (expanded from\n    <{ANN}>): host mx.ferry.example[192.0.2.5] said: 552 5.2.2\n    the box is full (in reply to RCPT TO command)",
         "full",
     ),
+    rare(
+        "a server that would not talk",
+        "Mail delivery failed: returning message to sender",
+        f"The following address(es) failed:\n\n  {ANN}\n    SMTP error from remote mail server after initial connection:\n    host mx.harbour.example [192.0.2.9]: 554 user unknown in our allow list",
+        "policy",
+    ),
+    rare(
+        "late, in Spanish",
+        "Mensaje demorado",
+        f"Su mensaje para {ANN} sigue en cola, porque el servidor de destino no contesta.",
+        "transport",
+        action="delayed",
+    ),
+    rare(
+        "late, in Polish",
+        "Opóźnienie",
+        f"Wiadomość do {ANN} nie została jeszcze dostarczona.",
+        "transport",
+        action="delayed",
+    ),
+    rare(
+        "late, without the word",
+        "Message on its way",
+        f"We have not managed to hand over your message to {ANN} so far. Our next attempt is in one hour.",
+        "transport",
+        action="delayed",
+    ),
+    rare(
+        "sent back, in Italian",
+        "Messaggio respinto",
+        f"Il messaggio per {ANN} è stato respinto: il destinatario non appartiene più alla nostra casa.",
+        "address",
+    ),
 )
