@@ -47,6 +47,11 @@ class Pairs:
         self._unless: tuple[str, ...] = ()
 
     @property
+    def said_behind(self) -> str:
+        """What is said behind a noun, as written."""
+        return self._written[1]
+
+    @property
     def written(self) -> tuple[str, ...]:
         """All its words as written."""
         return tuple(word for words in self._written for word in split(words))

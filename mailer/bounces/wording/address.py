@@ -127,7 +127,7 @@ NOT_FOUND: Final[tuple[Rule, ...]] = (
             адрес … указан неверно
             """,
         ar="""
-            غير موجود; غير معروف; لا وجود ل; لم يتم العثور علي; تعذر العثور علي; العنوان غير صحيح;
+            غير موجود; لا وجود ل; لم يتم العثور علي; تعذر العثور علي; العنوان غير صحيح;
             العنوان غير صالح; عنوان غير صالح; عنوان غير صحيح; البريد الالكتروني غير صحيح; غير صالح
             """,
         zh="""
@@ -166,13 +166,13 @@ NOT_FOUND: Final[tuple[Rule, ...]] = (
             ble ikke funnet; ukjent bruker; finnes ikke
             """,
         fi="""
-            ei löytynyt; ei löydy; tuntematon
+            ei löytynyt; ei löydy
             """,
         cs="""
             nebyl nalezen; neexistuje; nebyla nalezena
             """,
         hu="""
-            nem létezik; nem található; ismeretlen
+            nem létezik; nem található
             """,
         tr="""
             bulunamadı; mevcut değil; geçersiz adres
@@ -181,13 +181,13 @@ NOT_FOUND: Final[tuple[Rule, ...]] = (
             nu există; nu a fost găsit
             """,
         el="""
-            δεν βρέθηκε; δεν υπάρχει; άγνωστος
+            δεν βρέθηκε; δεν υπάρχει
             """,
         uk="""
-            не знайдено; не існує; невідомий
+            не знайдено; не існує
             """,
         bg="""
-            не съществува; не е намерен; непознат
+            не съществува; не е намерен
             """,
         he="""
             לא נמצא; לא קיים; אינו קיים

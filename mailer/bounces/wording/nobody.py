@@ -58,7 +58,7 @@ NOBODY_KNOWS: Final[tuple[Pairs, ...]] = (
             """,
         before="unbekannte; ungültige; nicht existierende; kennen kein; gibt kein; existiert kein",
         whose="absender; ihre; ihr; server; host; domain",
-        unless="platz; speicher; berechtig; nachricht; grund; vorüberg",
+        unless="platz; speicher; berechtig; nachricht; grund; vorüberg; fehler",
         compounds=True,
     ),
     Pairs(  # French
@@ -76,7 +76,7 @@ NOBODY_KNOWS: Final[tuple[Pairs, ...]] = (
             aucune correspondance
             """,
         whose="expéditeur; votre; serveur; domaine; hôte",
-        unless="place; espace; droit; message; autoris; politique",
+        unless="place; espace; droit; message; autoris; politique; erreur",
     ),
     Pairs(  # Spanish
         nouns="dirección; usuario; destinatario; buzón; cuenta; casilla; persona; empleado; abonado",
@@ -88,7 +88,7 @@ NOBODY_KNOWS: Final[tuple[Pairs, ...]] = (
             """,
         before="no existe; no existen; no conocemos; no figura; no reconoce",
         whose="remitente; su; tu; servidor; dominio",
-        unless="espacio; permiso; mensaje; autoriza; política; motivo; razón",
+        unless="espacio; permiso; mensaje; autoriza; política; motivo; razón; error",
     ),
     Pairs(  # Portuguese
         nouns="endereço; usuário; utilizador; destinatário; caixa; conta; pessoa",
@@ -99,7 +99,7 @@ NOBODY_KNOWS: Final[tuple[Pairs, ...]] = (
             """,
         before="não existe; não reconhece; não conhecemos",
         whose="remetente; seu; sua; servidor; domínio",
-        unless="espaço; permiss; mensagem; autoriza; política; motivo",
+        unless="espaço; permiss; mensagem; autoriza; política; motivo; erro",
     ),
     Pairs(  # Italian
         nouns="indirizzo; utente; destinatario; casella; account; persona",
@@ -110,7 +110,7 @@ NOBODY_KNOWS: Final[tuple[Pairs, ...]] = (
             """,
         before="non esiste; non conosciamo; non risulta",
         whose="mittente; suo; tuo; server; dominio",
-        unless="spazio; permess; messaggio; autorizz; politica; motivo",
+        unless="spazio; permess; messaggio; autorizz; politica; motivo; errore",
     ),
     Pairs(  # Dutch
         nouns="""
@@ -122,7 +122,7 @@ NOBODY_KNOWS: Final[tuple[Pairs, ...]] = (
             """,
         before="onbekende; ongeldige; bestaat geen; kennen geen; onbestaand",
         whose="afzender; uw; server; domein",
-        unless="ruimte; recht; bericht; toestemming; reden",
+        unless="ruimte; recht; bericht; toestemming; reden; fout",
         compounds=True,
     ),
     Pairs(  # Polish
@@ -136,7 +136,7 @@ NOBODY_KNOWS: Final[tuple[Pairs, ...]] = (
             nieznan; nie ma takie; nie znaleziono; nie istnieje; brak takie; niepoprawn; nieprawidłow
             """,
         whose="nadawc; twój; serwer; domen",
-        unless="miejsc; uprawn; wiadomoś; dostarcz; przyjęt; doręcz",
+        unless="miejsc; uprawn; wiadomoś; dostarcz; przyjęt; doręcz; błąd; błęd",
     ),
     Pairs(  # Czech and Slovak
         nouns="adres; uživatel; používateľ; příjemc; príjemc; schránk; účet; adresát; osoba",
@@ -146,14 +146,14 @@ NOBODY_KNOWS: Final[tuple[Pairs, ...]] = (
             """,
         before="neznám; neexist; žádný takový; neplatn",
         whose="odesílat; odosiel; server; domén",
-        unless="míst; miest; opráv; zpráv; správ",
+        unless="míst; miest; opráv; zpráv; správ; chyb",
     ),
     Pairs(  # Hungarian
         nouns="cím; felhasználó; címzett; postafiók; fiók",
         after="nem létezik; ismeretlen; nem található; érvénytelen; megszűnt; nincs ilyen",
         before="nincs ilyen; ismeretlen; nem létező; érvénytelen",
         whose="feladó; küldő; kiszolgáló; tartomány",
-        unless="hely; tárhely; jogosult; üzenet",
+        unless="hely; tárhely; jogosult; üzenet; hiba",
         compounds=True,
     ),
     Pairs(  # Romanian
@@ -161,7 +161,7 @@ NOBODY_KNOWS: Final[tuple[Pairs, ...]] = (
         after="nu există; inexistent; necunoscut; nu a fost găsit; invalid; nu este valid; greșit",
         before="nu există; niciun; necunoscut",
         whose="expeditor; server; domeni",
-        unless="spațiu; permis; mesaj",
+        unless="spațiu; permis; mesaj; eroare",
     ),
     Pairs(  # Turkish
         nouns="adres; kullanıcı; alıcı; hesap; hesab; posta kutusu",
@@ -171,7 +171,7 @@ NOBODY_KNOWS: Final[tuple[Pairs, ...]] = (
             """,
         before="böyle bir; bilinmeyen; geçersiz",
         whose="gönderen; gönderici; sunucu",
-        unless="yer; alan; izin; ileti; yetki",
+        unless="yer; alan; izin; ileti; yetki; hata",
     ),
     Pairs(  # Swedish, Danish, Norwegian
         nouns="""
@@ -187,7 +187,7 @@ NOBODY_KNOWS: Final[tuple[Pairs, ...]] = (
             okänd; ogiltig; ukendt; ukjent; ugyldig; ingen sådan; ingen slik; findes ingen; finns ingen
             """,
         whose="avsändar; afsender; avsender; server; domän; domæn; domen",
-        unless="plats; plads; plass; rätt; besked; meddel",
+        unless="plats; plads; plass; rätt; besked; meddel; fel; fejl; feil",
         compounds=True,
     ),
     Pairs(  # Slovenian, Croatian, Serbian
@@ -201,7 +201,7 @@ NOBODY_KNOWS: Final[tuple[Pairs, ...]] = (
             """,
         before="neznan; neveljaven; nepoznat; ne postoji; nevažeć; nevaljan; непознат; не постоји",
         whose="pošiljatelj; pošiljalac; strežnik; poslužitelj; domen; пошиљалац; домен",
-        unless="prostor; poruk; sporočil; dozvol; dovoljen",
+        unless="prostor; poruk; sporočil; dozvol; dovoljen; napak; grešk",
     ),
     Pairs(  # Baltic languages and Estonian
         nouns="""
@@ -214,7 +214,7 @@ NOBODY_KNOWS: Final[tuple[Pairs, ...]] = (
             """,
         before="nežinom; nerastas; nezinām; neeksistējoš; tundmatu; vigane",
         whose="siuntėj; sūtītāj; saatja; server; domen; domēn; doomen",
-        unless="viet; ruum; ziņ; laišk; kiri; teis; tiesīb; õigus",
+        unless="viet; ruum; ziņ; laišk; kiri; teis; tiesīb; õigus; klaid; kļūd; viga; tõrge",
     ),
     Pairs(  # Persian and Urdu
         nouns="کاربر; گیرنده; نشانی; آدرس; صندوق; حساب; صارف; وصول کنندہ; پتہ",
@@ -223,7 +223,7 @@ NOBODY_KNOWS: Final[tuple[Pairs, ...]] = (
             """,
         before="ناشناخته; نامعتبر; نامعلوم; چنین",
         whose="فرستنده; سرور; دامنه",
-        unless="فضا; پیام; اجازه; جا",
+        unless="فضا; پیام; اجازه; جا; خطا",
     ),
     Pairs(  # Hindi, Bengali, Thai
         nouns="""
@@ -236,7 +236,7 @@ NOBODY_KNOWS: Final[tuple[Pairs, ...]] = (
             """,
         before="अज्ञात; अमान्य; অজানা; ไม่พบ",
         whose="प्रेषक; सर्वर; প্রেরক; ผู้ส่ง; เซิร์ฟเวอร์; โดเมน",
-        unless="स्थान; संदेश; জায়গা; พื้นที่; สิทธิ์; ข้อความ; เนื้อที่",
+        unless="स्थान; संदेश; জায়গা; พื้นที่; สิทธิ์; ข้อความ; เนื้อที่; त्रुटि; ত্রুটি; ข้อผิดพลาด",
     ),
     Pairs(  # Finnish
         nouns="osoite; osoitetta; käyttäjä; vastaanottaja; postilaatikko; postilaatikkoa; tili",
@@ -246,7 +246,7 @@ NOBODY_KNOWS: Final[tuple[Pairs, ...]] = (
             """,
         before="tuntematon; ei löydy; virheellinen",
         whose="lähettäj; palvelin",
-        unless="tila; viesti; oikeu",
+        unless="tila; viesti; oikeu; virhe",
         compounds=True,
     ),
     Pairs(  # Greek
@@ -254,7 +254,7 @@ NOBODY_KNOWS: Final[tuple[Pairs, ...]] = (
         after="δεν υπάρχει; δεν βρέθηκε; άγνωστ; μη έγκυρ; δεν αναγνωρίζεται; δεν είναι έγκυρ",
         before="άγνωστο; δεν υπάρχει τέτοι; μη έγκυρ",
         whose="αποστολέα; διακομιστή; τομέα",
-        unless="χώρος; μήνυμα; δικαίωμα",
+        unless="χώρος; μήνυμα; δικαίωμα; σφάλμα",
     ),
     Pairs(  # Russian
         nouns="адрес; пользовател; получател; ящик; учетн; аккаунт; сотрудник; абонент",
@@ -265,7 +265,7 @@ NOBODY_KNOWS: Final[tuple[Pairs, ...]] = (
             """,
         before="неизвестн; нет такого; нет такой; не найден; несуществующ; не существует; не знает",
         whose="отправител; ваш; сервер; домен; маршрут; хост",
-        unless="мест; прав; письм; сообщени; причин; временно; доставк",
+        unless="мест; прав; письм; сообщени; причин; временно; доставк; ошибк",
     ),
     Pairs(  # Ukrainian and Bulgarian
         nouns="адрес; користувач; отримувач; одержувач; скриньк; обліков; потребител; получател; кутия",
@@ -275,21 +275,21 @@ NOBODY_KNOWS: Final[tuple[Pairs, ...]] = (
             """,
         before="невідом; не існує; немає такого; няма такъв; непознат",
         whose="відправник; сервер; домен; подател",
-        unless="місц; прав; лист; повідомлен; мяст; съобщ",
+        unless="місц; прав; лист; повідомлен; мяст; съобщ; помилк; грешк",
     ),
     Pairs(  # Arabic
         nouns="مستخدم; مستلم; عنوان; حساب; صندوق; المرسل اليه; المتلقي; بريد",
         after="غير موجود; غير معروف; غير صحيح; غير صالح; غير مسجل; خاطئ; لم يعد موجود; لم يعد",
         before="لا يوجد; لم يتم العثور; تعذر العثور; لا نعرف; غير معروف",
-        whose="المرسل غير; خادم; نطاق",
-        unless="مساحة; متسع; مكان; صلاحية; رسالة; اذن; الرسالة",
+        whose="خطا; المرسل غير; خادم; نطاق",
+        unless="مساحة; متسع; مكان; صلاحية; رسالة; اذن; الرسالة; خطا",
     ),
     Pairs(  # Hebrew
         nouns="משתמש; נמען; כתובת; תיבה; תיבת; חשבון",
         after="לא קיים; אינו קיים; לא קיימת; אינה קיימת; לא נמצא; לא ידוע; לא מוכר; שגוי; אינו מוכר",
         before="לא קיים; לא נמצא; אין כזה; לא ידוע",
         whose="שולח; שרת",
-        unless="מקום; הודעה; הרשאה",
+        unless="מקום; הודעה; הרשאה; שגיאה",
     ),
     Pairs(  # Chinese
         nouns="用户; 用戶; 收件人; 地址; 邮箱; 郵箱; 帐号; 账号; 帐户; 账户; 信箱; 使用者; 收件者",
@@ -299,24 +299,24 @@ NOBODY_KNOWS: Final[tuple[Pairs, ...]] = (
             """,
         before="不存在; 未知; 无效; 無效; 找不到; 没有此; 没有该; 无此; 查无; 查無此",
         whose="发件; 寄件; 发送方; 服务器; 伺服器; 域名; 主机; 您的",
-        unless="空间; 空間; 权限; 邮件内容; 错误; 失败; 原因; 您没有",
+        unless="空间; 空間; 权限; 邮件内容; 错误; 失败; 原因; 您没有; 錯誤",
     ),
     Pairs(  # Japanese
         nouns="アドレス; ユーザ; 宛先; 受信者; メールボックス; アカウント; 送信先",
         after="""
-            存在しま; 存在いたしま; 見つかりま; 見つけ; 不明; 間違; 登録されて; 確認できま; 使われて;
+            存在しま; 存在いたしま; 見つかりま; 見つけ; 不明で; 間違; 登録されて; 確認できま; 使われて;
             誤り
             """,
         before="存在しない; 不明な; 未登録; 該当する; 該当の",
         whose="差出人; 送信者; 送信元; サーバ; ドメイン",
-        unless="容量; 権限; 原因",
+        unless="容量; 権限; 原因; エラー",
     ),
     Pairs(  # Korean
         nouns="주소; 사용자; 수신자; 받는사람; 받는 사람; 계정; 메일함; 수신인; 아이디",
-        after="존재하지; 찾을 수 없; 알 수 없; 잘못; 유효하지; 등록되지; 없는 주소; 없는 사용자",
+        after="존재하지; 찾을 수 없; 잘못; 유효하지; 등록되지; 없는 주소; 없는 사용자",
         before="존재하지 않는; 없는; 알 수 없는; 잘못된",
         whose="발신; 보낸; 서버; 도메인",
-        unless="용량; 공간; 권한",
+        unless="용량; 공간; 권한; 오류",
     ),
     Pairs(  # Vietnamese and Indonesian
         nouns="""
@@ -329,7 +329,7 @@ NOBODY_KNOWS: Final[tuple[Pairs, ...]] = (
             """,
         before="không tìm thấy; tidak menemukan",
         whose="người gửi; máy chủ; pengirim; server",
-        unless="ruang; izin; pesan; tempat",
+        unless="ruang; izin; pesan; tempat; lỗi; kesalahan",
     ),
 )
 """That an address leads to nobody."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from mailer.bounces.pairs import Pairs
+from mailer.bounces.wording.nobody import NOBODY_KNOWS
 
 FULL: Final[tuple[Pairs, ...]] = (
     Pairs(
@@ -85,27 +86,30 @@ NOT_IN_USE: Final[tuple[Pairs, ...]] = (
 )
 """That a mailbox is there and asleep."""
 
+_REFUSED: Final = """
+    unknown; not known; not exist; n't exist; nonexistent; non-existent; not found; not resolve;
+    invalid; not valid; rejected; refused; denied; blocked; failed; not accepted; not allowed;
+    not permitted; not authori; not verified; could not be verified; cannot be verified;
+    no such; disallowed; unverifi; unresolv; undeliverable; not in my; not on my; not local;
+    banned; unbekannt; existiert nicht; abgelehnt; ungültig; gesperrt; inconnu; n'existe pas;
+    refusé; rejeté; invalide; desconocid; no existe; rechazad; bloquead; no válid; desconhecid;
+    não existe; rejeitad; sconosciut; non esiste; rifiutat; onbekend; geweigerd; nieznan;
+    odrzucon; не существует; неизвест; отклон; запрещ; заблокирован; отвергнут; 不存在; 被拒;
+    无效; 拒绝; 不明; 拒否; reddedil
+"""
 SENDER_UNWANTED: Final[tuple[Pairs, ...]] = (
     Pairs(
         nouns="""
             sender; return path; return-path; mail from; from address; originator; return address;
-            callback; callout; call-back; author; reverse-path; reverse path; absender; expéditeur;
-            remitente; remetente; mittente; afzender; nadawc; отправител; 发件人; 寄件者; 差出人;
-            gönderen; odesílat; المرسل غير
+            callback; callout; call-back; author domain; author address; reverse-path; reverse path;
+            absender; expéditeur; remitente; remetente; mittente; afzender; nadawc; отправител; 发件人;
+            寄件者; 差出人; gönderen; odesílat; المرسل; 送信者; 送信元; avsändar; afsender; avsender;
+            feladó; expeditorul; lähettäj; αποστολέα; відправник; подател; שולח; 발신자; người gửi;
+            pengirim; pošiljatelj; pošiljalac; odosiel; gönderici
             """,
-        after="""
-            unknown; not known; not exist; n't exist; nonexistent; non-existent; not found; not resolve;
-            invalid; not valid; rejected; refused; denied; blocked; failed; not accepted; not allowed;
-            not permitted; not authori; not verified; could not be verified; cannot be verified;
-            no such; disallowed; unverifi; unresolv; undeliverable; not in my; not on my; not local;
-            banned; unbekannt; existiert nicht; abgelehnt; ungültig; gesperrt; inconnu; n'existe pas;
-            refusé; rejeté; invalide; desconocid; no existe; rechazad; bloquead; no válid; desconhecid;
-            não existe; rejeitad; sconosciut; non esiste; rifiutat; onbekend; geweigerd; nieznan;
-            odrzucon; не существует; неизвест; отклон; запрещ; заблокирован; отвергнут; 不存在; 被拒;
-            无效; 拒绝; 不明; 拒否; reddedil
-            """,
+        after="; ".join((_REFUSED, *(pairs.said_behind for pairs in NOBODY_KNOWS))),
         unless="""
-            recipient; addressee; mailbox; user; to sender; back to; empfänger; destinataire;
+            اليه; recipient; addressee; mailbox; user; to sender; back to; empfänger; destinataire;
             destinatario; destinatário; ontvanger; получател; 收件人; return to; returned to
             """,
     ),
