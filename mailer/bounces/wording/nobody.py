@@ -24,7 +24,8 @@ NOBODY_KNOWS: Final[tuple[Pairs, ...]] = (
             is retired; been withdrawn; was withdrawn; abolished; is obsolete; not assigned; unassigned;
             misspelled; misspelt; mistyped; not be found; n't be found; not found; not be resolved;
             is not correct; is incorrect; is wrong; is gone; not one of ours; not valid; is invalid;
-            not provisioned; never issued; no result; no match; found nobody; no longer belong
+            not provisioned; never issued; not one of our; not on file; no result; no match;
+            found nobody; no longer belong
             """,
         before="""
             unknown; no such; nonexistent; non-existent; unrecognised; unrecognized; undefined;
@@ -337,7 +338,7 @@ NOBODY_KNOWS: Final[tuple[Pairs, ...]] = (
 ENDED: Final[tuple[Pairs, ...]] = (
     Pairs(
         nouns="""
-            address; mailbox; account; adresse; postfach; konto; boîte; compte; dirección; buzón;
+            address; mailbox; account; adresse; postfach; konto; boîte; compte; dirección; casilla; buzón;
             cuenta; endereço; caixa; conta; indirizzo; casella; adres; postvak; skrzynk; schránk;
             postafiók; fiók; căsuța; contul; hesap; hesab; brevlåda; postlåda; postkasse; osoite;
             postilaatikko; λογαριασμό; διεύθυνση; адрес; ящик; аккаунт; скриньк; حساب; صندوق; חשבון;

@@ -67,8 +67,9 @@ SENDER_REFUSED: Final[tuple[Rule, ...]] = (
             resolver rst sendernotauthenticated; resolver rst dlneedsapproval;
             client was not authenticated; authentication required; authentication is required;
             authentication … required; requires authentication; must log in; login required;
-            may write to; may send to; may post to; can write to this; can send to this;
-            can post to this; must be authenticated; must authenticate; not accepting mail with
+            from inside; internal senders; internal mail only; may write to; may send to; may post to;
+            can write to this; can send to this; can post to this; must be authenticated;
+            must authenticate; not accepting mail with
             """,
         fr="""
             expéditeur … refusé; expéditeur … rejeté; expéditeur … non autorisé; n'êtes pas autorisé;

@@ -12,19 +12,20 @@ FULL: Final[tuple[Pairs, ...]] = (
         nouns="""
             mailbox; inbox; account; user; recipient; quota; folder; mail store; letter box; post box;
             box; postfach; boîte; buzón; casilla; caixa; casella; postvak; skrzynk; schránk; postafiók;
-            fiók; căsuța; cutia; kutusu; brevlåda; postlåda; postkasse; postilaatikko; γραμματοκιβώτιο;
-            θυρίδα; ящик; скриньк; кутия; صندوق; תיבה; תיבת; 邮箱; 郵箱; メールボックス; 受信箱; 메일함;
-            편지함; 사서함; hộp thư; kotak surat
+            fiók; căsuța; cutia; kutusu; sanduče; nabiralnik; brevlåda; postlåda; postkasse;
+            postilaatikko; γραμματοκιβώτιο; θυρίδα; ящик; скриньк; кутия; صندوق; תיבה; תיבת; 邮箱; 郵箱;
+            メールボックス; 受信箱; 메일함; 편지함; 사서함; hộp thư; kotak surat
             """,
         after="""
             is full; overfull; used up; exhausted; no room; no more room; out of room; filled up;
             at capacity; reached its limit; reached the limit; hit its limit; hit the limit; overflow;
             cannot hold; has no more space; above quota; beyond quota; beyond its quota;
-            beyond the quota; no free space; ist voll; ausgeschöpft; erschöpft; überlaufen; überfüllt;
-            comble; pleine; llen; satura; chei; lotad; pien; esaurit; is vol; zit vol; pełn; przepełn;
-            zapełn; pln; přeplněn; preplnen; megtelt; betelt; tele van; plin; dolu; doldu; är full;
-            fuld; täynnä; täysi; γεμάτ; πλήρ; переполн; заполн; переповнен; заповнен; пълна; препълнен;
-            مليء; ممتل; مملوء; מלאה; מלא; 满; 滿; いっぱい; 満杯; 超過; 가득; 초과; 꽉; đầy; penuh
+            beyond the quota; no free space; ist voll; puno; je pun; poln; ausgeschöpft; erschöpft;
+            überlaufen; überfüllt; comble; pleine; llen; satura; chei; lotad; pien; esaurit; is vol;
+            zit vol; pełn; przepełn; zapełn; pln; přeplněn; preplnen; megtelt; betelt; tele van; plin;
+            dolu; doldu; är full; fuld; täynnä; täysi; γεμάτ; πλήρ; переполн; заполн; переповнен;
+            заповнен; пълна; препълнен; مليء; ممتل; مملوء; מלאה; מלא; 满; 滿; いっぱい; 満杯; 超過;
+            가득; 초과; 꽉; đầy; penuh
             """,
         before="""
             filled; filled up; used up; used all; ran out of; run out of; kein platz; plus de place;
@@ -100,12 +101,12 @@ _REFUSED: Final = """
 SENDER_UNWANTED: Final[tuple[Pairs, ...]] = (
     Pairs(
         nouns="""
-            sender; return path; return-path; mail from; from address; originator; return address;
-            callback; callout; call-back; author domain; author address; reverse-path; reverse path;
-            absender; expéditeur; remitente; remetente; mittente; afzender; nadawc; отправител; 发件人;
-            寄件者; 差出人; gönderen; odesílat; المرسل; 送信者; 送信元; avsändar; afsender; avsender;
-            feladó; expeditorul; lähettäj; αποστολέα; відправник; подател; שולח; 발신자; người gửi;
-            pengirim; pošiljatelj; pošiljalac; odosiel; gönderici
+            sender; helo; ehlo; your domain; return path; return-path; mail from; from address;
+            originator; return address; callback; callout; call-back; author domain; author address;
+            reverse-path; reverse path; absender; expéditeur; remitente; remetente; mittente; afzender;
+            nadawc; отправител; 发件人; 寄件者; 差出人; gönderen; odesílat; المرسل; 送信者; 送信元;
+            avsändar; afsender; avsender; feladó; expeditorul; lähettäj; αποστολέα; відправник; подател;
+            שולח; 발신자; người gửi; pengirim; pošiljatelj; pošiljalac; odosiel; gönderici
             """,
         after="; ".join((_REFUSED, *(pairs.said_behind for pairs in NOBODY_KNOWS))),
         unless="""
