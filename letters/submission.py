@@ -86,9 +86,12 @@ def submit(
     source: LetterSource,
     handle: str,
     findings: Iterable[Finding],
+    *,
+    drafter: str = "",
 ) -> Letter:
     """Store a letter, in review, under its handle; what lay there unapproved is replaced.
 
+    `drafter` is the pseudonym of whoever wrote it, where the actor only hands it in, as the clock does.
     `findings` are what `letters.checks.check` said of the folder just now: HasErrors if there are errors.
     Refused if the letter of this handle is approved or ended. The same letter again is a new edition too.
     """
@@ -106,7 +109,7 @@ def submit(
         _clear(session, letter)
     _store(session, letter, source)
     letter.edition += 1
-    letter.drafter, letter.submitted_at = actor.pseudonym, now
+    letter.drafter, letter.submitted_at = drafter or actor.pseudonym, now
     letter.source_hash = stored_hash(session, letter)
     edition = keep_edition(session, letter, versions_of(session, letter), annexes_of(session, letter))
     void_clearances(session, now, letter, f"edition {letter.edition} took its place")
@@ -120,6 +123,7 @@ def submit(
         "replaced": before,
         "languages": [language.value for language in source.facts.languages],
         "warnings": len(found),
+        **({"drafter": drafter} if drafter else {}),
     }
     record(session, now, actor, "letter.submit", f"letter:{letter.id}", facts)
     return letter

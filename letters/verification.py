@@ -113,16 +113,22 @@ def _of_editions(
         row = kept.get(edition)
         if row is None:
             yield f"its edition {edition} is gone", one.number
-        elif (row.at, row.drafter, row.source_hash) != (one.at, one.actor, one.facts["source"]):
+        elif (row.at, row.drafter, row.source_hash) != (one.at, _drafter(one), one.facts["source"]):
             yield f"its edition {edition} is not the one that was submitted", one.number
         elif one.facts.get("texts", digest_of_edition(row)) != digest_of_edition(row):
             yield f"the texts of its edition {edition} are not those that were submitted", one.number
     if submitted:
         last = submitted[max(submitted)]
-        if (letter.edition, letter.drafter) != (last.facts["edition"], last.actor):
+        if (letter.edition, letter.drafter) != (last.facts["edition"], _drafter(last)):
             yield "its edition or its drafter is not the one of its last submission", last.number
         if stored_hash(session, letter) != last.facts["source"]:
             yield "its texts, facts or annexes are not those that were submitted", last.number
+
+
+def _drafter(submission: Told) -> str:
+    """Whose text was submitted: that of whoever did it, unless the entry names another."""
+    drafter: str = submission.facts.get("drafter", submission.actor)
+    return drafter
 
 
 def _of_clearances(

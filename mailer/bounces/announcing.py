@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from mailer.bounces.phrases import phrases_of
+from mailer.bounces.phrases import phrases_of, split
 
 FAILED_SUBJECT: Final = phrases_of(
     en="""
@@ -56,9 +56,11 @@ FAILED_SUBJECT: Final = phrases_of(
         unzustellbar; nicht zustellbar; konnte nicht zugestellt; zustellung; rückläufer; fehlgeschlagen;
         não entregue; não foi possível entregar; falha na entrega; devolvida; non recapitabile;
         mancato recapito; mancata consegna; impossibile recapitare; consegna non riuscita;
-        notifica di mancato; onbestelbaar; niet bezorgd; olevererbart; kan inte leveras; kunne ikke leveres;
-        uleverelig; kan ikke leveres; nie dostarczono; niedostarczon; niedoręcz; teslim edilemedi;
-        iletilemedi; doručit; nedoručiteln; kézbesíthetetlen; toimittaminen
+        notifica di mancato; onbestelbaar; niet bezorgd; olevererbart; kan inte leveras;
+        kunne ikke leveres; uleverelig; kan ikke leveres; nie dostarczono; niedostarczon; niedoręcz;
+        teslim edilemedi; iletilemedi; doručit; nedoručiteln; kézbesíthetetlen; toimittaminen; respint;
+        rifiutat; geweigerd; teruggestuurd; odrzucon; avvisad; afvist; zurückgewiesen; abgewiesen;
+        rejeitad; recusad
         """,
 )
 FAILED_BODY: Final = phrases_of(
@@ -134,7 +136,7 @@ FAILED_BODY: Final = phrases_of(
         seguenti destinatari; mancato recapito; kon niet worden; niet worden afgeleverd; niet bezorgd;
         gick inte att leverera; kunne ikke leveres; kan ikke leveres; nie została dostarczona;
         nie można dostarczyć; teslim edilemedi; iletilemedi; nelze doručit; nem kézbesíthető;
-        ei voitu toimittaa
+        ei voitu toimittaa; è stato respinto; zurückgewiesen; is geweigerd; została odrzucona
         """,
 )
 LATE: Final = phrases_of(
@@ -146,21 +148,23 @@ LATE: Final = phrases_of(
         have not yet been; still undelivered; still in the queue; you do not need to resend;
         you do not have to resend; no need to resend; do not resend; need not resend;
         delivery attempts will continue; deferred for; temporarily undeliverable; transient failure;
-        temporary failure … will
+        temporary failure … will; next attempt; next try; still queued; no action is required;
+        no action required; nothing is needed
         """,
     fr="""
         retardé; retard de; différé; pas encore pu; pas encore été; nouvelle tentative;
-        n'avez pas besoin de renvoyer; continuera; inutile de renvoyer
+        n'avez pas besoin de renvoyer; continuera; inutile de renvoyer;
+        toujours en file; prochaine tentative; prochain essai
         """,
     es="""
         retrasado; retrasada; retraso; demorado; demorada; demora; todavía no; aún no;
         no es necesario que reenvíe; no necesita volver; seguirá intentando; se seguirá; nuevo intento;
-        no hace falta que
+        sigue en cola; próximo intento; seguiremos; no hace falta que
         """,
     ru="""
-        задержан; задержка; задерживается; пока не; еще не; попытки будут продолжены;
-        попытки доставки будут; не нужно отправлять; не требуется повторн; отложен; повторные попытки;
-        продолжит; будет продолжать
+        задержан; задержка; задерживается; пока не; еще не; δεν έχει ακόμη; δεν έχει ακόμα;
+        попытки будут продолжены; попытки доставки будут; не нужно отправлять; не требуется повторн;
+        отложен; повторные попытки; продолжит; будет продолжать; следующая попытка; находится в очереди
         """,
     ar="""
         تاخر; تاخير; متاخرة; لا حاجة الي اعادة; لا تحتاج الي اعادة; سيستمر; ستستمر; لا داعي لاعادة;
@@ -168,12 +172,16 @@ LATE: Final = phrases_of(
         """,
     zh="""
         延迟; 延误; 尚未; 仍在尝试; 将继续; 继续尝试; 无需重新发送; 不需要重新发送; 无须重新; 暂时未能;
-        延遲; 无需重发; 将再次尝试; 不必重新发送
+        延遲; 下次尝试; 正在排队; 无需重发; 将再次尝试; 不必重新发送
         """,
     ja="遅延; 遅れ; 再送; 再試行",
     xx="""
-        verzögert; verzögerung; noch nicht zugestellt; weiterhin versucht; atraso; atrasada; ritardo;
-        ritardata; vertraagd; vertraging; fördröj; forsinket; opóźnion; gecikti; gecikme
+        verzögert; verzögerung; noch nicht zugestellt; weiterhin versucht; nächster versuch;
+        noch in der warteschlange; prossimo tentativo; ancora in coda; próxima tentativa; ainda na fila;
+        volgende poging; nog in de wachtrij; atraso; atrasada; ritardo; ritardata; vertraagd;
+        vertraging; fördröj; forsinket; non è ancora; ainda não; nog niet; jeszcze nie; została jeszcze;
+        ponawia; dosud ne; még nem; încă nu; henüz; ännu inte; endnu ikke; ennå ikke; ще не; 아직; まだ;
+        引き続き; chưa được; belum; opóźnion; gecikti; gecikme
         """,
 )
 SURELY_LATE: Final = phrases_of(
@@ -219,6 +227,16 @@ DELIVERED: Final = phrases_of(
     zh="成功投递; 已成功送达",
     xx="erfolgreich zugestellt",
 )
+DELIVERED_SUBJECTS: Final = split(
+    """
+    delivered:; relayed:; expanded:; zugestellt:; übermittelt:; remis:; remis :; distribué:;
+    distribué :; entregado:; entregue:; consegnato:; recapitato:; bezorgd:; afgeleverd:;
+    dostarczono:; doručeno:; doručené:; kézbesítve:; livrat:; teslim edildi:; levererat:; leveret:;
+    levert:; toimitettu:; παραδόθηκε:; доставлено:; доставлено :; تم التسليم:; נמסר:; 已送达:;
+    已送達:; 已传递:; 已送达：; 已传递：; 配信済み:; 배달됨:
+    """
+)
+"""Beginnings of the subjects of Exchange's notices of success."""
 NOT_DELIVERED: Final = phrases_of(
     en="not delivered; not be delivered; undeliver; unsuccessful; failed; failure",
     fr="pas été remis",

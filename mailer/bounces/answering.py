@@ -113,11 +113,44 @@ RECEIPT_SUBJECT: Final = phrases_of(
 LIST_SUBJECT: Final = phrases_of(
     en="""
         awaits moderator approval; awaiting moderation; held for moderation; moderation request;
-        post by non-member to; your subscription; subscription confirmation; welcome to the; newsletter;
-        digest vol; unsubscribe; request received; ticket id; support request; your ticket; new ticket
+        post by non-member to; your subscription; subscription confirmation; email command;
+        mail command; majordomo; list command; welcome to the; newsletter; digest vol; unsubscribe;
+        request received; support request
         """,
     fr="en attente de modération",
     es="pendiente de moderación",
     ru="заявка принята",
     zh="工单",
 )
+TICKET_SUBJECT: Final = phrases_of(en="ticket; incident; case created; case opened; service desk")
+"""Of help desks, which put the subject of what they got behind it."""
+HELD: Final = phrases_of(
+    en="""
+        held for review; held for approval; held for moderation; held for a short; held for verification;
+        is held for; is being held; placed on hold for; awaiting review; awaiting approval; awaits approval;
+        pending review; pending approval; will be released; will be delivered within; has been accepted and;
+        is being verified; under review
+        """,
+    fr="mis en attente; retenu pour; en attente de validation; en attente d'approbation; sera libéré",
+    es="""
+        retenido para; en espera de aprobación; pendiente de aprobación; pendiente de revisión;
+        será liberado
+        """,
+    ru="задержано для проверки; ожидает проверки; ожидает одобрения; находится на проверке",
+    ar="قيد المراجعة; في انتظار الموافقة; بانتظار الموافقة",
+    zh="等待审核; 等待审批; 待审核; 正在审核; 等待批准",
+    xx="""
+        zur prüfung; zurückgehalten; wartet auf freigabe; wartet auf genehmigung; aguardando aprovação;
+        in attesa di
+        """,
+)
+OWN_MAILBOX: Final = phrases_of(
+    en="your mailbox; your inbox; your mail account; your email account; your storage; your quota",
+    fr="votre boîte; votre quota; votre messagerie; votre compte",
+    es="su buzón; su cuota; su cuenta; tu buzón",
+    ru="ваш ящик; ваш почтовый ящик; вашего ящика; вашего почтового ящика; ваша квота",
+    ar="صندوق بريدك; صندوق بريدكم; بريدك الالكتروني",
+    zh="您的邮箱; 你的邮箱; 您的邮件帐户; 您的信箱",
+    xx="ihr postfach; ihres postfachs; ihr postfachspeicher; sua caixa; la tua casella; uw postvak",
+)
+"""Words of a warning to the one who reads it."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from mailer.bounces.phrases import LONGEST_TEXT, plain
+from mailer.bounces.phrases import GAP, LONGEST_TEXT, plain
+from mailer.bounces.stage import OF_THE_SENDER
 from mailer.bounces.status import LATER, REPLIES, enhanced_codes, meaning, reply_codes
 from mailer.bounces.vocabulary import Action, Kind, Reason, Verdict
 from mailer.bounces.wording import GATEWAY_LABELS, STRONG, VAGUE
@@ -32,6 +33,8 @@ class Said:
     """The server that said it, as far as the notice tells."""
     notice: str = ""
     """All words of the notice, asked where the server's say nothing."""
+    senders: Collection[str] = ()
+    """The addresses that the message came from, in lower case; words about them do not count for hard."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +48,9 @@ class _Decision:
 def conclude(said: Said) -> Verdict:
     """The verdict; the first rule that fits decides. Hard only for what failed for good."""
     decision = next(_decisions(said))
-    if said.stage and decision.hard:
-        decision = replace(decision, rule=f"{decision.rule}, {said.stage}", reason=Reason.POLICY, hard=False)
+    turned = said.stage or (OF_THE_SENDER if _names_the_sender(decision.line, said) else "")
+    if turned and decision.hard:
+        decision = replace(decision, rule=f"{decision.rule}, {turned}", reason=Reason.POLICY, hard=False)
     status = _status(said)
     final = said.action is Action.FAILED and not status.startswith("4")
     return Verdict(
@@ -83,6 +87,15 @@ def _decisions(said: Said) -> Iterator[_Decision]:
     yield _Decision("no rule", Reason.OTHER, False, said.diagnostic or said.notice)
 
 
+def _names_the_sender(line: str, said: Said) -> bool:
+    """Whether what decided names a sender and not the recipient."""
+    lowered = line.lower()
+    recipients = {said.recipient.lower(), said.final.lower()} - {""}
+    return any(
+        sender in lowered for sender in said.senders if sender and sender not in recipients
+    ) and not any(recipient in lowered for recipient in recipients)
+
+
 def _without_labels(text: str) -> str:
     """The text without a gateway's own names of codes, which contradict the reply it goes on to quote."""
     for label in GATEWAY_LABELS:
@@ -95,7 +108,7 @@ def _by_words(rules: Iterable[Rule], said: Said, text: str, ready: str) -> Itera
     for rule in rules:
         if rule.servers and not _is_from(rule.servers, said, lowered):
             continue
-        phrase = rule.phrases.first_in(ready) or next((it for it in rule.literally if it in lowered), "")
+        phrase = rule.first_in(ready) or next((it for it in rule.literally if it in lowered), "")
         if phrase:
             hard = rule.hard if rule.hard is not None else rule.reason in (Reason.ADDRESS, Reason.DOMAIN)
             yield _Decision(rule.name, rule.reason, hard, _line_with(phrase, text))
@@ -115,9 +128,16 @@ def _by_codes(codes: Iterable[str], text: str) -> Iterator[_Decision]:
 
 
 def _line_with(phrase: str, text: str) -> str:
-    """The line of a text where a phrase begins; the whole where it goes over lines."""
-    start = plain(phrase.partition("…")[0]).strip()
-    return next((line for line in text.splitlines() if start in plain(line)), text)
+    """The line of a text that holds a phrase, else the one where it begins; the whole where none does."""
+    pieces = [plain(piece).strip() for piece in phrase.split(GAP)]
+    begins = ""
+    for line in text.splitlines():
+        ready = plain(line)
+        if pieces[0] in ready:
+            if all(piece in ready for piece in pieces):
+                return line
+            begins = begins or line
+    return begins or text
 
 
 def _line_of_code(code: str, text: str) -> str:

@@ -119,6 +119,20 @@ class Letter:
         return any(mention.rank >= Rank.LABELLED for mention in self._mentions)
 
     @cached_property
+    def warns_the_office(self) -> bool:
+        """Whether it speaks of the office's own mailbox, and of nobody else's."""
+        if self.has_codes or self._mentions or self.returns_a_message:
+            return False
+        return bool(answering.OWN_MAILBOX.first_in(self.plain_subject + self.plain_text))
+
+    @cached_property
+    def holds_back(self) -> bool:
+        """Whether the letter waits with somebody who lets it pass, and no failure is told."""
+        if self.has_codes or self.says_failed_in_subject or self.states_a_reason:
+            return False
+        return bool(answering.HELD.first_in(self.plain_subject + self.plain_text))
+
+    @cached_property
     def returns_a_message(self) -> bool:
         """Whether another message is attached, or its head stands in the text."""
         return "message-id" in self.notice.returned or "received" in self.notice.returned
@@ -131,7 +145,7 @@ class Letter:
 
     @cached_property
     def states_a_reason(self) -> bool:
-        """Whether the text holds a strong wording of the table."""
+        """Whether the text holds a phrase of a strong rule of the table."""
         return any(rule.phrases.first_in(self.plain_text) for rule in STRONG if not rule.servers)
 
     @cached_property
@@ -176,8 +190,14 @@ class Letter:
 
     @cached_property
     def speaks_of_a_list(self) -> bool:
-        """Whether the subject is that of a mailing list or of a help desk."""
+        """Whether the subject is that of a mailing list."""
         return bool(answering.LIST_SUBJECT.first_in(self.plain_subject))
+
+    @cached_property
+    def speaks_of_a_ticket(self) -> bool:
+        """Whether the subject is that of a help desk's machine."""
+        numbered = self.message.fields.clear("subject").lstrip().startswith("[#")
+        return numbered or bool(answering.TICKET_SUBJECT.first_in(self.plain_subject))
 
     @cached_property
     def challenges(self) -> bool:
@@ -191,6 +211,8 @@ class Letter:
     @cached_property
     def says_delivered(self) -> bool:
         """Whether it says that all went well."""
+        if self.message.fields.clear("subject").strip().lower().startswith(announcing.DELIVERED_SUBJECTS):
+            return True
         both = self.plain_subject + self.plain_text
         if self.is_late or announcing.NOT_DELIVERED.first_in(both):
             return False

@@ -16,6 +16,8 @@ MOST_MENTIONS: Final = 500
 _BRACKETS: Final = " \t=>–—→<>\"'([{*-•·|「《“”"
 _BETWEEN: Final = f"{_BRACKETS}>,;&"
 """What stands between the addresses of one line that are all meant."""
+_EXPANDED: Final = ("(expanded from", "(generated from")
+"""Ends of a line before the address that was written to, where that stands in the next."""
 _CODE: Final = re.compile(r"[245][0-5][0-9][ -]{1,3}(?:#?[245]\.[0-9]{1,3}\.[0-9]{1,3}:?\s{0,3})?[<\"']?")
 _LABELS: Final = plain_words(
     """
@@ -165,6 +167,8 @@ def _rank(lines: Sequence[str], at: int, address: Found) -> Rank | None:
     line = lines[at]
     before, after = line[: address.start], line[address.end :]
     lead = before.strip(_BRACKETS)
+    if not lead and at and lines[at - 1].rstrip().endswith(_EXPANDED):
+        return Rank.PASSING
     if not lead or not plain(lead).strip():
         return None if _is_named_for_help(lines, at) else _rank_of_leading(after)
     label = plain(lead.rstrip(":=：；; ")).strip()

@@ -133,7 +133,7 @@ class Phrases:
     def __init__(self, written: str) -> None:
         self.written = split(written)
         self._whole: list[tuple[str, str]] | None = None
-        self._gapped: list[tuple[Phrase, str]] = []
+        self._gapped: list[tuple[str, Phrase, str]] = []
 
     def first_in(self, text: str) -> str:
         """A phrase that a text of the plain form holds, as written, those without gaps first; or empty."""
@@ -142,14 +142,14 @@ class Phrases:
         for first, written in self._whole or ():
             if first in text:
                 return written
-        for phrase, written in self._gapped:
-            if phrase.is_in(text):
+        for first, phrase, written in self._gapped:
+            if first in text and phrase.is_in(text):
                 return written
         return ""
 
     def _make_ready(self) -> None:
         ready = [(Phrase(written), written) for written in self.written]
-        self._gapped = [(phrase, written) for phrase, written in ready if phrase.others or phrase.last]
+        self._gapped = [(one.first, one, written) for one, written in ready if one.others or one.last]
         self._whole = [(one.first, written) for one, written in ready if not one.others and not one.last]
 
 

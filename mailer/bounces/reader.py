@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from mailer.bounces.absence import absence, successors
@@ -16,7 +16,7 @@ from mailer.bounces.notice import read_notice
 from mailer.bounces.notification import read_notification
 from mailer.bounces.sorting import sort_of
 from mailer.bounces.stage import stage_of
-from mailer.bounces.status_report import TYPES, Entry, entries
+from mailer.bounces.status_report import Entry, entries, is_report
 from mailer.bounces.vocabulary import Action, Reading, Sort
 
 
@@ -54,7 +54,7 @@ def _report(letter: Letter) -> list[Entry] | None:
     """The entries of a delivery report that the message is; None for one that only carries or answers it."""
     if letter.is_answer and not letter.is_from_daemon and letter.message.type != "multipart/report":
         return None
-    found = [entry for leaf in letter.message.leaves() if leaf.type in TYPES for entry in entries(leaf.text)]
+    found = [entry for leaf in letter.message.leaves() if is_report(leaf) for entry in entries(leaf.text)]
     return found or entries(letter.notice.report) or None
 
 
@@ -68,7 +68,7 @@ def _read_report(letter: Letter, report: list[Entry]) -> Reading:
     verdicts = []
     for entry, name in zip(failed, named, strict=True):
         words = words_about(name, lines, found, named) if len(failed) > 1 else letter.notice.text
-        verdicts.append(conclude(_said_of(entry, name, words)))
+        verdicts.append(conclude(_said_of(entry, name, words, letter.own)))
     sort = Sort.BOUNCE if any(verdict.action is Action.FAILED for verdict in verdicts) else Sort.DELAY
     return Reading(sort, "delivery report (RFC 3464)", tuple(verdicts))
 
@@ -82,7 +82,7 @@ def _named(letter: Letter, failed: Sequence[Entry], found: Sequence[Mention]) ->
     return [name or next((other for other in others if other not in named), "") for name in named]
 
 
-def _said_of(entry: Entry, name: str, words: str) -> Said:
+def _said_of(entry: Entry, name: str, words: str, senders: Collection[str]) -> Said:
     return Said(
         recipient=name,
         final=entry.final,
@@ -92,6 +92,7 @@ def _said_of(entry: Entry, name: str, words: str) -> Said:
         stage=stage_of(words),
         server=entry.server,
         notice=words,
+        senders=senders,
     )
 
 
@@ -110,6 +111,7 @@ def _read_words(letter: Letter, reading: Reading) -> Reading:
             diagnostic=about or notice,
             stage=stage_of(about or notice),
             notice=notice,
+            senders=letter.own,
         )
         verdicts.append(conclude(said))
     return replace(reading, verdicts=tuple(verdicts))

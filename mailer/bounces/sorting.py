@@ -30,6 +30,11 @@ def _is_answer(letter: Letter) -> bool:
     return letter.is_answer and not letter.is_from_daemon
 
 
+def _is_ticket(letter: Letter) -> bool:
+    by_machine = letter.is_automatic or letter.has_null_sender or letter.says_automatic
+    return letter.speaks_of_a_ticket and by_machine and not letter.is_from_daemon
+
+
 def _speaks_of_failure(letter: Letter) -> bool:
     """Although its subject may be that of the letter it returns."""
     coded = letter.is_from_daemon and letter.has_codes and letter.names_somebody
@@ -50,11 +55,12 @@ def _is_notice(letter: Letter) -> bool:
 
 
 def _is_daemon_about_somebody(letter: Letter) -> bool:
-    """In whatever language: a mail system returns a message, or writes of an address and why."""
+    """In whatever language: it returns a message, or writes of an address and wants no answer or says why."""
     if not letter.is_from_daemon:
         return False
-    named = letter.names_somebody or (letter.has_null_sender and letter.mentions_somebody)
-    return letter.returns_a_message or (named and (letter.has_codes or letter.states_a_reason))
+    if letter.returns_a_message or (letter.has_null_sender and letter.mentions_somebody):
+        return True
+    return letter.names_somebody and (letter.has_codes or letter.states_a_reason)
 
 
 LEAST_WEIGHT: Final = 4
@@ -68,8 +74,9 @@ RULES: Final[tuple[SortRule, ...]] = (
         Sort.AUTO_REPLY,
     ),
     SortRule("answered or forwarded", _is_answer, Sort.REPLY),
+    SortRule("subject of a ticket", _is_ticket, Sort.AUTO_REPLY),
     SortRule(
-        "subject of a list or a ticket",
+        "subject of a list",
         lambda letter: letter.speaks_of_a_list and not letter.is_from_daemon,
         Sort.REPLY,
     ),
@@ -89,6 +96,12 @@ RULES: Final[tuple[SortRule, ...]] = (
         lambda letter: letter.speaks_of_absence and (letter.is_official or letter.is_automatic),
         Sort.AUTO_REPLY,
     ),
+    SortRule(
+        "held until somebody looks",
+        lambda letter: letter.holds_back and (letter.is_official or letter.is_automatic),
+        Sort.AUTO_REPLY,
+    ),
+    SortRule("about the office's own mailbox", lambda letter: letter.warns_the_office, Sort.REPLY),
     SortRule("words of a person", lambda letter: letter.speaks_of_absence, Sort.REPLY),
     SortRule("words of a mail system", _is_notice, None),
     SortRule(

@@ -6,18 +6,20 @@ from typing import Final
 
 from mailer.bounces.phrases import Phrases, plain
 
+OF_THE_SENDER: Final = "said of the sender"
 STAGES: Final[tuple[tuple[str, Phrases], ...]] = (
     (
         "said after the text was read",  # a server that took the recipient first filters by content or sender
         Phrases("in reply to end of data; after end of data"),
     ),
     (
-        "said of the sender",  # nobody had spoken of a recipient yet
+        OF_THE_SENDER,  # nobody had spoken of a recipient yet
         Phrases(
             """
             in reply to mail from; in reply to ehlo; in reply to helo; mail server after mail from;
             mail server after ehlo; mail server after helo; mailer after mail from; mailer after ehlo;
-            mailer after helo; but my name was rejected; but sender was rejected
+            mailer after helo; but my name was rejected; but sender was rejected; after initial connection;
+            refused to talk to me; in reply to initial server greeting
             """
         ),
     ),

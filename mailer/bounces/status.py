@@ -70,6 +70,8 @@ REPLIES: Final[dict[str, Meaning]] = {
     "450": Meaning(Reason.TRANSPORT),
     "451": Meaning(Reason.TRANSPORT),
     "452": Meaning(Reason.FULL),
+    "530": Meaning(Reason.POLICY),  # authentication (RFC 4954)
+    "535": Meaning(Reason.POLICY),
     "556": Meaning(Reason.DOMAIN, hard=True),  # RFC 7504
     "551": Meaning(Reason.ADDRESS, hard=True),
     "552": Meaning(Reason.FULL),

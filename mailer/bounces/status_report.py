@@ -8,6 +8,7 @@ from typing import Final
 
 from mailer.bounces.addresses import bare
 from mailer.bounces.headers import Fields
+from mailer.bounces.message import Part
 from mailer.bounces.status import enhanced_codes
 from mailer.bounces.vocabulary import Action
 
@@ -18,6 +19,14 @@ TYPES: Final = frozenset(
         "text/delivery-status",
         "message/delivery_status",
     }
+)
+MOST_OCTETS: Final = 65_536
+"""Of a file that may be a report under a false type."""
+_OPENINGS: Final = (
+    b"reporting-mta:",
+    b"original-envelope-id:",
+    b"final-recipient:",
+    b"x-original-message-id:",
 )
 MOST_RECIPIENTS: Final = 500
 _NAMES: Final = ("final-recipient", "original-recipient", "x-actual-recipient", "x-original-recipient")
@@ -48,6 +57,16 @@ def entries(text: str) -> list[Entry]:
         if len(found) >= MOST_RECIPIENTS:
             break
     return list(found.values())
+
+
+def is_report(leaf: Part) -> bool:
+    """Whether a part is a report by its type or, where a gateway made a file of it, by its first field."""
+    if leaf.type in TYPES:
+        return True
+    if leaf.is_attached_message or len(leaf.body) > MOST_OCTETS:
+        return False
+    attached = leaf.fields.get("content-disposition").lower().startswith("attachment")
+    return attached and leaf.octets.lstrip().lower().startswith(_OPENINGS)
 
 
 def envelope_id(text: str) -> str:

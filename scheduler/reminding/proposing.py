@@ -50,13 +50,15 @@ def propose(
     holidays: Collection[date],
     check: Check = lambda _: (),
     because: str = "",
+    drafter: str = "",
 ) -> ReminderPlan:
     """Store a plan for the letter of this reference, with a letter in review for each rung to come.
 
     An open plan of the letter is superseded, `because` of something where it is given, and what it had not
-    sent has no number any more. Refused for who
-    may not draft, for a letter that has not gone out or whose reference does not stand, for days that cannot
-    be counted, and when every day has passed; HasErrors if the checks find errors in one of the letters.
+    sent has no number any more. `drafter` is the pseudonym of whoever wrote it, where the clock only repeats
+    it. Refused for who may not draft, for a letter that has not gone out or whose reference does not stand,
+    for days that cannot be counted, and when every day has passed; HasErrors if the checks find errors in
+    one of the letters.
     """
     author = _author(by)
     asked = asking(session, name)
@@ -68,9 +70,9 @@ def propose(
     if all(rung.begins.moment <= now for rung in rungs):
         raise Refused(f"Every day of this plan has passed; the last one was {rungs[-1].begins.day}.")
     _check_all(session, source, entry, letter, deadlines, check)
-    plan = _new_version(session, now, by, letter, source.rules, anchors, because)
+    plan = _new_version(session, now, drafter or by.pseudonym, letter, source.rules, anchors, by, because)
     for number, rung in enumerate(rungs, start=1):
-        _add_rung(session, now, author, plan, number, rung, source, entry, deadlines, letter)
+        _add_rung(session, now, author, plan, number, rung, source, entry, deadlines, letter, drafter)
     facts = {"letter": letter.id, "rungs": [rung.begins.day.isoformat() for rung in rungs]}
     tell(session, now, by, plan, "propose", facts=facts)
     return plan
@@ -132,10 +134,11 @@ def _check_all(
 def _new_version(
     session: OfficeSession,
     now: datetime,
-    by: Actor,
+    drafter: str,
     letter: Letter,
     rules: PlanRules,
     anchors: Mapping[str | None, Anchor | None],
+    by: Actor,
     because: str,
 ) -> ReminderPlan:
     earlier = plans_of(session, letter)
@@ -152,7 +155,7 @@ def _new_version(
         anchors=stored_anchors(anchors),
         seal="",
         proposed_at=now,
-        proposed_by=by.pseudonym,
+        proposed_by=drafter,
         approved_by="",
         started_by="",
     )
@@ -172,6 +175,7 @@ def _add_rung(
     entry: RegisterEntry,
     deadlines: Sequence[Deadline],
     letter: Letter,
+    drafter: str,
 ) -> None:
     passed = rung.begins.moment <= now
     written = source.letters.get(source.rules.rungs[rung.rule].letter)
@@ -179,7 +183,7 @@ def _add_rung(
     if not passed and written is not None:
         made = as_reminder(written, entry, rung.begins.day, deadlines)
         handle = _free_handle(session, letter.handle, plan.version, number)
-        stored = submit(session, now, author, made, handle, [])
+        stored = submit(session, now, author, made, handle, [], drafter=drafter)
     session.add(
         ReminderRung(
             plan_id=plan.id,

@@ -46,17 +46,13 @@ def plan_anew(
     source = PlanSource(rules, _texts(session, letter))
     why = f"a deadline moved: {_days(anchors.values())}"
     try:
-        made = propose(session, now, author, name, source, holidays, because=why)
+        made = propose(session, now, author, name, source, holidays, because=why, drafter=plan.proposed_by)
     except Refused as refused:
         if plan.state in OPEN_PLANS:
             end_plan(session, now, by, plan, PlanState.SUPERSEDED, why)
         else:
             move_plan(session, now, by, plan, PlanState.SUPERSEDED, "superseded", why=why)
         return f"reminders of {name}: {why}. No new plan was made: {refused}"
-    made.proposed_by = plan.proposed_by
-    for letter_id in session.scalars(select(ReminderRung.letter_id).where(ReminderRung.plan_id == made.id)):
-        if letter_id is not None:
-            session.get_one(Letter, letter_id).drafter = plan.proposed_by
     return f"reminders of {name}: {why}. Version {made.version} of the plan waits for approval."
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from mailer.bounces.wording.address import MOVED, NOT_FOUND, WEAK
+from mailer.bounces.wording.address import MOVED, NOBODY, NOT_FOUND, WEAK
 from mailer.bounces.wording.mailbox import MAILBOX
 from mailer.bounces.wording.policy import CONTENT_REFUSED, RIGHT_REFUSED, SENDER_REFUSED
 from mailer.bounces.wording.provider import GATEWAY_LABELS, PROVIDERS
@@ -22,6 +22,7 @@ STRONG: Final[tuple[Rule, ...]] = (
     *NOT_FOUND,
     *TOO_MUCH,
     *CONTENT_REFUSED,
+    *NOBODY,
 )
 """Wordings that say more than any status."""
 VAGUE: Final[tuple[Rule, ...]] = (*NOT_REACHED, *RIGHT_REFUSED, *MACHINERY, *WEAK, *HARDLY_REACHED)

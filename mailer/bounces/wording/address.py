@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from mailer.bounces.vocabulary import Reason
+from mailer.bounces.wording.nobody import ENDED, NOBODY_KNOWS
 from mailer.bounces.wording.rule import Rule, rule
 
 ADDRESS: Final = Reason.ADDRESS
@@ -126,7 +127,7 @@ NOT_FOUND: Final[tuple[Rule, ...]] = (
             адрес … указан неверно
             """,
         ar="""
-            غير موجود; غير معروف; لا وجود ل; لم يتم العثور علي; تعذر العثور علي; العنوان غير صحيح;
+            غير موجود; لا وجود ل; لم يتم العثور علي; تعذر العثور علي; العنوان غير صحيح;
             العنوان غير صالح; عنوان غير صالح; عنوان غير صحيح; البريد الالكتروني غير صحيح; غير صالح
             """,
         zh="""
@@ -165,13 +166,13 @@ NOT_FOUND: Final[tuple[Rule, ...]] = (
             ble ikke funnet; ukjent bruker; finnes ikke
             """,
         fi="""
-            ei löytynyt; ei löydy; tuntematon
+            ei löytynyt; ei löydy
             """,
         cs="""
             nebyl nalezen; neexistuje; nebyla nalezena
             """,
         hu="""
-            nem létezik; nem található; ismeretlen
+            nem létezik; nem található
             """,
         tr="""
             bulunamadı; mevcut değil; geçersiz adres
@@ -180,13 +181,13 @@ NOT_FOUND: Final[tuple[Rule, ...]] = (
             nu există; nu a fost găsit
             """,
         el="""
-            δεν βρέθηκε; δεν υπάρχει; άγνωστος
+            δεν βρέθηκε; δεν υπάρχει
             """,
         uk="""
-            не знайдено; не існує; невідомий
+            не знайдено; не існує
             """,
         bg="""
-            не съществува; не е намерен; непознат
+            не съществува; не е намерен
             """,
         he="""
             לא נמצא; לא קיים; אינו קיים
@@ -212,6 +213,23 @@ NOT_FOUND: Final[tuple[Rule, ...]] = (
     ),
 )
 
+NOBODY: Final[tuple[Rule, ...]] = (
+    rule(
+        "nobody of that name",
+        ADDRESS,
+        'Reason: User "clerk" is not defined on this post office.',
+        "The addressee could not be located in any directory.",
+        "Die Adresse ist uns nicht bekannt",
+        "böyle bir kullanıcı yok",
+        "Das Postfach wurde aufgelöst",
+        en="""
+            no employee; no staff member; no one of that name; nobody of that name; no person;
+            no individual; no colleague; no subscriber; no customer
+            """,
+        fr="personne de ce nom; aucun utilisateur de ce nom",
+        pairs=(*NOBODY_KNOWS, *ENDED),
+    ),
+)
 WEAK: Final[tuple[Rule, ...]] = (
     rule(
         "mailbox unavailable",

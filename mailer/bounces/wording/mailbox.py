@@ -6,6 +6,7 @@ from typing import Final
 
 from mailer.bounces.vocabulary import Reason
 from mailer.bounces.wording.rule import Rule, rule
+from mailer.bounces.wording.said_of import FULL, NOT_IN_USE, TOO_BIG
 
 MAILBOX: Final[tuple[Rule, ...]] = (
     rule(
@@ -55,7 +56,8 @@ MAILBOX: Final[tuple[Rule, ...]] = (
             quota has been reached; has too many messages; mailbox storage; mailbox cannot accept;
             mail box … full; storage allocation; mailbox capacity; mailbox over; not have enough space;
             has no space; out of space; too many mails in; space not enough; no enough space;
-            storage not enough
+            storage not enough; no room for; no room in; no room left; filled … space; used … space;
+            filled … quota; used … quota; allotted
             """,
         xx="""
             quotaexceeded; mailboxfull; mbox full; edquot; mailbox_full; quota_exceeded; e2q;
@@ -97,6 +99,7 @@ MAILBOX: Final[tuple[Rule, ...]] = (
         sv="full brevlåda; brevlådan är full; postlådan är full",
         tr="kutusu dolu; kota aşıldı",
         ko="용량; 꽉 찼",
+        pairs=FULL,
     ),
     rule(
         "message too big",
@@ -143,6 +146,7 @@ MAILBOX: Final[tuple[Rule, ...]] = (
         it="troppo grande; dimensione; dimensioni",
         nl="te groot",
         sv="för stort",
+        pairs=TOO_BIG,
     ),
     rule(
         "account not in use",
@@ -216,5 +220,6 @@ MAILBOX: Final[tuple[Rule, ...]] = (
         pt="conta … desativada; desativad; inativ; suspens",
         it="disabilitat; sospes; disattivat; inattiv",
         nl="gedeactiveerd; uitgeschakeld",
+        pairs=NOT_IN_USE,
     ),
 )

@@ -6,6 +6,7 @@ from typing import Final
 
 from mailer.bounces.vocabulary import Reason
 from mailer.bounces.wording.rule import Rule, rule
+from mailer.bounces.wording.said_of import SENDER_UNWANTED
 
 POLICY: Final = Reason.POLICY
 
@@ -27,33 +28,35 @@ SENDER_REFUSED: Final[tuple[Rule, ...]] = (
         "553 5.1.8 Domain of sender address office@example.org does not exist",
         "550 sender verify failed",
         en="""
-            sender address rejected; sender … rejected; sender … refused; sender … denied; sender … blocked;
-            sender … not allowed; sender … not authorized; sender … not authorised; sender … not permitted;
-            sender … blacklisted; sender … disallowed; sender … not accepted; sender … not in whitelist;
-            sender … not whitelisted; sender verify failed; sender verification failed;
-            sender verification error; could not complete sender verify callout; sender domain;
-            sender's domain; sender email address; sender is unauthenticated; sender is not on;
-            sender not authenticated; sender … does not exist; sender … does not resolve; sender unknown;
-            unknown sender; unresolvable sender; invalid sender; bad sender; bogus sender; null sender;
-            empty sender; bounced sender; unauthorized sender; unverified sender; unroutable sender;
-            local sender; malformed sender; forged sender; envelope sender; return address … rejected;
-            return path … rejected; mail from … rejected; mail from … refused; mail from … denied;
-            mail from … not accepted; mail from … not allowed; mail from … does not exist;
-            mail from … invalid; mail from … blocked; mail from domain; mail from must have; mail from must;
-            mail from your; from domain; from address … rejected; from address … denied;
-            from address … refused; from address … blocked; from address … does not; from address not;
-            from field; from header; header from; from this domain … not; we do not accept mail from;
-            we don't accept mail from; we won't accept mail from; will not accept mail from;
-            do not accept mails from; does not accept mail from; does not accept messages from;
-            doesn't accept mail from; not accept email from; not accepting mail from;
-            not accepting email from; not accepting messages from; no mail accepted from;
-            refuse to accept mail from; refusing to accept mail from; refuses mail from;
-            rejecting mail from; rejected mail from; mail from this address; email from your;
-            unable to verify sender; cannot verify sender; could not verify sender; cannot resolve sender;
-            can't verify sender; address … not valid to send; domain of sender; sending domain;
-            authenticate sender; identify yourself; your domain; your email address … is blocked;
-            your address … blocked; your email address is not; your address is not; you are not allowed;
-            you are not permitted; you aren't allowed; you're not allowed; you do not have permission;
+            sender address rejected; sender … rejected; sender … refused; sender … denied;
+            sender … blocked; sender … not allowed; sender … not authorized; sender … not authorised;
+            sender … not permitted; sender … blacklisted; sender … disallowed; sender … not accepted;
+            sender … not in whitelist; sender … not whitelisted; sender verify failed;
+            sender verification failed; sender verification error;
+            could not complete sender verify callout; sender domain; sender's domain;
+            sender email address; sender is unauthenticated; sender is not on; sender not authenticated;
+            sender … does not exist; sender … does not resolve; sender unknown; sender check;
+            sender validation; unknown sender; unresolvable sender; invalid sender; bad sender;
+            bogus sender; null sender; empty sender; bounced sender; unauthorized sender;
+            unverified sender; unroutable sender; local sender; malformed sender; forged sender;
+            envelope sender; return address … rejected; return path … rejected; mail from … rejected;
+            mail from … refused; mail from … denied; mail from … not accepted; mail from … not allowed;
+            mail from … does not exist; mail from … invalid; mail from … blocked; mail from domain;
+            mail from must have; mail from must; mail from your; from domain; from address … rejected;
+            from address … denied; from address … refused; from address … blocked;
+            from address … does not; from address not; from field; from header; header from;
+            from this domain … not; we do not accept mail from; we don't accept mail from;
+            we won't accept mail from; will not accept mail from; do not accept mails from;
+            does not accept mail from; does not accept messages from; doesn't accept mail from;
+            not accept email from; not accepting mail from; not accepting email from;
+            not accepting messages from; no mail accepted from; refuse to accept mail from;
+            refusing to accept mail from; refuses mail from; rejecting mail from; rejected mail from;
+            mail from this address; email from your; unable to verify sender; cannot verify sender;
+            could not verify sender; cannot resolve sender; can't verify sender;
+            address … not valid to send; domain of sender; sending domain; authenticate sender;
+            identify yourself; your domain; your email address … is blocked; your address … blocked;
+            your email address is not; your address is not; you are not allowed; you are not permitted;
+            you aren't allowed; you're not allowed; you do not have permission;
             you don't have permission; you are not authorized; you are not a member; not a member of;
             not allowed to post; not allowed to send; not permitted to send; not authorized to send;
             not have permission to send; not have permission to post; only accepts messages from;
@@ -61,9 +64,12 @@ SENDER_REFUSED: Final[tuple[Rule, ...]] = (
             accepts mail only from; only senders in; google groups; googlegroups; restricted to members;
             members only; member only; not on the list of allowed; not authenticated;
             resolver rst notauthorized; resolver rst restrictednotauthorized; resolver rst authrequired;
-            resolver rst sendernotauthenticated; resolver rst dlneedsapproval; client was not authenticated;
-            authentication required; requires authentication; must be authenticated; must authenticate;
-            not accepting mail with
+            resolver rst sendernotauthenticated; resolver rst dlneedsapproval;
+            client was not authenticated; authentication required; authentication is required;
+            authentication … required; requires authentication; must log in; login required;
+            from inside; internal senders; internal mail only; may write to; may send to; may post to;
+            can write to this; can send to this; can post to this; must be authenticated;
+            must authenticate; not accepting mail with
             """,
         fr="""
             expéditeur … refusé; expéditeur … rejeté; expéditeur … non autorisé; n'êtes pas autorisé;
@@ -83,6 +89,13 @@ SENDER_REFUSED: Final[tuple[Rule, ...]] = (
         pt="remetente … rejeitad; não tem permissão; remetente … bloquead",
         it="mittente … rifiutat; non si dispone delle autorizzazioni; non autorizzat",
         ja="権限; 差出人 … 拒否",
+    ),
+    rule(
+        "sender not believed",
+        POLICY,
+        "550 Callback to your return address failed: user unknown",
+        "550 The sender of this message is not known at the office it names",
+        pairs=SENDER_UNWANTED,
     ),
     rule(
         "relaying denied",
@@ -145,32 +158,42 @@ CONTENT_REFUSED: Final[tuple[Rule, ...]] = (
         "550 Your IP is on our blocklist",
         "521 192.0.2.9 is on our black list",
         en="""
-            blacklist; black list; black-list; blocklist; block list; block-list; blacklisted; blackhole;
-            rbl; dnsbl; dnsrbl; rhsbl; surbl; uribl; spamhaus; spamcop; barracuda; sorbs; senderbase;
-            senderscore; sender score; cloudmark; proofpoint; trend micro; abuseat; cbl; zen spam; psbl;
-            njabl; mail abuse; invaluement; backscatter; reputation; blocked using; blocked by; blocked for;
-            blocked due; blocked because; blocked temporarily; blocked from; blocked - see; blocked see;
-            blocked at; banned; banning; client … blocked; connection … blocked; ip … blocked;
-            server … blocked; host … blocked; network … blocked; your mail … blocked; your email … blocked;
-            your message … blocked; mail has been blocked; message has been blocked; has blocked;
-            have been blocked; temporarily blocked; permanently blocked; temporarily deferred … complaints;
+            is listed in; is listed at; is listed on; are listed in; are listed on; listed by;
+            blacklist; black list; black-list; blocklist; block list; block-list; blacklisted;
+            blackhole; rbl; dnsbl; dnsrbl; rhsbl; surbl; uribl; spamhaus; spamcop; barracuda; sorbs;
+            senderbase; senderscore; sender score; cloudmark; proofpoint; trend micro; abuseat; cbl;
+            zen spam; psbl; njabl; mail abuse; invaluement; backscatter; reputation; blocked using;
+            blocked by; blocked for; blocked due; blocked because; blocked temporarily; blocked from;
+            blocked - see; blocked see; blocked at; banned; banning; client … blocked;
+            connection … blocked; ip … blocked; server … blocked; host … blocked; network … blocked;
+            your mail … blocked; your email … blocked; your message … blocked; mail has been blocked;
+            message has been blocked; has blocked; have been blocked; temporarily blocked;
+            permanently blocked; temporarily deferred … complaints;
             messages from … temporarily deferred; messages from … weren't sent;
             messages from … were not sent; user complaints; your ip; invalid ip; ip address … rejected;
-            ip … denied; ip … refused; ip … not allowed; ip … not authorized; ip … rejected; from your ip;
-            this ip; connection refused by policy; connection … not accepted; connections not accepted;
-            connections from … not; connections from this; connection dropped by; connection rejected;
-            your server … not; your mail server; your mailserver; your email server; your network;
-            your host; your isp; your provider; we do not accept connections; no access from mail server;
-            not accepting connections from; mail from … black; access denied to you; access from ip;
-            country; bad host; host … denied; host … refused; denied by rbl; untrusted; poor reputation;
-            low reputation; bad reputation; domain reputation; client ip; mismatches
+            ip … denied; ip … refused; ip … not allowed; ip … not authorized; ip … rejected;
+            from your ip; this ip; connection refused by policy; connection … not accepted;
+            connections not accepted; connections from … not; connections from this;
+            connection dropped by; connection rejected; your server … not; your mail server;
+            your mailserver; your email server; your network; your host; your isp; your provider;
+            we do not accept connections; no access from mail server; not accepting connections from;
+            mail from … black; access denied to you; access from ip; country; bad host; host … denied;
+            host … refused; denied by rbl; untrusted; poor reputation; low reputation; bad reputation;
+            domain reputation; client ip; mismatches
             """,
-        fr="liste noire; votre serveur … bloqué; adresse ip … bloquée",
-        es="lista negra; su ip; dirección ip … bloqueada",
-        ru="черный список; черном списке; черные списки; ваш ip; заблокирован ip",
+        fr="liste noire; liste de blocage; votre serveur … bloqué; adresse ip … bloquée",
+        es="lista negra; lista de bloqueo; su ip; dirección ip … bloqueada",
+        ru="""
+            черный список; черном списке; черные списки; стоп-лист; список блокировки;
+            списке блокировки; ваш ip; заблокирован ip
+            """,
         ar="القائمة السوداء; قائمة الحظر",
-        zh="黑名单; ip … 拒绝; ip … 被封; 被屏蔽",
-        de="schwarze liste; auf der blacklist",
+        zh="黑名单; 黑名單; 封禁; ip … 拒绝; ip … 被封; 被屏蔽",
+        de="schwarze liste; auf der blacklist; sperrliste; blockliste; blockierliste",
+        pt="lista negra; lista de bloqueio",
+        it="lista nera; lista di blocco",
+        nl="zwarte lijst; blokkeerlijst",
+        pl="czarna lista; czarnej liście",
     ),
     rule(
         "taken for spam or a virus",
@@ -179,18 +202,19 @@ CONTENT_REFUSED: Final[tuple[Rule, ...]] = (
         "554 Your message contains a virus (Eicar) and was not delivered",
         "554 Почтовый сервер принял письмо за спам",
         en="""
-            spam; junk; unsolicited; bulk mail; bulk email; phish; virus; malware; infected; trojan; worm;
-            malicious; suspicious; suspected; fraud; spoof; scored; score too high; score exceeds;
-            heuristic; bayes; viagra; uce; ube; bulk … policy; content filter; content-filter; content scan;
-            content policy; content … rejected; content … refused; content … denied; content … blocked;
-            content … not accepted; content … prohibited; content … not allowed; content not;
-            content restrictions; message content; mail content; rejected due to content;
+            spam; junk; antivirus found; antivirus … found; by antivirus; anti-virus found; advertising;
+            advertisement; unsolicited; bulk mail; bulk email; phish; virus; malware; infected; trojan;
+            worm; malicious; suspicious; suspected; fraud; spoof; scored; score too high; score exceeds;
+            heuristic; bayes; viagra; uce; ube; bulk … policy; content filter; content-filter;
+            content scan; content policy; content … rejected; content … refused; content … denied;
+            content … blocked; content … not accepted; content … prohibited; content … not allowed;
+            content not; content restrictions; message content; mail content; rejected due to content;
             prohibited content; forbidden content; objectionable; inappropriate; offensive; attachment;
             executable; file type; file name … not; extension … not; zip file; extension; blocked file;
-            contains … url; contains … link; disallowed; message filtered; mail filtered; filtered;
-            filter rule; message filter; by filter; by rule; quarantined; quarantine; looks like;
-            appears to be; transport rules; rejected by content; message blocked; mail blocked;
-            email blocked; delivery blocked; denied by admin
+            contains … url; contains … link; too many links; too many urls; links in … body; disallowed;
+            message filtered; mail filtered; filtered; filter rule; message filter; by filter; by rule;
+            quarantined; quarantine; looks like; appears to be; transport rules; rejected by content;
+            message blocked; mail blocked; email blocked; delivery blocked; denied by admin
             """,
         fr="pourriel; indésirable; contenu … refusé; contenu … interdit; pièce jointe",
         es="correo no deseado; contenido … rechazado; archivo adjunto; adjunto",
@@ -201,6 +225,7 @@ CONTENT_REFUSED: Final[tuple[Rule, ...]] = (
         de="viren; anhang; unerwünscht",
         pt="vírus; anexo; lixo eletrônico; lixo eletrónico",
         it="posta indesiderata; allegato",
+        nl="bijlage; ongewenst",
         xx="kaspersky; symantec; mimecast; messagelabs; mailmarshal; websense; ironport",
     ),
     rule(

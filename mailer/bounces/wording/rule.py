@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from mailer.bounces.pairs import Pairs
 from mailer.bounces.phrases import Phrases, phrases_of
 from mailer.bounces.vocabulary import Reason
 
@@ -27,6 +28,12 @@ class Rule:
     """Parts of names of servers, or ends of the recipient's domain, of which alone it holds; or all."""
     hard: bool | None = None
     """Whether the address is bad; None leaves it to the reason: address and domain are."""
+    pairs: tuple[Pairs, ...] = field(default=(), compare=False)
+    """Nouns and what is said of them near by, asked after the phrases."""
+
+    def first_in(self, text: str) -> str:
+        """A phrase or a pair that a text of the plain form holds, as written; or empty."""
+        return self.phrases.first_in(text) or next(filter(None, (it.first_in(text) for it in self.pairs)), "")
 
 
 def rule(
@@ -36,7 +43,8 @@ def rule(
     literally: tuple[str, ...] = (),
     servers: tuple[str, ...] = (),
     hard: bool | None = None,
+    pairs: tuple[Pairs, ...] = (),
     **languages: str,
 ) -> Rule:
     """A rule with its phrases by language, as `phrases_of` takes them."""
-    return Rule(name, reason, phrases_of(**languages), examples, literally, servers, hard)
+    return Rule(name, reason, phrases_of(**languages), examples, literally, servers, hard, pairs)

@@ -6,6 +6,7 @@ from typing import Final
 
 from mailer.bounces.vocabulary import Reason
 from mailer.bounces.wording.rule import Rule, rule
+from mailer.bounces.wording.said_of import NOT_JUST_NOW
 
 DOMAIN: Final[tuple[Rule, ...]] = (
     rule(
@@ -37,6 +38,7 @@ DOMAIN: Final[tuple[Rule, ...]] = (
             resolve route; name server failure; temporarily unresolvable; dns lookup … temporary;
             dns records for the destination; sender lookup
             """,
+        pairs=NOT_JUST_NOW,
     ),
     rule(
         "no such domain",

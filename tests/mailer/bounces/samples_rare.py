@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from base64 import encodebytes
+
 from tests.mailer.bounces.sample import Sample, mail, returned
 
 ANN = "ann.port@harbour.example"
@@ -28,7 +30,39 @@ def rare(
     )
 
 
+REPORT = f"""Reporting-MTA: dns; port.example
+
+Final-Recipient: rfc822; {ANN}
+Action: failed
+Status: 5.1.1
+"""
+AS_A_FILE = mail(
+    f"""
+--f
+Content-Type: text/plain
+
+The letter could not be delivered. Details are in the file.
+
+--f
+Content-Type: application/octet-stream; name=details.txt
+Content-Disposition: attachment; filename=details.txt
+Content-Transfer-Encoding: base64
+
+{encodebytes(REPORT.encode()).decode()}
+--f--
+""",
+    kind="multipart/mixed; boundary=f",
+)
+BEHIND_A_NAME = mail(
+    f'<p>Bezorging aan deze geadresseerde is mislukt:</p><p><a class=x href="mailto:{ANN}">Port, A.</a></p><p>Het postvak is vol.</p>',
+    subject="Onbestelbaar: Oproep",
+    kind="text/html; charset=utf-8",
+)
 RARE: tuple[Sample, ...] = (
+    Sample(
+        "a report that became a file", AS_A_FILE, "bounce", ((ANN, "hard", "failed", "address"),), "5.1.1"
+    ),
+    Sample("an address behind a name", BEHIND_A_NAME, "bounce", ((ANN, "soft", "failed", "full"),)),
     rare(
         "arrows before the address",
         "FAILURE NOTICE :",
@@ -348,4 +382,49 @@ RARE: tuple[Sample, ...] = (
         "size",
     ),
     rare("policy", "Message blocked", f"Your message to <{ANN}> was blocked by our spam filter.", "policy"),
+    rare(
+        "a tongue unknown to the tables, and no code",
+        "Vika kom upp",
+        f"Bréf yðar komst ekki til skila:\n\n{ANN}\n\nPósthólfið svarar ekki.",
+        "other",
+    ),
+    rare(
+        "an expansion that goes over two lines",
+        "Undelivered Mail Returned to Sender",
+        f"<{BEN}> (expanded from\n    <{ANN}>): host mx.ferry.example[192.0.2.5] said: 552 5.2.2\n    the box is full (in reply to RCPT TO command)",
+        "full",
+    ),
+    rare(
+        "a server that would not talk",
+        "Mail delivery failed: returning message to sender",
+        f"The following address(es) failed:\n\n  {ANN}\n    SMTP error from remote mail server after initial connection:\n    host mx.harbour.example [192.0.2.9]: 554 user unknown in our allow list",
+        "policy",
+    ),
+    rare(
+        "late, in Spanish",
+        "Mensaje demorado",
+        f"Su mensaje para {ANN} sigue en cola, porque el servidor de destino no contesta.",
+        "transport",
+        action="delayed",
+    ),
+    rare(
+        "late, in Polish",
+        "Opóźnienie",
+        f"Wiadomość do {ANN} nie została jeszcze dostarczona.",
+        "transport",
+        action="delayed",
+    ),
+    rare(
+        "late, without the word",
+        "Message on its way",
+        f"We have not managed to hand over your message to {ANN} so far. Our next attempt is in one hour.",
+        "transport",
+        action="delayed",
+    ),
+    rare(
+        "sent back, in Italian",
+        "Messaggio respinto",
+        f"Il messaggio per {ANN} è stato respinto: il destinatario non appartiene più alla nostra casa.",
+        "address",
+    ),
 )

@@ -51,6 +51,33 @@ def test_a_delay_is_never_hard() -> None:
     assert verdict.kind is Kind.SOFT
 
 
+def test_what_is_said_of_the_sender_alone_is_not_hard() -> None:
+    said = Said(
+        recipient="ann@b.example",
+        diagnostic="550 Verification failed for <office@a.example>: no such user",
+        senders=("office@a.example",),
+    )
+    verdict = conclude(said)
+    assert (verdict.kind, verdict.reason) == (Kind.SOFT, "policy")
+    assert verdict.rule == "no such user, said of the sender"
+
+
+def test_a_line_that_names_both_ends_is_said_of_the_recipient() -> None:
+    said = Said(
+        recipient="ann@b.example",
+        diagnostic="550 from <office@a.example> to <Ann@b.example>: no such user",
+        senders=("office@a.example",),
+    )
+    assert conclude(said).kind is Kind.HARD
+
+
+def test_a_letter_that_an_office_sent_to_itself_can_bounce_hard() -> None:
+    said = Said(
+        recipient="ann@a.example", diagnostic="550 <ann@a.example>: no such user", senders=("ann@a.example",)
+    )
+    assert conclude(said).kind is Kind.HARD
+
+
 def test_the_line_that_decided_is_told() -> None:
     said = Said(
         recipient="a@b.example",
