@@ -66,7 +66,7 @@ class CampaignRecord:
             self.dispatch_id = facts["dispatch"]
         elif deed == "open":
             self.opened = facts
-        elif deed == "create":
+        elif deed in ("create", "remind"):
             self.document = facts["document"]
         elif deed == "attach":
             self.attached.append(

@@ -160,7 +160,13 @@ def _begin_wave(
     made.expression = f'set "{REMINDED_BY}{made.name}"'
     session.add(ReminderWave(campaign_id=made.id, rung_id=rung.id, made_at=now))
     session.flush()
-    facts = {"letter": letter.id, "plan": plan.id, "rung": rung.number, "wave": number}
+    facts = {
+        "letter": letter.id,
+        "document": made.document.value,
+        "plan": plan.id,
+        "rung": rung.number,
+        "wave": number,
+    }
     note(session, now, by, made, "remind", facts=facts, named={"expression": made.expression})
     return made
 
