@@ -35,14 +35,11 @@ def kinds(letter: Node, within: str) -> list[Any]:
     return [node["kind"] for node in each_node(letter) if node["kind"] in within.split()]
 
 
-TEXTS = st.text(
-    st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Co")).filter(
-        lambda one: not HIDING.match(one)
-    ),
-    min_size=1,
-    max_size=60,
+SHOWN = st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Co")).filter(
+    lambda one: not HIDING.match(one)
 )
-"""What an author may write; characters that show a text otherwise than it is are refused in every template."""
+TEXTS = st.text(SHOWN, min_size=1, max_size=60)
+"""What an author may write; marks that show a text otherwise than it is are refused in every template."""
 
 
 @given(TEXTS)
