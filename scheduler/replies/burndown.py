@@ -82,6 +82,7 @@ def burndown(session: OfficeSession, now: datetime, asking: Asking, *, ask: str 
         raise Refused(f"No campaign has sent {asking.printed} yet.")
     first, today = launched.astimezone(zone).date(), now.astimezone(zone).date()
     answered, organisations = _answered(session, asking, ask, zone, first)
+    today = max([today, *answered])  # a clock that was put back hides no answer
     due = asking.ask(ask).due if ask is not None else asking.answered_by
     deadlines = _deadlines(due) if due is not None else ()
     ends = [mark.day for mark in deadlines] + list(answered) + [min(today, first + LONGEST)]
@@ -125,7 +126,8 @@ def _deadlines(due: EffectiveDeadline) -> tuple[Mark, ...]:
 
 
 def _reminders(session: OfficeSession, asking: Asking, zone: ZoneInfo) -> Iterator[Mark]:
-    """When each reminder of the letter began to go out."""
+    """When each reminder of the letter began to go out, whatever number of waves it went in."""
+    seen: set[int] = set()
     for entry in references_of(session, asking.letter.id):
         children: Sequence[RegisterEntry] = children_of(session, entry)
         numbers = {one.letter_id: one.printed for one in children if one.modifier is Modifier.REMINDER}
@@ -134,5 +136,6 @@ def _reminders(session: OfficeSession, asking: Asking, zone: ZoneInfo) -> Iterat
             Campaign.launched_at.is_not(None),
         )
         for launched_at, letter_id in session.execute(sent.order_by(Campaign.launched_at)):
-            if launched_at is not None:
+            if launched_at is not None and letter_id not in seen:
+                seen.add(letter_id)
                 yield Mark(launched_at.astimezone(zone).date(), numbers[letter_id])
