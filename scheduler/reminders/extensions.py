@@ -14,7 +14,7 @@ from mailer.database import OfficeSession
 from mailer.errors import Refused
 from recipients.among import among
 from recipients.organisation import Organisation
-from scheduler.reminders.tables import DeadlineExtension
+from scheduler.extension import DeadlineExtension
 from scheduler.reminders.timing import Anchor
 from scheduler.replies.asked import Asking
 from scheduler.rights import require_acting

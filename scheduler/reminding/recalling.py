@@ -12,9 +12,10 @@ from mailer.database import OfficeSession, run_many
 from mailer.delivery import Delivery
 from mailer.recalling import WAITING, recall
 from scheduler.campaign import Campaign, CampaignState
+from scheduler.extension import DeadlineExtension
 from scheduler.frozen import CampaignRecipient
 from scheduler.reminders.question import MEANT, Asked
-from scheduler.reminders.tables import DeadlineExtension, Outcome, ReminderDue, ReminderRung
+from scheduler.reminders.tables import Outcome, ReminderDue, ReminderRung
 from scheduler.reminding.waves import waves_of
 from scheduler.replies.counting import standings
 

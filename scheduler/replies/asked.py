@@ -26,7 +26,7 @@ class AskOf:
     due: EffectiveDeadline | None
 
     def late(self, came_at: datetime) -> bool:
-        """Whether a reply that came then is late, by the deadline as it holds now."""
+        """Whether a reply that came then is late, by the deadline as it holds now for everybody."""
         return self.due is not None and came_at >= self.due.too_late_from
 
 
