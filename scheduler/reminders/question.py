@@ -45,6 +45,11 @@ class Asked:
     pressure: tuple[int, timedelta] | None = None
     """Of all letters together, to one recipient within a time."""
 
+    @property
+    def more_time_for(self) -> str:
+        """The ask for which a grant of more time stops the reminder, as one for the whole letter does."""
+        return self.asking.more_time_for(self.ask)
+
 
 def stopping_scopes(*, official: bool, stream: str) -> tuple[str, ...]:
     """The scopes of suppressions that stop mail of this kind and stream (`mailer.suppression.applies`)."""
@@ -64,7 +69,10 @@ def verdicts(members: FromClause, asked: Asked, now: datetime) -> Select[*tuple[
     refusals: list[tuple[ColumnElement[bool], str]] = [
         (~_there(recipient), Outcome.GONE.value),
         (standing.not_in(meant), Outcome.ANSWERED.value),
-        (has_more_time(asked.asking.letter.id, organisation, asked.ask or "", now), Outcome.EXTENDED.value),
+        (
+            has_more_time(asked.asking.letter.id, organisation, asked.more_time_for, now),
+            Outcome.EXTENDED.value,
+        ),
         (~_may_be_written_to(recipient, asked), Outcome.HELD.value),
     ]
     if asked.most is not None:

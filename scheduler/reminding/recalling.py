@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import func, literal, or_, select, union
+from sqlalchemy import func, literal, select, union
 
 from mailer.audit import Actor
 from mailer.database import OfficeSession, run_many
@@ -57,7 +57,7 @@ def _to_recall(
         more.letter_id == asked.asking.letter.id,
         more.replaced_at.is_(None),
         more.too_late_from > now,
-        or_(more.ask == "", more.ask == (asked.ask or "")),
+        more.ask.in_(("", asked.more_time_for)),
     )
     no_more = union(answered, extended).subquery()
     found = (

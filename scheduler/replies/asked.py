@@ -49,6 +49,13 @@ class Asking:
         """The one ask that is named, else those that count; NotFound if there is none of that name."""
         return (self.ask(ask),) if ask is not None else self.counted
 
+    def more_time_for(self, ask: str | None) -> str:
+        """The ask for which more time is to be granted to count for one, or for the letter if none is named.
+
+        Where a single ask counts, more time for it is more time for the letter; else empty, the whole letter.
+        """
+        return ask or (self.counted[0].name if len(self.counted) == 1 else "")
+
     @property
     def answered_by(self) -> EffectiveDeadline | None:
         """The last deadline of the asks that count; None where none of them has one."""

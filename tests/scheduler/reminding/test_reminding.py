@@ -183,6 +183,14 @@ def test_who_has_more_time_is_reminded_as_long_after_their_own_deadline(surveyed
     assert numbers == [LETTER, f"{LETTER} Rem.1"]
 
 
+def test_more_time_for_the_only_thing_asked_is_more_time_for_the_letter(surveyed: World) -> None:
+    started(surveyed, f"hours: any\n{RUNGS}")
+    extended(surveyed, "Lanterna S.A.", moment(2027, 4, 10), "reply")
+    for minute in (0, 1, 2):
+        at(surveyed, 2027, 3, 17, 8, minute)
+    assert set(sent_by(surveyed, 1)) == {ANN, AWA, LUIS, POST}
+
+
 def test_a_weekend_on_friday_and_saturday_is_waited_for(world: World) -> None:
     world.add("Board of Oases", "board@oases.example", country="EG")
     send_letter(world)
