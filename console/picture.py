@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from scheduler.replies.burndown import Burndown
 
-WIDTH, HEIGHT = 900, 480
-_LEFT, _RIGHT, _TOP, _BOTTOM = 80, 30, 90, 70
+WIDTH, HEIGHT = 900, 495
+_LEFT, _RIGHT, _TOP, _BOTTOM = 80, 30, 90, 85
+_LETTER: Final = 7.5
+"""How wide a small letter is at most, as far as it matters whether words stand upon each other."""
 _STYLE: Final = (
     "text{font:14px 'Noto Sans',sans-serif;fill:#222}.title{font-size:20px}.small{font-size:12px}"
     ".grid{stroke:#ddd}.axis{stroke:#222}.open{fill:#cfe0f3;stroke:none}.line{fill:none;stroke:#1f5a99;"
@@ -23,7 +25,7 @@ _STYLE: Final = (
 def picture(chart: Burndown) -> str:
     """The picture as an SVG document, complete in itself: no script, no font and no link outside."""
     title = f"Answers to {chart.letter}" + (f", “{chart.ask}”" if chart.ask else "")
-    answered = sum(chart.answered.values())
+    answered = sum(many for day, many in chart.answered.items() if day <= chart.today)
     told = f"{answered:,} of {chart.organisations:,} organisations answered by {chart.today}"
     return "\n".join(
         [
@@ -98,12 +100,22 @@ def _marks(chart: Burndown) -> Iterator[str]:
         yield from _upright(chart, mark.day, kind, f"{mark.what} {mark.day}", 1.0, words_at)
     if chart.today <= chart.last:
         yield from _upright(chart, chart.today, "today", "today", 1.0, HEIGHT - _BOTTOM + 38)
+    yield from _reminders(chart)
+
+
+def _reminders(chart: Burndown) -> Iterator[str]:
+    """A triangle for each reminder; its words in the second row where they would stand upon others."""
+    free = [0.0, 0.0]
     for mark in chart.reminders:
         x, y = _x(chart, mark.day, 0.5), HEIGHT - _BOTTOM
+        half = len(mark.what) * _LETTER / 2
+        words_at = min(x, WIDTH - half)
+        row = 0 if words_at - half >= free[0] else 1
+        free[row] = words_at + half
         yield f'<polygon class="reminder" points="{x - 6:.1f},{y} {x + 6:.1f},{y} {x:.1f},{y - 12}">'
         yield f"<title>{_text(f'{mark.what}, {mark.day}')}</title></polygon>"
         yield (
-            f'<text class="small" x="{x:.1f}" y="{HEIGHT - _BOTTOM + 56}"'
+            f'<text class="small" x="{words_at:.1f}" y="{y + 56 + 15 * row}"'
             f' text-anchor="middle">{_text(mark.what)}</text>'
         )
 

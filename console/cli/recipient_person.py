@@ -25,6 +25,7 @@ WORDS: Final = {
     "item": "items that a campaign lists for them",
     "task": "tasks about their addresses",
     "soft_score": "counts of what failed softly",
+    "reply": "replies that came from them",
     "campaign_recipient": "rows of frozen audiences",
     "delivery": "messages",
     "delivery_attempt": "attempts, with servers' replies",

@@ -8,7 +8,8 @@ from sqlalchemy import select
 
 from mailer.database import OfficeSession
 from mailer.erasure import GONE
-from scheduler.reminders.tables import DeadlineExtension, ReminderEvent, ReminderPlan, ReminderRung
+from scheduler.extension import DeadlineExtension
+from scheduler.reminders.tables import ReminderEvent, ReminderPlan, ReminderRung
 
 
 def forget_words(session: OfficeSession, named: re.Pattern[str]) -> None:

@@ -14,7 +14,7 @@ from mailer.database import OfficeSession
 from mailer.errors import Refused
 from recipients.among import among
 from recipients.organisation import Organisation
-from scheduler.reminders.tables import DeadlineExtension
+from scheduler.extension import DeadlineExtension
 from scheduler.reminders.timing import Anchor
 from scheduler.replies.asked import Asking
 from scheduler.rights import require_acting
@@ -96,8 +96,17 @@ def all_extensions(session: OfficeSession, letter_id: int) -> list[DeadlineExten
 
 
 def extended_until(
-    session: OfficeSession, letter_id: int, organisations: Collection[int]
+    session: OfficeSession, asking: Asking, ask: str | None, organisations: Collection[int]
 ) -> Mapping[int, Extended]:
-    """By organisation, until when it has time; who has no more than all others is not named."""
-    found = in_force(session, letter_id, organisations)
-    return {one.organisation_id: Extended(one.until, one.too_late_from) for one in found}
+    """By organisation, until when it has time for an ask, or for the letter where none is named.
+
+    Who has no more than all others is not named: a grant for another ask is none for this one, and an
+    addendum may have moved the deadline beyond what was granted before.
+    """
+    due = asking.ask(ask).due if ask else asking.answered_by
+    asks = ("", asking.more_time_for(ask))
+    return {
+        one.organisation_id: Extended(one.until, one.too_late_from)
+        for one in in_force(session, asking.letter.id, organisations)
+        if one.ask in asks and (due is None or one.too_late_from > due.too_late_from)
+    }

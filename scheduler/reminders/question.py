@@ -6,17 +6,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, select
 from sqlalchemy.sql.selectable import FromClause
 
 from mailer.delivery import Delivery
 from mailer.suppression import Scope, Suppression
 from recipients.recipient import Recipient, RecipientAddress, in_directory
 from scheduler.campaign import Campaign
+from scheduler.extension import has_more_time
 from scheduler.frozen import CampaignRecipient
 from scheduler.reached import ADDRESSED, REACHED
 from scheduler.reminders.rules import ToWhom
-from scheduler.reminders.tables import DeadlineExtension, Outcome, ReminderDue
+from scheduler.reminders.tables import Outcome, ReminderDue
 from scheduler.replies.asked import Asking
 from scheduler.replies.counting import Standing, standings
 
@@ -44,6 +45,11 @@ class Asked:
     pressure: tuple[int, timedelta] | None = None
     """Of all letters together, to one recipient within a time."""
 
+    @property
+    def more_time_for(self) -> str:
+        """The ask for which a grant of more time stops the reminder, as one for the whole letter does."""
+        return self.asking.more_time_for(self.ask)
+
 
 def stopping_scopes(*, official: bool, stream: str) -> tuple[str, ...]:
     """The scopes of suppressions that stop mail of this kind and stream (`mailer.suppression.applies`)."""
@@ -63,7 +69,10 @@ def verdicts(members: FromClause, asked: Asked, now: datetime) -> Select[*tuple[
     refusals: list[tuple[ColumnElement[bool], str]] = [
         (~_there(recipient), Outcome.GONE.value),
         (standing.not_in(meant), Outcome.ANSWERED.value),
-        (_has_more_time(organisation, asked, now), Outcome.EXTENDED.value),
+        (
+            has_more_time(asked.asking.letter.id, organisation, asked.more_time_for, now),
+            Outcome.EXTENDED.value,
+        ),
         (~_may_be_written_to(recipient, asked), Outcome.HELD.value),
     ]
     if asked.most is not None:
@@ -127,20 +136,6 @@ def reached_members(letter_id: int) -> FromClause:
 
 def _there(recipient: ColumnElement[int]) -> ColumnElement[bool]:
     return exists(select(literal(1)).where(Recipient.id == recipient, in_directory()))
-
-
-def _has_more_time(organisation: ColumnElement[int], asked: Asked, now: datetime) -> ColumnElement[bool]:
-    more = DeadlineExtension
-    of_this = or_(more.ask == "", more.ask == asked.ask) if asked.ask else more.ask == ""
-    return exists(
-        select(literal(1)).where(
-            more.letter_id == asked.asking.letter.id,
-            more.organisation_id == organisation,
-            more.replaced_at.is_(None),
-            more.too_late_from > now,
-            of_this,
-        )
-    )
 
 
 def _may_be_written_to(recipient: ColumnElement[int], asked: Asked) -> ColumnElement[bool]:

@@ -1,4 +1,4 @@
-"""The tables of reminders: plans with their rungs, who is due when, extensions, and what happened."""
+"""The tables of reminders: plans with their rungs, who is due when, and what happened."""
 
 from __future__ import annotations
 
@@ -154,26 +154,6 @@ class ReminderWave(Base):
     campaign_id: Mapped[int] = mapped_column(BigId, ForeignKey("campaign.id"), primary_key=True)
     rung_id: Mapped[int] = mapped_column(BigId, ForeignKey("reminder_rung.id"), index=True)
     made_at: Mapped[datetime]
-
-
-class DeadlineExtension(Base):
-    """More time that one organisation was granted to answer a letter, or one ask of it."""
-
-    __tablename__ = "deadline_extension"
-    __table_args__ = (Index(None, "letter_id", "organisation_id"),)
-    id: Mapped[Id]
-    letter_id: Mapped[int] = mapped_column(BigId, ForeignKey("letter.id"))
-    organisation_id: Mapped[int] = mapped_column(BigId, ForeignKey("organisation.id"))
-    ask: Mapped[str]
-    """The id of one of the letter's asks; empty for all of them."""
-    until: Mapped[date]
-    """The last day on which their answer is in time, at the letter's place."""
-    too_late_from: Mapped[datetime]
-    reason: Mapped[str]
-    granted_at: Mapped[datetime]
-    granted_by: Mapped[str]
-    replaced_at: Mapped[datetime | None]
-    """When another one took its place; None while it holds."""
 
 
 class ReminderEvent(Base):

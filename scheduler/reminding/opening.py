@@ -29,6 +29,7 @@ from scheduler.reminders.rules import ANY_HOUR, PlanRules
 from scheduler.reminders.tables import Outcome, ReminderDue, ReminderPlan, ReminderRung
 from scheduler.reminders.timing import OfficePlace, beginning
 from scheduler.reminders.when import read_when
+from scheduler.replies.asked import asked_by
 
 CHUNK: Final = 5_000
 """Rows of the letter's audiences looked at in one transaction."""
@@ -65,10 +66,15 @@ class Hours:
         self._when = read_when(self._rung.at)
         self._begins = begins(rung)
         self._repeated = rung.repetition > 0
-        self._anchor = anchors_of(plan).get(self._rung.ask or rules.ask)
+        self._anchor = anchors_of(plan).get(self.ask)
         self._hours = ALL_DAY if rules.hours == ANY_HOUR else read_hours(rules.hours)
         self._quiet = tuple(map(read_quiet_period, rules.quiet))
         self._known: dict[tuple[str, datetime], datetime] = {}
+
+    @property
+    def ask(self) -> str | None:
+        """The ask that the rung is about; None for the letter as a whole."""
+        return self._rung.ask or self._rules.ask
 
     @property
     def after_deadline(self) -> bool:
@@ -137,7 +143,8 @@ def fill_some(
     """Give the next members of a rung their hour; whether that were all. Harmless when repeated."""
     rows = _next_rows(session, letter, rung, limit)
     members = {recipient: Member(recipient, home, country) for _, recipient, home, country in rows}
-    extended = extended_until(session, letter.id, {member.organisation_id for member in members.values()})
+    homes = {member.organisation_id for member in members.values()}
+    extended = extended_until(session, asked_by(session, letter), hours.ask, homes)
     told = []
     for member in members.values():
         due, outcome = hours.due(member, extended.get(member.organisation_id), not_before)
@@ -187,7 +194,8 @@ def spread_again(
         .limit(CHUNK)
     )
     members = [Member(*row) for row in session.execute(asked)]
-    extended = extended_until(session, letter.id, {member.organisation_id for member in members})
+    homes = {member.organisation_id for member in members}
+    extended = extended_until(session, asked_by(session, letter), hours.ask, homes)
     rows = []
     for member in members:
         due, outcome = hours.due(member, extended.get(member.organisation_id), now)

@@ -111,7 +111,7 @@ def _to_come(
 ) -> Iterator[_Row]:
     only = meant_by(session, rules_of(plan), rung)
     found = session.execute(verdicts(reached_members(plan.letter_id), asked, at)).all()
-    extended = extended_until(session, plan.letter_id, {row[1] for row in found})
+    extended = extended_until(session, asked.asking, asked.ask, {row[1] for row in found})
     countries = _countries(session, plan.letter_id, [row[0] for row in found])
     for recipient, organisation, outcome, standing in found:
         verdict = Outcome(outcome)
@@ -153,11 +153,10 @@ def _decided(session: OfficeSession, rung: ReminderRung, asked: Asked, at: datet
 def _lines(
     session: OfficeSession, asked: Asked, rows: Iterator[_Row], *, future: bool
 ) -> Iterator[PreviewLine]:
-    letter_id = asked.asking.letter.id
     others: list[PreviewLine] = []
     while some := list(islice(rows, _CHUNK)):
         entries = {entry.id: entry for entry in load_entries(session, [row.recipient_id for row in some])}
-        extended = extended_until(session, letter_id, {row.organisation_id for row in some})
+        extended = extended_until(session, asked.asking, asked.ask, {row.organisation_id for row in some})
         for row in some:
             entry = entries[row.recipient_id]
             why = _WHY.get(row.outcome, "")

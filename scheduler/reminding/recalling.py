@@ -5,16 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import func, literal, or_, select, union
+from sqlalchemy import func, literal, select, union
 
 from mailer.audit import Actor
 from mailer.database import OfficeSession, run_many
 from mailer.delivery import Delivery
 from mailer.recalling import WAITING, recall
 from scheduler.campaign import Campaign, CampaignState
+from scheduler.extension import DeadlineExtension
 from scheduler.frozen import CampaignRecipient
 from scheduler.reminders.question import MEANT, Asked
-from scheduler.reminders.tables import DeadlineExtension, Outcome, ReminderDue, ReminderRung
+from scheduler.reminders.tables import Outcome, ReminderDue, ReminderRung
 from scheduler.reminding.waves import waves_of
 from scheduler.replies.counting import standings
 
@@ -56,7 +57,7 @@ def _to_recall(
         more.letter_id == asked.asking.letter.id,
         more.replaced_at.is_(None),
         more.too_late_from > now,
-        or_(more.ask == "", more.ask == (asked.ask or "")),
+        more.ask.in_(("", asked.more_time_for)),
     )
     no_more = union(answered, extended).subquery()
     found = (

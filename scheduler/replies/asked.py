@@ -26,7 +26,7 @@ class AskOf:
     due: EffectiveDeadline | None
 
     def late(self, came_at: datetime) -> bool:
-        """Whether a reply that came then is late, by the deadline as it holds now."""
+        """Whether a reply that came then is late, by the deadline as it holds now for everybody."""
         return self.due is not None and came_at >= self.due.too_late_from
 
 
@@ -48,6 +48,13 @@ class Asking:
     def towards(self, ask: str | None) -> tuple[AskOf, ...]:
         """The one ask that is named, else those that count; NotFound if there is none of that name."""
         return (self.ask(ask),) if ask is not None else self.counted
+
+    def more_time_for(self, ask: str | None) -> str:
+        """The ask for which more time is to be granted to count for one, or for the letter if none is named.
+
+        Where a single ask counts, more time for it is more time for the letter; else empty, the whole letter.
+        """
+        return ask or (self.counted[0].name if len(self.counted) == 1 else "")
 
     @property
     def answered_by(self) -> EffectiveDeadline | None:

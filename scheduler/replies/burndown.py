@@ -126,16 +126,19 @@ def _deadlines(due: EffectiveDeadline) -> tuple[Mark, ...]:
 
 
 def _reminders(session: OfficeSession, asking: Asking, zone: ZoneInfo) -> Iterator[Mark]:
-    """When each reminder of the letter began to go out, whatever number of waves it went in."""
-    seen: set[int] = set()
+    """When each reminder of the letter began to go out."""
     for entry in references_of(session, asking.letter.id):
         children: Sequence[RegisterEntry] = children_of(session, entry)
         numbers = {one.letter_id: one.printed for one in children if one.modifier is Modifier.REMINDER}
-        sent = select(Campaign.launched_at, Campaign.letter_id).where(
-            Campaign.letter_id.in_([number for number in numbers if number]),
-            Campaign.launched_at.is_not(None),
+        began = func.min(Campaign.launched_at)
+        sent = (
+            select(began, Campaign.letter_id)
+            .where(
+                Campaign.letter_id.in_([number for number in numbers if number]),
+                Campaign.launched_at.is_not(None),
+            )
+            .group_by(Campaign.letter_id)
         )
-        for launched_at, letter_id in session.execute(sent.order_by(Campaign.launched_at)):
-            if launched_at is not None and letter_id not in seen:
-                seen.add(letter_id)
+        for launched_at, letter_id in session.execute(sent.order_by(began)):
+            if launched_at is not None:
                 yield Mark(launched_at.astimezone(zone).date(), numbers[letter_id])

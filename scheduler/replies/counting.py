@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, case, exists, false, func, literal, 
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.selectable import Subquery
 
+from scheduler.extension import has_more_time
 from scheduler.replies.asked import Asking, AskOf
 from scheduler.replies.reply import WHOLE, Reply, ReplyState
 
@@ -66,8 +67,8 @@ def standings(asking: Asking, ask: str | None = None) -> Subquery:
 
     `organisation_id`; `standing` towards the ask that is named, else towards the letter: complete or declined
     once each ask that counts is so, silent only where nothing came to any of them; `late`, whether one of
-    them was settled after its deadline as it holds now; `settled_at`, the moment when the last one was. An
-    organisation without a row is silent.
+    them was settled after its deadline as it holds now, and after what more time the organisation has;
+    `settled_at`, the moment when the last one was. An organisation without a row is silent.
     """
     asks = asking.towards(ask)
     each = (
@@ -79,7 +80,10 @@ def standings(asking: Asking, ask: str | None = None) -> Subquery:
     ranks = [each.c[f"rank_{i}"] for i in range(len(asks))]
     moments = [each.c[f"settled_{i}"] for i in range(len(asks))]
     late = [
-        moment >= one.due.too_late_from
+        and_(
+            moment >= one.due.too_late_from,
+            ~has_more_time(asking.letter.id, each.c.organisation_id, one.name, moment),
+        )
         for one, moment in zip(asks, moments, strict=True)
         if one.due is not None
     ]

@@ -18,6 +18,7 @@ from mailer.staff import names_of
 from recipients.organisation import Organisation
 from recipients.recipient import Recipient
 from scheduler.export import ListFormat, closing_lines, write_list
+from scheduler.extension import has_more_time
 from scheduler.replies.asked import Asking, asked_by
 from scheduler.replies.counting import counts
 from scheduler.replies.recording import reply_numbered
@@ -53,7 +54,7 @@ class ReplyLine:
     state: ReplyState
     came_at: datetime
     late: bool
-    """By the deadline as it holds now."""
+    """By the deadline as it holds now, for the organisation too if it has more time."""
     channel: ReplyChannel
     answered_by: str
     """The recipient who answered, where that is known."""
@@ -149,8 +150,9 @@ def _chosen(asking: Asking, question: ReplyQuestion) -> Select[int]:
 
 
 def _lines(session: OfficeSession, asking: Asking, ids: Sequence[int]) -> Iterator[ReplyLine]:
+    more = has_more_time(asking.letter.id, Reply.organisation_id, Reply.ask, Reply.came_at)
     asked = (
-        select(Reply, Organisation, Recipient)
+        select(Reply, Organisation, Recipient, more.label("more_time"))
         .join(Organisation, Organisation.id == Reply.organisation_id)
         .outerjoin(Recipient, Recipient.id == Reply.recipient_id)
         .where(Reply.id.in_(ids))
@@ -161,7 +163,7 @@ def _lines(session: OfficeSession, asking: Asking, ids: Sequence[int]) -> Iterat
     for corrected, number in session.execute(corrections):
         later.setdefault(corrected or 0, []).append(number)
     staff, dues = names_of(session), {ask.name: ask for ask in asking.asks}
-    for reply, whose, person in session.execute(asked):
+    for reply, whose, person, more_time in session.execute(asked):
         due = dues.get(reply.ask)
         yield ReplyLine(
             id=reply.id,
@@ -172,7 +174,7 @@ def _lines(session: OfficeSession, asking: Asking, ids: Sequence[int]) -> Iterat
             country=whose.country,
             state=reply.state,
             came_at=reply.came_at,
-            late=due is not None and due.late(reply.came_at),
+            late=due is not None and due.late(reply.came_at) and not more_time,
             channel=reply.channel,
             answered_by=(person.name or person.post) if reply.recipient_id is not None else "",
             sender=GONE if reply.erased_at else reply.sender,

@@ -39,6 +39,15 @@ WRITING: dict[str, tuple[str, tuple[str, ...]]] = {
     "audit entries --export": (".xlsx", ("audit", "entries", "--export", OUT)),
     "audit message --eml": (".eml", ("audit", "message", "1", "--eml", OUT)),
     "backup FILE": (".db", ("backup", OUT)),
+    "bounces list --export": (".csv", ("bounces", "list", "--export", OUT)),
+    "bounces triage list --export": (".xlsx", ("bounces", "triage", "list", "--export", OUT)),
+    "tasks list --export": (".csv", ("tasks", "list", "--export", OUT)),
+    "replies list --export": (".csv", ("replies", "list", CAMPAIGN, "--export", OUT)),
+    "replies show --save": (".txt", ("replies", "show", "1", "--save", OUT)),
+    "replies report --output": (".csv", ("replies", "report", CAMPAIGN, "-o", OUT)),
+    "replies burndown --output": (".svg", ("replies", "burndown", CAMPAIGN, "-o", OUT)),
+    "replies import --errors": (".csv", ("replies", "import", CAMPAIGN, "forms.csv", "--errors", OUT)),
+    "reminders preview --export": (".csv", ("reminders", "preview", CAMPAIGN, "--export", OUT)),
 }
 """Each command that writes a file, by its parameter: the ending it wants, and how it is called."""
 FORMATS = {
@@ -76,7 +85,12 @@ def full(enter: Callable[[str], Path], run: Run) -> Path:
     """An office in which every command of the table has something to write."""
     folder = enter("sent")
     Path("faulty.csv").write_text("email,organisation,category\nno address,Office,academia\n")
+    Path("forms.csv").write_text("email,state\nnobody@elsewhere.example,complete\n")
+    Path("answer.txt").write_text("We agree.\n")
     run("campaigns", "create", "coastal-report", "--name", "two").done()
+    run("replies", "record", CAMPAIGN, "GOV-001", "--channel", "post", "--file", "answer.txt").done()
+    run("reminders", "plan", CAMPAIGN, "--from-template", "chasing").done()
+    run("reminders", "plan", CAMPAIGN, "chasing").done()
     for side in ("office.db-wal", "office.db-shm"):
         Path(side).touch()
     return folder
@@ -181,6 +195,7 @@ ALLOWED = {
     "recipients/files.py",  # where it is looked at first
     "console/bootstrap.py",  # the office's own files, made anew only
     "console/demo/ground.py", "console/demo/office.py", "console/demo/letter.py", "console/demo/closing.py",
+    "console/demo/chase.py",
     "letters/new.py", "letters/folder_writing.py",  # into a folder that is new or empty
     "letters/document/typesetting.py",  # into a folder of its own that goes again
     "mailer/heads.py",  # the noted heads themselves

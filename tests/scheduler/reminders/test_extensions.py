@@ -12,7 +12,9 @@ from recipients.organisations_meant import organisation_meant
 from scheduler.reminders.extensions import all_extensions, extend, extended_until
 from scheduler.replies.asked import asking
 from tests.scheduler.campaign_factory import AUDITOR, World
-from tests.scheduler.reminding.planning import COORDINATOR, LETTER, send_letter
+from tests.scheduler.reminding.planning import ASK, COORDINATOR, DEADLINE, LETTER, send_letter
+
+NAME = "  - {id: name, what: {en: Name somebody., fr: Désignez quelqu’un.}, deadline: replies}\n"
 
 
 def grant(
@@ -30,7 +32,7 @@ def test_the_newest_grant_is_in_force_and_the_one_before_it_stays_readable(world
     with world.database.reading() as session:
         asked = asking(session, LETTER)
         home = organisation_meant(session, "info@lanterna.example").id
-        found = extended_until(session, asked.letter.id, {home})[home]
+        found = extended_until(session, asked, None, {home})[home]
         assert (found.until, str(found.too_late_from)) == (date(2027, 4, 20), "2027-04-20 22:00:00+00:00")
         assert [one.replaced_at is None for one in all_extensions(session, asked.letter.id)] == [False, True]
     assert world.deeds().count("reminders.extend") == 2
@@ -50,3 +52,13 @@ def test_a_grant_that_gives_nothing_or_says_nothing_is_refused(world: World) -> 
     with pytest.raises(Refused, match="may not grant more time"):
         grant(world, date(2027, 4, 10), by=AUDITOR)
     assert "reminders.extend" not in world.deeds()
+
+
+def test_more_time_for_one_ask_is_none_for_another(world: World) -> None:
+    send_letter(world, DEADLINE + ASK + NAME)
+    grant(world, date(2027, 4, 10), ask="name")
+    with world.database.reading() as session:
+        asked = asking(session, LETTER)
+        home = organisation_meant(session, "Lanterna S.A.").id
+        found = {ask: list(extended_until(session, asked, ask, {home})) for ask in ("name", "reply", None)}
+    assert found == {"name": [home], "reply": [], None: []}

@@ -131,12 +131,12 @@ def answered(world: World, organisation: str, state: ReplyState = ReplyState.COM
         )
 
 
-def extended(world: World, organisation: str, until: datetime) -> None:
+def extended(world: World, organisation: str, until: datetime, ask: str | None = None) -> None:
     """More time granted."""
     with world.database.writing() as session:
         asked = asking(session, LETTER)
         whose = organisation_meant(session, organisation)
-        extend(session, world.now, COORDINATOR, asked, whose, until.date(), "asked by telephone")
+        extend(session, world.now, COORDINATOR, asked, whose, until.date(), "asked by telephone", ask)
 
 
 def at(world: World, *parts: int, settings: Settings = SETTINGS) -> Ticked:

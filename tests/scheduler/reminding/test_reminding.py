@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from email import message_from_bytes
 
 from sqlalchemy import select
@@ -15,6 +16,8 @@ from scheduler.reminders.plan import plan_of, rungs_of
 from scheduler.reminders.tables import PlanState, RungState
 from scheduler.reminding.approving import start
 from scheduler.reminding.waves import waves_of
+from scheduler.replies.asked import asking
+from scheduler.replies.burndown import Mark, burndown
 from scheduler.replies.reply import ReplyState
 from scheduler.verification import verify_record
 from tests.scheduler.campaign_factory import World, letter_source
@@ -183,6 +186,14 @@ def test_who_has_more_time_is_reminded_as_long_after_their_own_deadline(surveyed
     assert numbers == [LETTER, f"{LETTER} Rem.1"]
 
 
+def test_more_time_for_the_only_thing_asked_is_more_time_for_the_letter(surveyed: World) -> None:
+    started(surveyed, f"hours: any\n{RUNGS}")
+    extended(surveyed, "Lanterna S.A.", moment(2027, 4, 10), "reply")
+    for minute in (0, 1, 2):
+        at(surveyed, 2027, 3, 17, 8, minute)
+    assert set(sent_by(surveyed, 1)) == {ANN, AWA, LUIS, POST}
+
+
 def test_a_weekend_on_friday_and_saturday_is_waited_for(world: World) -> None:
     world.add("Board of Oases", "board@oases.example", country="EG")
     send_letter(world)
@@ -196,6 +207,8 @@ def test_a_weekend_on_friday_and_saturday_is_waited_for(world: World) -> None:
     assert sent_by(world, 1)["board@oases.example"] == "sent"
     with world.database.reading() as session:
         assert len(waves_of(session, rungs_of(session, plan_of(session, LETTER))[0])) > 1
+        marks = burndown(session, world.now, asking(session, LETTER)).reminders
+    assert marks == (Mark(date(2027, 3, 19), f"{LETTER} Rem.1"),), "one rung, one mark"
 
 
 def test_who_is_at_work_only_after_the_deadline_is_not_reminded_of_it(world: World) -> None:

@@ -14,12 +14,14 @@ from scheduler.verification import verify_record
 from tests.scheduler.campaign_factory import APPROVER, World, letter_source
 from tests.scheduler.reminding.planning import (
     COORDINATOR,
+    INFO,
     LETTER,
     RUNGS,
     STARTER,
     answered,
     approved,
     at,
+    extended,
     moment,
     plan,
     proposed,
@@ -77,6 +79,16 @@ def test_a_moved_deadline_supersedes_the_plan_and_proposes_the_next_version(surv
         assert (letter.drafter, letter.state) == (COORDINATOR.pseudonym, LetterState.ISSUED)
         assert str(letter.read_facts().deadlines[0].date) == "2027-04-30"
         assert verify_record(session).whole
+
+
+def test_who_was_granted_less_than_an_addendum_gives_to_all_is_reminded_like_all(surveyed: World) -> None:
+    extended(surveyed, "Lanterna S.A.", moment(2027, 4, 10))
+    surveyed.now = moment(2027, 3, 26, 9)
+    move_deadline(surveyed)
+    started(surveyed, f"hours: any\n{RUNGS}")
+    for minute in (0, 1, 2):
+        at(surveyed, 2027, 4, 16, 8, minute)
+    assert sent_by(surveyed, 1)[INFO] == "sent"
 
 
 def test_a_plan_proposed_before_a_deadline_moved_cannot_be_approved(surveyed: World) -> None:

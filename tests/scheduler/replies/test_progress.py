@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,13 +10,17 @@ from sqlalchemy import select
 
 from letters.effective import effective_deadlines
 from mailer.dispatch import DeliveryState
+from recipients.organisations_meant import organisation_meant
 from recipients.regions import ELSEWHERE, read_regions
 from scheduler.frozen import CampaignRecipient
+from scheduler.reminders.extensions import extend
 from scheduler.replies.asked import asking
 from scheduler.replies.counting import Count
+from scheduler.replies.listing import show_reply
 from scheduler.replies.progress import By, Progress, progress
 from scheduler.replies.reply import ReplyState
 from tests.scheduler.campaign_factory import ALL, World, letter_source
+from tests.scheduler.reminding.planning import COORDINATOR
 from tests.scheduler.replies.answering import (
     ASKS,
     ENGLISH,
@@ -127,6 +131,23 @@ def test_late_is_by_the_deadline_as_it_holds_now(sent: World) -> None:
     with world.database.reading() as session:
         letter = asking(session, LETTER)
         assert [due.id for due in effective_deadlines(session, letter.letter)] == ["by", "form-by"]
+
+
+def test_who_was_granted_more_time_is_not_late_within_it(sent: World) -> None:
+    world = sent
+    world.later(days=1)
+    for whose, ask in ((RIVERS, "name"), (PONTS, None), (SUR, "reply")):
+        with world.database.writing() as session:
+            home, until = organisation_meant(session, whose), date(2027, 4, 20)
+            extend(session, world.now, COORDINATOR, asking(session, LETTER), home, until, "asked", ask)
+    world.later(days=20)
+    numbers = [answer(world, whose, ask="name") for whose in (RIVERS, PONTS, SUR)]
+    assert count(world, ask="name").whole.late == 1, "the one whose grant is for another ask"
+    with world.database.reading() as session:
+        assert [show_reply(session, number).late for number in numbers] == [False, False, True]
+    world.later(days=30)
+    answer(world, PONTS, ask="reply")
+    assert count(world).whole.late == 2, "the grant has ended"
 
 
 def test_only_one_campaign_is_counted_where_it_is_named(sent: World) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
-from console.picture import picture
+from console.picture import WIDTH, picture
 from console.plot import key_of, plot
 from console.report_page import write_report_text
 from mailer.errors import Refused
@@ -155,3 +156,18 @@ def test_the_picture_is_one_sound_document_without_anything_from_outside(days: i
     assert sum(str(word).startswith("deadline") for word in words) == 2
     assert not {"script", "image", "a"} & {element.tag.rpartition("}")[2] for element in root.iter()}
     assert "http" not in written.replace("http://www.w3.org/2000/svg", "")
+
+
+def test_the_words_of_reminders_stay_within_the_picture_and_apart() -> None:
+    chart, day = drawn(), date(2027, 3, 31)
+    marks = tuple(Mark(day - timedelta(days=ago), f"CL-1000 Rem.{4 - ago}") for ago in (3, 0))
+    root = ElementTree.fromstring(picture(replace(chart, reminders=marks)))
+    words = [one for one in root.iter() if one.tag.endswith("text") and "Rem." in str(one.text)]
+    assert len({element.get("y") for element in words}) == 2
+    assert all(float(element.get("x", "")) + 48 <= WIDTH for element in words)
+
+
+def test_the_picture_counts_no_answer_of_a_day_that_is_still_ahead() -> None:
+    chart = drawn()
+    ahead = Counter({chart.today: 2, chart.today + timedelta(days=1): 1})
+    assert "2 of 5 organisations answered by" in picture(replace(chart, answered=ahead))
