@@ -99,7 +99,9 @@ def tick(duties: Duties, now: datetime) -> Ticked:
     return done
 
 
-def start_clock(duty: Callable[[], object], *, seconds: float = SECONDS) -> BackgroundScheduler:
+def start_clock(
+    duty: Callable[[], object], now: datetime, *, seconds: float = SECONDS
+) -> BackgroundScheduler:
     """A running clock that calls a duty now and every so many seconds, one call at a time.
 
     It keeps nothing: missed ticks become one, and a restart loses nothing (libraries.md on APScheduler). What
@@ -110,9 +112,9 @@ def start_clock(duty: Callable[[], object], *, seconds: float = SECONDS) -> Back
         executors={"default": ThreadPoolExecutor(1)},
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
     )
-    clock.add_job(duty, "interval", seconds=seconds, id=TICK)
+    # The first call is none of its own: one that ends while the clock is shut down cannot be cleared away.
+    clock.add_job(duty, "interval", seconds=seconds, id=TICK, next_run_time=now)
     clock.start()
-    wake(clock)
     return clock
 
 

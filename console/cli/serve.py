@@ -58,14 +58,17 @@ def command(desk: Desk, once: bool, every: int) -> None:
     if once:
         _once(desk)
         return
+    from mailer.clock import utc_now
     from scheduler.clockwork import start_clock
 
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: stopping.set())
     say(f"Keeping the clock of {desk.office.settings.office.name}, every {every} s. Ctrl-C ends it.")
-    ticking = start_clock(lambda: _tell(_tick(desk)), seconds=every)
-    looking = start_clock(lambda: _tell(_look(desk)), seconds=desk.office.settings.inbox.poll_seconds)
+    ticking = start_clock(lambda: _tell(_tick(desk)), utc_now(), seconds=every)
+    looking = start_clock(
+        lambda: _tell(_look(desk)), utc_now(), seconds=desk.office.settings.inbox.poll_seconds
+    )
     try:
         _supervise(desk, stopping)
     finally:

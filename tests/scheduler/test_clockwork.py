@@ -7,6 +7,7 @@ import threading
 
 import pytest
 
+from mailer.clock import utc_now
 from mailer.errors import Unreachable
 from scheduler import clockwork
 from scheduler.clockwork import start_clock, wake
@@ -16,7 +17,7 @@ from tests.scheduler.campaign_factory import World
 
 def test_the_clock_ticks_at_once_and_when_woken_one_call_at_a_time() -> None:
     ticked = threading.Semaphore(0)
-    clock = start_clock(ticked.release, seconds=3600)
+    clock = start_clock(ticked.release, utc_now(), seconds=3600)
     try:
         assert ticked.acquire(timeout=10)
         wake(clock)
@@ -36,7 +37,7 @@ def test_what_a_duty_raises_does_not_stop_the_clock(caplog: pytest.LogCaptureFix
         raise Unreachable("The database could not be used.")
 
     with caplog.at_level(logging.CRITICAL):
-        clock = start_clock(failing, seconds=3600)
+        clock = start_clock(failing, utc_now(), seconds=3600)
         try:
             assert calls.acquire(timeout=10)
             wake(clock)
