@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import datetime
 from pathlib import Path
 
 import click
 
+from console.cli.approving import prepared_in, warnings_read
 from console.cli.desk import Desk, actor_option, confirm, pass_desk, yes_option
 from console.cli.letter_documents import keep_documents
-from console.cli.letter_findings import categories_in, findings_in, house_in, proofreader_in, say_findings
+from console.cli.letter_findings import findings_in, say_findings
 from console.cli.letterhead import emblem_of
 from console.cli.values import FOLDER, Day, Number
-from console.printing import counted, say
-from mailer.errors import Misused, Unreachable
+from console.printing import say
+from mailer.errors import Unreachable
 
 
 @click.command("submit")
@@ -64,7 +64,6 @@ def approve(desk: Desk, handle: str, accepted: int | None, actor: str | None, ye
       $ mailer letters approve call-2027 --yes
     """
     from letters.approval import approve as approve_letter
-    from letters.approval import prepare_approval
     from letters.circuit import refuse_unless_due
     from letters.correspondence import find_letter
     from letters.register.reading import references_of
@@ -72,18 +71,14 @@ def approve(desk: Desk, handle: str, accepted: int | None, actor: str | None, ye
     by, rules = desk.actor(actor), desk.office.settings.approval
     emblem = emblem_of(desk)
     with desk.database.reading() as session:
-        prepared = prepare_approval(
-            session, desk.now, handle, office=desk.office.settings.office,
-            categories=categories_in(session, desk.now.date()), proofreader=proofreader_in(session),
-            formulas=desk.library.formulas, house=house_in(desk, session), emblem=emblem,
-        )  # fmt: skip
+        prepared = prepared_in(desk, session, handle, emblem)
         # Nobody is to read warnings and type their number for an approval that is not theirs to give.
         refuse_unless_due(session, desk.now, by, find_letter(session, handle), rules, prepared.formulas)
     for warning in prepared.warnings(by):
         say(warning)
     languages = sorted({rendition.language for rendition in prepared.renditions})
     say(f"“{handle}”, edition {prepared.edition}, in {', '.join(languages)}; seal {prepared.seal[:16]}…")
-    read = _accepted(accepted, len(prepared.findings), yes=yes)
+    read = warnings_read(accepted, len(prepared.findings), yes=yes)
     confirm("Approve it, and take its number?", yes=yes)
     with desk.database.writing() as session:
         letter = approve_letter(session, desk.now, by, prepared, accepted=read, rules=rules)
@@ -93,17 +88,6 @@ def approve(desk: Desk, handle: str, accepted: int | None, actor: str | None, ye
     say(f"Approved “{handle}”: {numbers}. The folder may go; the office has all of it.")
     keep_documents(desk, by, handle, languages)
     say(f"Next:  mailer campaigns create {handle}")
-
-
-def _accepted(accepted: int | None, warnings: int, *, yes: bool) -> int:
-    """How many warnings the approver has read: given, or typed after they were shown."""
-    if accepted is not None or not warnings:
-        return accepted or 0
-    if yes or not sys.stdin.isatty():
-        shown = counted(warnings, "warning")
-        raise Misused(f"{shown} above. Read, then add --accept-warnings {warnings}. Nothing was done.")
-    typed: int = click.prompt("Type the number of warnings you have read", type=int)
-    return typed
 
 
 @click.command("send-back")

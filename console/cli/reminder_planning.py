@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from console.cli.approving import prepared_in, warnings_read
 from console.cli.desk import Desk, actor_option, confirm, pass_desk, yes_option
 from console.cli.letter_findings import categories_in, house_in, proofreader_in, say_findings
 from console.cli.letterhead import emblem_of
@@ -111,7 +111,7 @@ def approve(desk: Desk, reference: str, accepted: int | None, actor: str | None,
             say(f"{one.handle}: {warning}")
     say_rungs(desk, reference)
     warnings = sum(len(one.findings) for one in ready)
-    read = _accepted(accepted, warnings, yes=yes)
+    read = warnings_read(accepted, warnings, yes=yes)
     confirm(f"Approve the plan, and take {counted(len(ready), 'number')}?", yes=yes)
     with desk.database.writing() as session:
         found = plan_of(session, reference, lock=True)
@@ -123,7 +123,6 @@ def approve(desk: Desk, reference: str, accepted: int | None, actor: str | None,
 
 def _prepared(desk: Desk, reference: str) -> list[Prepared]:
     """The letters of the plan, rendered and checked, outside of any writing transaction."""
-    from letters.approval import prepare_approval
     from mailer.merge import LimitedMerger
     from scheduler.reminders.plan import plan_of
     from scheduler.reminding.approving import letters_to_approve
@@ -131,24 +130,7 @@ def _prepared(desk: Desk, reference: str) -> list[Prepared]:
     emblem = emblem_of(desk)
     with desk.database.reading() as session, LimitedMerger() as merger:
         wanted = letters_to_approve(session, plan_of(session, reference))
-        return [
-            prepare_approval(
-                session, desk.now, letter.handle, office=desk.office.settings.office,
-                categories=categories_in(session, desk.now.date()), proofreader=proofreader_in(session),
-                formulas=desk.library.formulas, house=house_in(desk, session), merger=merger, emblem=emblem,
-            )
-            for _, letter in wanted
-        ]  # fmt: skip
-
-
-def _accepted(accepted: int | None, warnings: int, *, yes: bool) -> int:
-    if accepted is not None or not warnings:
-        return accepted or 0
-    if yes or not sys.stdin.isatty():
-        shown = counted(warnings, "warning")
-        raise Misused(f"{shown} above. Read, then add --accept-warnings {warnings}. Nothing was done.")
-    typed: int = click.prompt("Type the number of warnings you have read", type=int)
-    return typed
+        return [prepared_in(desk, session, letter.handle, emblem, merger) for _, letter in wanted]
 
 
 @click.command("start")

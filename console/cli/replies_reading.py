@@ -56,19 +56,21 @@ def list_(
         asked = asking(session, letter)
         whose = organisation_meant(session, organisation).id if organisation else None
         question = ReplyQuestion(ask, ReplyState.RECEIVED if to_assess else None, whose, all=every)
-        page = list_replies(session, asked, question, after=after, limit=limit)
     if target is not None:
         export_list(
             desk, actor, target, "replies", "reply", "replies",
             lambda session, form: export_replies(session, desk.now, asked, question, form, target),
         )  # fmt: skip
-    elif as_json:
+        return
+    with desk.database.reading() as session:
+        page = list_replies(session, asked, question, after=after, limit=limit)
+    if as_json:
         items = [_as_facts(line) for line in page.lines]
         print_json({"total": page.total, "items": items, "after": page.after})
-    else:
-        rows = [_as_row(line) for line in page.lines]
-        print_table(list(rows[0]) if rows else (), [list(row.values()) for row in rows], spare=SPARE)
-        say_total(page.total, len(rows), "replies", page.after, one="reply")
+        return
+    rows = [_as_row(line) for line in page.lines]
+    print_table(list(rows[0]) if rows else (), [list(row.values()) for row in rows], spare=SPARE)
+    say_total(page.total, len(rows), "replies", page.after, one="reply")
 
 
 @click.command("show")
