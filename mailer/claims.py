@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 from sqlalchemy import exists, literal_column, select, update
 
 from mailer.audit import Actor
-from mailer.database import OfficeSession, ask, database_now, moment_of, run_many
+from mailer.database import OfficeSession, ask, database_now, dialect_of, moment_of, run_many
 from mailer.delivery import DUE, Claim, Delivery, StateChange, Worker
 from mailer.dispatch import DeliveryState, Dispatch, DispatchState, MailKind, Policy, count_moves
 from mailer.events import note_events
@@ -228,7 +228,7 @@ def _candidates(
 def _due_in(
     session: OfficeSession, now: datetime, dispatch: _Source, limit: int, crowded: frozenset[str]
 ) -> list[_Candidate]:
-    asked, left_out = DUE_IN[session.connection().dialect.name], json.dumps(sorted(crowded))
+    asked, left_out = DUE_IN[dialect_of(session)], json.dumps(sorted(crowded))
     due = ask(session, asked, {"dispatch": dispatch.id, "now": now, "limit": limit, "crowded": left_out})
     return [_Candidate._make((*row, dispatch)) for row in due]
 
@@ -302,7 +302,7 @@ def _take_rows(
     """Mark them as ours; each with all that is needed to send it, in the order given."""
     changes.update((row.dispatch.id, DeliveryState.SENDING) for row in rows)
     changes.subtract((row.dispatch.id, row.state) for row in rows)
-    asked = TAKE[session.connection().dialect.name]
+    asked = TAKE[dialect_of(session)]
     ids = json.dumps([row.id for row in rows])
     told = {row[0]: row for row in ask(session, asked, {"claim": claim_id, "now": now, "ids": ids})}
     for row in rows:

@@ -316,7 +316,12 @@ def fresh_ids(session: Session, table: type[Base], count: int) -> Sequence[int]:
 
 def on_sqlite(session: Session) -> bool:
     """Whether a session speaks to the embedded database, where nobody else writes while it does."""
-    return _connection_of(session).dialect.name == "sqlite"
+    return dialect_of(session) == "sqlite"
+
+
+def dialect_of(session: Session) -> str:
+    """What SQLAlchemy calls the kind of database that a session speaks to: `sqlite` or `postgresql`."""
+    return _connection_of(session).dialect.name
 
 
 def moment_as_stored(session: Session) -> Callable[[str], str]:

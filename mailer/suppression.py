@@ -12,7 +12,7 @@ from sqlalchemy import Index, func, select
 from sqlalchemy.orm import Mapped, Session
 
 from mailer.audit import Actor, record
-from mailer.database import Base, Id, ask
+from mailer.database import Base, Id, ask, dialect_of
 from mailer.dispatch import MailKind
 from mailer.errors import NotFound, Refused
 from mailer.token import VEILED, Keyring
@@ -167,7 +167,7 @@ def suppressions_of(session: Session, keys: Iterable[str]) -> list[Suppression]:
 
 def stopped(session: Session, keys: Iterable[str], kind: MailKind, stream: str) -> dict[str, str]:
     """Which of these address keys get no mail of this kind and stream, each with the reason."""
-    dialect = session.connection().dialect.name
+    dialect = dialect_of(session)
     standing = ask(session, STANDING[dialect], {"keys": json.dumps(list(keys))})
     return {key: reason for key, scope, reason in standing if applies(scope, kind, stream)}
 

@@ -70,9 +70,14 @@ def propose(
     if all(rung.begins.moment <= now for rung in rungs):
         raise Refused(f"Every day of this plan has passed; the last one was {rungs[-1].begins.day}.")
     _check_all(session, source, entry, letter, deadlines, check)
-    plan = _new_version(session, now, drafter or by.pseudonym, letter, source.rules, anchors, by, because)
+    plan = _new_version(session, now, by, drafter or by.pseudonym, letter, source.rules, anchors, because)
     for number, rung in enumerate(rungs, start=1):
-        _add_rung(session, now, author, plan, number, rung, source, entry, deadlines, letter, drafter)
+        written, stored = source.letters.get(source.rules.rungs[rung.rule].letter), None
+        if written is not None and rung.begins.moment > now:
+            made = as_reminder(written, entry, rung.begins.day, deadlines)
+            handle = _free_handle(session, letter.handle, plan.version, number)
+            stored = submit(session, now, author, made, handle, [], drafter=drafter)
+        _add_rung(session, plan, number, rung, stored)
     facts = {"letter": letter.id, "rungs": [rung.begins.day.isoformat() for rung in rungs]}
     tell(session, now, by, plan, "propose", facts=facts)
     return plan
@@ -134,11 +139,11 @@ def _check_all(
 def _new_version(
     session: OfficeSession,
     now: datetime,
+    by: Actor,
     drafter: str,
     letter: Letter,
     rules: PlanRules,
     anchors: Mapping[str | None, Anchor | None],
-    by: Actor,
     because: str,
 ) -> ReminderPlan:
     earlier = plans_of(session, letter)
@@ -165,25 +170,9 @@ def _new_version(
 
 
 def _add_rung(
-    session: OfficeSession,
-    now: datetime,
-    author: Actor,
-    plan: ReminderPlan,
-    number: int,
-    rung: PlannedRung,
-    source: PlanSource,
-    entry: RegisterEntry,
-    deadlines: Sequence[Deadline],
-    letter: Letter,
-    drafter: str,
+    session: OfficeSession, plan: ReminderPlan, number: int, rung: PlannedRung, stored: Letter | None
 ) -> None:
-    passed = rung.begins.moment <= now
-    written = source.letters.get(source.rules.rungs[rung.rule].letter)
-    stored = None
-    if not passed and written is not None:
-        made = as_reminder(written, entry, rung.begins.day, deadlines)
-        handle = _free_handle(session, letter.handle, plan.version, number)
-        stored = submit(session, now, author, made, handle, [], drafter=drafter)
+    """A rung with its letter; one without has passed."""
     session.add(
         ReminderRung(
             plan_id=plan.id,
