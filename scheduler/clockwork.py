@@ -118,13 +118,6 @@ def start_clock(
     return clock
 
 
-def wake(clock: BackgroundScheduler) -> None:
-    """Let the clock tick at once, as when somebody just released or started something."""
-    job = clock.get_job(TICK)
-    if job is not None:
-        clock.add_job(job.func)  # under an id of its own: one that comes during a tick is not lost
-
-
 def _remind(duties: Duties, now: datetime, done: Ticked) -> None:
     work = Reminding(duties.database, duties.settings, duties.keyring, duties.by, duties.countries)
     done.reminders += remind(work, now)
