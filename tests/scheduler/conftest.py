@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -14,7 +13,7 @@ from sqlalchemy import make_url
 
 from mailer.database import Database, open_database
 from mailer.merge import LimitedMerger
-from tests.rig.databases import Postgres
+from tests.rig.databases import TEMPLATE, Postgres
 from tests.scheduler.busy_office import Busy, make_busy
 from tests.scheduler.campaign_factory import NOW, World, furnish
 
@@ -28,28 +27,42 @@ def merger() -> Iterator[LimitedMerger]:
         yield shared
 
 
+def lay_out_file(
+    beginning: Path, folder: Path, furnishing: Callable[[World], object], merger: LimitedMerger
+) -> Path:
+    """An SQLite file that begins as another one and is furnished further."""
+    path = folder / "office.db"
+    shutil.copy(beginning, path)
+    database = open_database(f"sqlite:///{path}")
+    furnishing(World(database, NOW, merger))
+    database.close()
+    return path
+
+
+def lay_out_template(
+    server: Postgres, beginning: str, name: str, furnishing: Callable[[World], object], merger: LimitedMerger
+) -> Postgres:
+    """The server, with a template of this name that begins as another one and is furnished further."""
+    address = server.clone(beginning)
+    database = open_database(address)
+    furnishing(World(database, NOW, merger))
+    database.close()
+    server.run(f"ALTER DATABASE {make_url(address).database} RENAME TO {name}")
+    return server
+
+
 @pytest.fixture(scope="session")
 def sqlite_world(
     sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory, merger: LimitedMerger
 ) -> Path:
     """An SQLite file of a furnished office."""
-    path = tmp_path_factory.mktemp("world") / "office.db"
-    shutil.copy(sqlite_template, path)
-    database = open_database(f"sqlite:///{path}")
-    furnish(World(database, NOW, merger))
-    database.close()
-    return path
+    return lay_out_file(sqlite_template, tmp_path_factory.mktemp("world"), furnish, merger)
 
 
 @pytest.fixture(scope="session")
 def postgres_world(postgres: Postgres, merger: LimitedMerger) -> Postgres:
     """The server, with a template of a furnished office."""
-    address = postgres.clone()
-    database = open_database(address)
-    furnish(World(database, NOW, merger))
-    database.close()
-    postgres.run(f"ALTER DATABASE {make_url(address).database} RENAME TO {WORLD}")
-    return postgres
+    return lay_out_template(postgres, TEMPLATE, WORLD, furnish, merger)
 
 
 @contextmanager
@@ -66,9 +79,7 @@ def copied(
         url = f"sqlite:///{folder / 'office.db'}"
     else:
         server = request.getfixturevalue(f"postgres_{of}")
-        name = f"{of}_{secrets.token_hex(4)}"
-        server.run(f"CREATE DATABASE {name} TEMPLATE {template}")
-        url = server.address(name)
+        url = server.clone(template)
     database = open_database(url, heads=folder / "heads.log")
     yield database
     database.close()

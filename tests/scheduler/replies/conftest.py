@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import make_url
 
-from mailer.database import open_database
 from mailer.merge import LimitedMerger
 from tests.rig.databases import Postgres
 from tests.scheduler.campaign_factory import NOW, World
-from tests.scheduler.conftest import WORLD, copied
+from tests.scheduler.conftest import WORLD, copied, lay_out_file, lay_out_template
 from tests.scheduler.replies.answering import ask_everybody
 
 ASKED = "asked_template"
@@ -23,23 +20,13 @@ ASKED = "asked_template"
 @pytest.fixture(scope="session")
 def sqlite_asked(sqlite_world: Path, tmp_path_factory: pytest.TempPathFactory, merger: LimitedMerger) -> Path:
     """An SQLite file of that office."""
-    path = tmp_path_factory.mktemp("asked") / "office.db"
-    shutil.copy(sqlite_world, path)
-    database = open_database(f"sqlite:///{path}")
-    ask_everybody(World(database, NOW, merger))
-    database.close()
-    return path
+    return lay_out_file(sqlite_world, tmp_path_factory.mktemp("asked"), ask_everybody, merger)
 
 
 @pytest.fixture(scope="session")
 def postgres_asked(postgres_world: Postgres, merger: LimitedMerger) -> Postgres:
     """The server, with a template of that office."""
-    address = postgres_world.clone(WORLD)
-    database = open_database(address)
-    ask_everybody(World(database, NOW, merger))
-    database.close()
-    postgres_world.run(f"ALTER DATABASE {make_url(address).database} RENAME TO {ASKED}")
-    return postgres_world
+    return lay_out_template(postgres_world, WORLD, ASKED, ask_everybody, merger)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -25,6 +25,7 @@ from scheduler.replies.reply import Reply, ReplyChannel, ReplyState
 from scheduler.replies.subject import letter_in_subject
 from scheduler.verification import verify_record
 from tests.scheduler.campaign_factory import CLOCK, World
+from tests.scheduler.outcomes.mailbag import take_in
 from tests.scheduler.replies.answering import ASKS, LETTER, PONTS, RIVERS, ask_everybody, in_set
 
 COORDINATOR = Actor("s0coordinator", "g.coordinator", "tester", frozenset({Role.COORDINATOR}))
@@ -39,9 +40,7 @@ def mail(
 
 def come(world: World, *messages: bytes) -> int:
     """Mail comes in, is read, and concluded; how many replies were recorded."""
-    with world.database.writing() as session:
-        store(session, world.now, CLOCK, [arrived(raw, "test") for raw in messages])
-    read_stored(world.database, world.now, CLOCK, world.keyring())
+    take_in(world, *messages)
     return receive_replies(world.database, world.now, CLOCK)
 
 
