@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from console.cli.desk import Desk, pass_desk
-from console.cli.exporting import export_list, listing
+from console.cli.exporting import Part, export_list, listing
 from console.cli.values import DAY, ONE_DAY
 from console.printing import print_json, say_total
 from console.terminal import print_facts, print_table
@@ -26,7 +25,7 @@ SPARE = ("kind", "when (UTC)", "in")
 @click.argument("reference")
 @listing
 @pass_desk
-def letter(desk: Desk, /, reference: str, actor: str | None, **options: Any) -> None:
+def letter(desk: Desk, /, reference: str, part: Part) -> None:
     r"""Everybody one letter went to.
 
     REFERENCE is the letter's reference, or its short name in the office.
@@ -37,14 +36,14 @@ def letter(desk: Desk, /, reference: str, actor: str | None, **options: Any) -> 
     """
     from scheduler.contacted import Question
 
-    _answer(desk, Question(letter=reference), actor, **options)
+    _answer(desk, Question(letter=reference), part)
 
 
 @click.command("organisation")
 @click.argument("name")
 @listing
 @pass_desk
-def organisation(desk: Desk, /, name: str, actor: str | None, **options: Any) -> None:
+def organisation(desk: Desk, /, name: str, part: Part) -> None:
     r"""Everything one organisation was sent.
 
     \b
@@ -53,14 +52,14 @@ def organisation(desk: Desk, /, name: str, actor: str | None, **options: Any) ->
     """
     from scheduler.contacted import Question
 
-    _answer(desk, Question(organisation=name), actor, **options)
+    _answer(desk, Question(organisation=name), part)
 
 
 @click.command("address")
 @click.argument("email")
 @listing
 @pass_desk
-def address(desk: Desk, /, email: str, actor: str | None, **options: Any) -> None:
+def address(desk: Desk, /, email: str, part: Part) -> None:
     r"""Everything one address was sent, however it is written.
 
     \b
@@ -69,7 +68,7 @@ def address(desk: Desk, /, email: str, actor: str | None, **options: Any) -> Non
     """
     from scheduler.contacted import Question
 
-    _answer(desk, Question(address=email), actor, **options)
+    _answer(desk, Question(address=email), part)
 
 
 @click.command("period")
@@ -77,7 +76,7 @@ def address(desk: Desk, /, email: str, actor: str | None, **options: Any) -> Non
 @click.argument("last", metavar="TO", type=DAY)
 @listing
 @pass_desk
-def period(desk: Desk, /, first: datetime, last: datetime, actor: str | None, **options: Any) -> None:
+def period(desk: Desk, /, first: datetime, last: datetime, part: Part) -> None:
     r"""Everything that ended from one day to another, both included, in UTC.
 
     \b
@@ -88,37 +87,29 @@ def period(desk: Desk, /, first: datetime, last: datetime, actor: str | None, **
 
     if last < first:
         raise Misused(f"The period ends on {last:%Y-%m-%d}, before it begins.")
-    _answer(desk, Question(since=first, until=last + ONE_DAY), actor, **options)
+    _answer(desk, Question(since=first, until=last + ONE_DAY), part)
 
 
-def _answer(
-    desk: Desk,
-    question: Question,
-    actor: str | None,
-    *,
-    after: int,
-    limit: int,
-    target: Path | None,
-    as_json: bool,
-) -> None:
+def _answer(desk: Desk, question: Question, part: Part) -> None:
     """Show a page of the answer, or write all of it into a file beside an audit entry."""
     from scheduler.answers_export import export_contacted
     from scheduler.contacted import contacted, near_organisations
 
-    if target is not None:
+    if part.target is not None:
+        target = part.target
         export_list(
-            desk, actor, target, "contacted", "copy", "copies",
+            desk, part.actor, target, "contacted", "copy", "copies",
             lambda session, form: export_contacted(session, desk.now, question, form, target),
         )  # fmt: skip
         return
     with desk.database.reading() as session:
-        page = contacted(session, question, after=after, limit=limit)
+        page = contacted(session, question, after=part.after, limit=part.limit)
         near = near_organisations(session, question.organisation) if question.organisation else []
     if not page.total and near:
         raise NotFound(
             f"No organisation of exactly this name was written to. Names that hold it: {'; '.join(near)}."
         )
-    if as_json:
+    if part.as_json:
         items = [_as_facts(row) for row in page.rows]
         print_json({"total": page.total, "items": items, "after": page.after})
         return

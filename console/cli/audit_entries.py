@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from console.cli.desk import Desk, pass_desk
-from console.cli.exporting import export_list, listing
+from console.cli.exporting import Part, export_list, listing
 from console.cli.values import DAY, ONE_DAY
 from console.printing import print_json, say, say_total
 from console.terminal import print_facts, print_table
@@ -39,11 +38,7 @@ def entries(
     since: datetime | None,
     until: datetime | None,
     full: bool,
-    actor: str | None,
-    after: int,
-    limit: int,
-    target: Path | None,
-    as_json: bool,
+    part: Part,
     **wanted: Any,
 ) -> None:
     r"""Who did what, when: the entries of the audit chain in words, the oldest first.
@@ -62,15 +57,16 @@ def entries(
     if since is not None and until is not None and until < since:
         raise Misused(f"The period ends on {until:%Y-%m-%d}, before it begins.")
     question = DeedQuestion(since=since, until=until + ONE_DAY if until else None, **wanted)
-    if target is not None:
+    if part.target is not None:
+        target = part.target
         export_list(
-            desk, actor, target, "entries", "entry", "entries",
+            desk, part.actor, target, "entries", "entry", "entries",
             lambda session, form: export_deeds(session, desk.now, question, form, target),
         )  # fmt: skip
         return
     with desk.database.reading() as session:
-        page = deeds(session, question, after=after, limit=limit)
-    if as_json:
+        page = deeds(session, question, after=part.after, limit=part.limit)
+    if part.as_json:
         items = [_as_facts(told) for told in page.rows]
         print_json({"total": page.total, "items": items, "after": page.after})
         return

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from console.cli.desk import Desk, pass_desk
-from console.cli.exporting import export_list, listing
+from console.cli.exporting import Part, export_list, listing
 from console.cli.values import DAY, ONE_DAY
 from console.printing import print_json, say, say_total
 from console.terminal import print_table
@@ -46,11 +45,7 @@ def list_(
     /,
     since: datetime | None,
     until: datetime | None,
-    actor: str | None,
-    after: int,
-    limit: int,
-    target: Path | None,
-    as_json: bool,
+    part: Part,
     **given: str | None,
 ) -> None:
     r"""What came back of copies: bounces, delays, complaints, automatic replies, each with what was read.
@@ -69,18 +64,19 @@ def list_(
         campaign_meant(session, given["campaign"] or "")
     meant = {"kind" if name == "verdict" else name: value for name, value in given.items() if value}
     question = BounceQuestion(**_words(meant), since=since, until=until + ONE_DAY if until else None)
-    if target is not None:
+    if part.target is not None:
+        target = part.target
         export_list(
-            desk, actor, target, "bounces", "message", "messages",
+            desk, part.actor, target, "bounces", "message", "messages",
             lambda session, form: export_bounces(session, desk.now, question, form, target),
         )  # fmt: skip
         return
     with desk.database.reading() as session:
         counts = count_bounces(session, question)
-        found = bounces(session, question, after=after, limit=limit + 1)
-    page = found[:limit]
-    cursor = page[-1].message_id if len(found) > limit else None
-    if as_json:
+        found = bounces(session, question, after=part.after, limit=part.limit + 1)
+    page = found[: part.limit]
+    cursor = page[-1].message_id if len(found) > part.limit else None
+    if part.as_json:
         told = [{"what": what, "reason": reason, "count": n} for (what, reason), n in sorted(counts.items())]
         items = [_as_facts(one) for one in page]
         print_json({"total": counts.total(), "counts": told, "items": items, "after": cursor})

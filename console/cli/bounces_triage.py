@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from console.cli.desk import Desk, InOrder, actor_option, confirm, pass_desk, yes_option
-from console.cli.exporting import listing
+from console.cli.exporting import Part, listing
 from console.cli.task_listing import show_tasks
 from console.cli.values import Number
 from console.printing import say
@@ -39,11 +38,7 @@ def list_(
     desk: Desk,
     ended: bool,
     campaign: str,
-    actor: str | None,
-    after: int,
-    limit: int,
-    target: Path | None,
-    as_json: bool,
+    part: Part,
 ) -> None:
     r"""The proposals that wait for somebody to look at them.
 
@@ -59,9 +54,7 @@ def list_(
         campaign = campaign_meant(session, campaign)
     question = TaskQuestion(None if ended else TaskState.OPEN, TaskKind.SUCCESSOR, campaign)
     headings = ["task", "organisation", "address", "proposed", "line", *(["state", "why"] if ended else [])]
-    show_tasks(
-        desk, question, headings, actor=actor, after=after, limit=limit, target=target, as_json=as_json
-    )
+    show_tasks(desk, question, headings, part)
 
 
 @triage.command("accept")

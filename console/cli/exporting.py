@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
@@ -21,15 +23,43 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound="Callable[..., Any]")
 
 
+@dataclass(frozen=True)
+class Part:
+    """Which part of a list is wanted, in which form, and in whose name it is written into a file."""
+
+    actor: str | None
+    after: int
+    limit: int
+    target: Path | None
+    """The file for the whole list; None for a page on the screen."""
+    as_json: bool
+
+
 def listing(command: F) -> F:
-    """The options that all lists share: `--limit`, `--after`, `--export`, `--json`, `--actor`."""
-    command = click.option(
+    """The options that all lists share, given to the command as its `part`.
+
+    They are `--limit`, `--after`, `--export`, `--json`, `--actor`.
+    """
+
+    @wraps(command)
+    def with_part(
+        *given: Any,
+        actor: str | None,
+        after: int,
+        limit: int,
+        target: Path | None,
+        as_json: bool,
+        **more: Any,
+    ) -> Any:
+        return command(*given, part=Part(actor, after, limit, target, as_json), **more)
+
+    told = click.option(
         "--export",
         "target",
         type=TARGET,
         help="All of it into a .csv or .xlsx, beside an entry in the record.",
-    )(command)
-    return limit_option(most=10_000)(after_option()(actor_option(json_option(command))))
+    )(with_part)
+    return cast("F", limit_option(most=10_000)(after_option()(actor_option(json_option(told)))))
 
 
 def export_list(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from console.cli.desk import Desk, json_option, pass_desk
-from console.cli.exporting import export_list, listing
+from console.cli.exporting import Part, export_list, listing
 from console.cli.values import TARGET, Number
 from console.printing import counted, print_json, say, say_total
 from console.terminal import print_facts, print_table, say_indented
@@ -35,11 +35,7 @@ def list_(
     organisation: str | None,
     to_assess: bool,
     every: bool,
-    actor: str | None,
-    after: int,
-    limit: int,
-    target: Path | None,
-    as_json: bool,
+    part: Part,
 ) -> None:
     r"""The replies to a letter, in the order they were recorded.
 
@@ -56,15 +52,16 @@ def list_(
         asked = asking(session, letter)
         whose = organisation_meant(session, organisation).id if organisation else None
         question = ReplyQuestion(ask, ReplyState.RECEIVED if to_assess else None, whose, all=every)
-    if target is not None:
+    if part.target is not None:
+        target = part.target
         export_list(
-            desk, actor, target, "replies", "reply", "replies",
+            desk, part.actor, target, "replies", "reply", "replies",
             lambda session, form: export_replies(session, desk.now, asked, question, form, target),
         )  # fmt: skip
         return
     with desk.database.reading() as session:
-        page = list_replies(session, asked, question, after=after, limit=limit)
-    if as_json:
+        page = list_replies(session, asked, question, after=part.after, limit=part.limit)
+    if part.as_json:
         items = [_as_facts(line) for line in page.lines]
         print_json({"total": page.total, "items": items, "after": page.after})
         return

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from console.cli.desk import Desk
-from console.cli.exporting import export_list
+from console.cli.exporting import Part, export_list
 from console.printing import print_json, say_total
 from console.terminal import print_table
 
@@ -17,32 +16,23 @@ if TYPE_CHECKING:
 SPARE = ("since (UTC)", "campaign", "organisation", "line")
 
 
-def show_tasks(
-    desk: Desk,
-    question: TaskQuestion,
-    headings: Sequence[str],
-    *,
-    actor: str | None,
-    after: int,
-    limit: int,
-    target: Path | None,
-    as_json: bool,
-) -> None:
+def show_tasks(desk: Desk, question: TaskQuestion, headings: Sequence[str], part: Part) -> None:
     """A page of the tasks asked for, or all of them into a file beside an audit entry."""
     from scheduler.answers_export import export_tasks
     from scheduler.outcomes.task_list import tasks
 
-    if target is not None:
+    if part.target is not None:
+        target = part.target
         export_list(
-            desk, actor, target, "tasks", "task", "tasks",
+            desk, part.actor, target, "tasks", "task", "tasks",
             lambda session, form: export_tasks(session, desk.now, question, form, target),
         )  # fmt: skip
         return
     with desk.database.reading() as session:
-        total, found = tasks(session, question, after=after, limit=limit + 1)
-        items = [task_facts(one) for one in found[:limit]]
-    cursor = found[limit - 1].task.id if len(found) > limit else None
-    if as_json:
+        total, found = tasks(session, question, after=part.after, limit=part.limit + 1)
+        items = [task_facts(one) for one in found[: part.limit]]
+    cursor = found[part.limit - 1].task.id if len(found) > part.limit else None
+    if part.as_json:
         print_json({"total": total, "items": items, "after": cursor})
         return
     told = {"since (UTC)": "since"}

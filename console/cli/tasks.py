@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from console.cli.desk import Desk, InOrder, actor_option, json_option, pass_desk
-from console.cli.exporting import listing
+from console.cli.exporting import Part, listing
 from console.cli.task_listing import show_tasks, task_facts
 from console.cli.values import Number
 from console.printing import print_json, say
@@ -47,11 +46,7 @@ def list_(
     campaign: str,
     category: str,
     ended: bool,
-    actor: str | None,
-    after: int,
-    limit: int,
-    target: Path | None,
-    as_json: bool,
+    part: Part,
 ) -> None:
     r"""The tasks that wait for somebody.
 
@@ -69,9 +64,7 @@ def list_(
         None if ended else TaskState.OPEN, TaskKind(kind) if kind else None, campaign, code
     )
     headings = [*HEADINGS, "state", "why"] if ended else list(HEADINGS)
-    show_tasks(
-        desk, question, headings, actor=actor, after=after, limit=limit, target=target, as_json=as_json
-    )
+    show_tasks(desk, question, headings, part)
 
 
 @command.command("show")
