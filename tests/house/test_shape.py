@@ -7,6 +7,7 @@ import importlib.metadata
 import re
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -166,3 +167,9 @@ def test_the_reader_of_bounces_starts_without_the_heavy_libraries() -> None:
     )
     ours = {name for name in done.stdout.split() if name.partition(".")[0] in FLOORS}
     assert all(name == "mailer" or name.startswith("mailer.bounces") for name in ours)
+
+
+def test_no_two_files_of_tests_have_one_name() -> None:
+    """The runner takes one for the other, and leaves one out."""
+    names = Counter(path.name for path in (ROOT / "tests").rglob("test_*.py"))
+    assert not [name for name, count in names.items() if count > 1]
