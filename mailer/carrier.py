@@ -62,9 +62,11 @@ class Carrier:
             if self._coming is not None:
                 self._ledger.note(self._coming.job)
             if self._connection is not None:
-                await self._connection.close()
+                await self._way.close(self._connection)
 
     async def _next(self) -> Letter | None:
+        if self._connection is None or not self._connection.usable:
+            await self._way.room()
         while (letter := await self._supply.next()) is not None:
             if not self._stopping.is_set():
                 return letter

@@ -117,7 +117,7 @@ class RelaySettings(Section):
     password_file: str = ""
     ca_file: str = ""
     helo: str = ""
-    connections: int = Field(default=32, ge=1, le=256)
+    connections: int = Field(default=48, ge=1, le=256)
     letters_per_connection: int = Field(default=500, ge=1)
 
 

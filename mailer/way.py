@@ -13,6 +13,8 @@ LONGEST_REST: Final = 60.0
 """Seconds a relay that cannot be reached is left alone at most."""
 PATIENCE: Final = 4.0
 """Seconds of rest after which a run that is to end when idle does not wait any longer."""
+PROBE: Final = 60.0
+"""Seconds after which a relay that took no further line is asked for one again."""
 
 
 class Way:
@@ -36,20 +38,50 @@ class Way:
         self._knocking = asyncio.Lock()
         self._reached = False
         self._rest_until, self._rest = 0.0, 0.0
+        self._lines: set[Connection] = set()
+        self._most: int | None = None
+        """So many lines the relay took when it last refused one; None while it refused none."""
+        self._probe_at = 0.0
+        self._changed = asyncio.Event()
+        self._ended = False
 
     @property
     def resting(self) -> bool:
         """Whether the relay is left alone at the moment."""
-        return asyncio.get_running_loop().time() < self._rest_until
+        return _now() < self._rest_until
+
+    async def room(self) -> None:
+        """Return when a line may be asked for; who waits here keeps no letter from the lines there are."""
+        while self._is_full() and not (self._ended or self._stopping.is_set()):
+            self._changed.clear()
+            try:
+                await asyncio.wait_for(self._changed.wait(), self._probe_at - _now())
+            except TimeoutError:
+                self._probe_at = _now() + PROBE  # one line asks, for all of them
+                return
+
+    def end(self) -> None:
+        """No letters come any more: nobody has to wait for a line."""
+        self._ended = True
+        self._changed.set()
 
     async def instead_of(self, used_up: Connection | None) -> Connection | None:
         """A new connection in place of one that is of no use any more; None while there is none to be had."""
         if used_up is not None:
-            await used_up.close()
+            await self.close(used_up)
         if self._reached:
             return await self._open()
         async with self._knocking:  # one line knocks first: a wrong password is tried once (F22)
             return await self._open()
+
+    async def close(self, connection: Connection) -> None:
+        """End a line that was had from here, in order."""
+        await connection.close()
+        self._lines.discard(connection)
+        self._changed.set()
+
+    def _is_full(self) -> bool:
+        return self._most is not None and len(self._lines) >= self._most
 
     async def _open(self) -> Connection | None:
         if self.resting or self._stopping.is_set():
@@ -57,11 +89,18 @@ class Way:
         try:
             opened = await Connection.open(self._relay)
         except ConnectFailed as failure:
-            self._reached = False
+            if self._lines and failure.verdict.blame is not Blame.SENDER:
+                self._most, self._probe_at = len(self._lines), _now() + PROBE  # the others go on
+                return None
+            self._reached, self._most = False, None
             self._leave_alone(failure.verdict)
             return None
         if self._rest:
             self._tell("")
+        if self._is_full():
+            self._most = None
+            self._changed.set()
+        self._lines.add(opened)
         self._reached, self._rest = True, 0.0
         return opened
 
@@ -72,5 +111,9 @@ class Way:
             self._give_up(why)
         elif not self.resting:
             self._rest = min(LONGEST_REST, self._rest * 2 or 1.0)
-            self._rest_until = asyncio.get_running_loop().time() + self._rest
+            self._rest_until = _now() + self._rest
         self._tell(why)
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()

@@ -191,6 +191,7 @@ class WorkerRun:
     async def _wind_up(self, senders: list[asyncio.Task[None]]) -> None:
         """Give back what was not begun, let dialogues end, break off what takes too long."""
         returned = [self._ledger.submit(job) for job in self._supply.end()]
+        self._way.end()
         _, slow = await asyncio.wait(senders, timeout=self._room.stop_seconds)
         for sender in slow:
             sender.cancel()

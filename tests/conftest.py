@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -13,7 +14,21 @@ import pytest
 from mailer.audit import Actor
 from mailer.database import Database, OfficeSession, open_database
 from mailer.staff import EVERY_ROLE
-from tests.rig.databases import Postgres, build_tables, start_postgres
+from tests.rig.databases import Postgres, build_tables, open_engine, start_postgres
+from tests.rig.in_memory import folder_in_memory
+
+
+def pytest_configure() -> None:
+    """Before the first temporary folder is made, here and in the processes that share the work."""
+    if (folder := folder_in_memory()) is not None:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(folder))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _statements_compiled_once() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("mailer.database.create_engine", open_engine)
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -33,7 +48,7 @@ def postgres() -> Iterator[Postgres]:
     Its folder is nobody else's: each run of pytest takes the rights away from the folders of the others.
     """
     with (
-        TemporaryDirectory(prefix="test-postgres-") as folder,
+        TemporaryDirectory(prefix="test-postgres-", dir=os.environ.get("PYTEST_DEBUG_TEMPROOT")) as folder,
         start_postgres(Path(folder, "data")) as server,
     ):
         yield server

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import selectors
@@ -23,6 +24,18 @@ SECONDS: Final = 2.0
 START_SECONDS: Final = 60.0
 _ROOT: Final = Path(__file__).resolve().parents[2]
 _CHUNK: Final = 65_536
+
+
+_KNOWN: Final[dict[tuple[bytes, Escaping], tuple[Problem, ...]]] = {}
+"""What was found in templates, which are known by the SHA-256 of their text."""
+_REMEMBERED: Final = 1024
+
+
+def _remember(name: tuple[bytes, Escaping], found: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    if len(_KNOWN) >= _REMEMBERED:
+        _KNOWN.clear()
+    _KNOWN[name] = found
+    return found
 
 
 class LimitedMerger:
@@ -53,14 +66,20 @@ class LimitedMerger:
             self._drop()
 
     def problems(self, source: str, escaping: Escaping) -> tuple[Problem, ...]:
-        """As `mailer.merge.problems`, trying to compile too; a template beyond the limits is a problem."""
+        """As `mailer.merge.problems`, trying to compile too; a template beyond the limits is a problem.
+
+        What was found in a template is remembered for the next time, by all of this process.
+        """
+        name = (hashlib.sha256(source.encode(errors="surrogatepass")).digest(), escaping)
+        if (known := _KNOWN.get(name)) is not None:
+            return known
         try:
             found = self._ask("problems", source, escaping, {})
         except TemplateRefused as refused:
             return refused.problems
         except MergeFailed as stopped:
-            return (Problem(1, stopped.sentence),)
-        return tuple(Problem(line, message) for line, message in found)
+            return (Problem(1, stopped.sentence),)  # perhaps the machine was busy: it is asked again
+        return _remember(name, tuple(Problem(line, message) for line, message in found))
 
     def missing(self, source: str, escaping: Escaping, values: Values) -> tuple[str, ...]:
         """As `Template.missing`. TemplateRefused or MergeFailed, also for a template beyond the limits."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from types import MappingProxyType, TracebackType
 from typing import Any, Final
 
@@ -29,6 +30,7 @@ from mailer.merge.refusals import MergeFailed, Problem, TemplateRefused
 from mailer.merge.values import Blank, Freezer, Missing, Row, Values
 
 _FILE: Final = "<template>"
+_REMEMBERED: Final = 128
 _LONGEST_ESCAPE: Final = 12
 """No character grows more than this by filters and escaping: four bytes in a link are `%F0%9F%93%AE`."""
 
@@ -56,6 +58,15 @@ def compile_template(
 
     `fixed` are values that every merge brings, the same each time: they are merged now, where they can be.
     """
+    return _compiled(source, escaping, coding, tuple(fixed.items()))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _compiled(
+    source: str, escaping: Escaping, coding: Coding, given: tuple[tuple[str, str], ...]
+) -> Template:
+    """A letter is compiled for its check, its approval, its rehearsal and its sending: the same each time."""
+    fixed = dict(given)
     tree, reading = _accepted(source, escaping)
     merged = _mergeable_now(fixed, reading, escaping)
     environment = _Sandbox(escaping, coding)

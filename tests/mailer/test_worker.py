@@ -275,6 +275,36 @@ def test_f20_f21_a_server_with_a_letter_limit_is_used_over_many_lines(
         bench.assert_invariants(dispatch_id)
 
 
+def test_f20_a_server_that_takes_fewer_lines_gets_no_more_and_all_letters_at_once(
+    database: Database, clerk: Actor
+) -> None:
+    with in_thread(Script(lines=3)) as server:
+        bench = Bench(database, server, clerk)
+        dispatch_id = bench.enqueue(*[f"p{number}@one.example" for number in range(90)])
+        done = bench.send(connections=8)
+    assert (done.ended, done.halted, done.trouble) == ({S.SENT: 90}, "", "")
+    bench.assert_invariants(dispatch_id)
+
+
+def test_f20_a_server_that_takes_more_lines_later_gets_them(
+    database: Database, clerk: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mailer.way.PROBE", 0.05)
+    with in_thread(Script(lines=1)) as server:
+        bench = Bench(database, server, clerk)
+        dispatch_id = bench.enqueue(*[f"p{number}@one.example" for number in range(150)])
+
+        def relent(progress: Progress) -> None:
+            if progress.ended.total() > 30:
+                server.script = Script()
+
+        run = WorkerRun(bench.room(connections=4), until_idle=True, on_progress=relent)
+        assert asyncio.run(run.run()).ended == {S.SENT: 150}
+    assert len({letter.connection for letter in server.letters[:30]}) == 1
+    assert len({letter.connection for letter in server.letters}) == 4
+    bench.assert_invariants(dispatch_id)
+
+
 def test_f22_a_wrong_password_ends_the_run_at_the_first_refusal(database: Database, clerk: Actor) -> None:
     with in_thread(Script(users={"office": "right"})) as server:
         bench = Bench(database, server, clerk)

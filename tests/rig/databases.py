@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import psycopg
+from sqlalchemy import URL, Engine, create_engine
 
 from console.migrations import upgrade
 from mailer.database import Database, open_database
@@ -17,6 +19,21 @@ from mailer.database import Database, open_database
 TEMPLATE = "office_template"
 UNHURRIED = ("fsync = off", "full_page_writes = off", "autovacuum = off", "checkpoint_timeout = '1h'")
 """Settings of a server whose data need not outlive it: the disk and its own housekeeping are left out."""
+
+
+_FIRST: dict[str, Engine] = {}
+
+
+def open_engine(address: URL, **options: Any) -> Engine:
+    """As SQLAlchemy's, but all engines for one kind of database share what one of them compiled.
+
+    A program opens one database, and compiles each statement once; tests open thousands.
+    """
+    engine = create_engine(address, **options)
+    first = _FIRST.setdefault(address.get_backend_name(), engine)
+    engine.dialect = engine.pool._dialect = first.dialect
+    engine._compiled_cache = first._compiled_cache
+    return engine
 
 
 def build_tables(database: Database) -> None:

@@ -151,8 +151,13 @@ class ScriptedServer:
             number = self._connections
         task = asyncio.current_task()
         assert task is not None
+        full = 0 < self.script.lines <= len(self._tasks)
         self._tasks.add(task)
         try:
+            if full:
+                writer.write(b"421 4.7.0 too many connections\r\n")
+                await writer.drain()
+                return
             await Dialogue(self, reader, writer, number).run()
         except asyncio.CancelledError:
             pass  # the server is closing; asyncio would report the cancelled callback as a failure

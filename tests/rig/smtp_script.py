@@ -103,6 +103,7 @@ class Script:
     users: Mapping[str, str] = field(default_factory=dict)  # names and passwords; offers AUTH
     logins: str = "PLAIN LOGIN CRAM-MD5"
     letters_per_connection: int = 0  # 421 at the next MAIL; 0 for no limit
+    lines: int = 0  # 421 to whoever comes while so many are there; 0 for no limit
     eager: bool = False  # answers 354 to DATA although it took no recipient
     lenient: bool = False  # takes any kind of line end around the final dot
 
