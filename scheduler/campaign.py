@@ -146,6 +146,12 @@ def campaign_named(session: Session, name: str, *, lock: bool = False) -> Campai
     return found
 
 
+def open_campaigns_of(session: Session, letter: Letter) -> list[Campaign]:
+    """The campaigns of a letter that have not ended, in the order in which they were made."""
+    asked = select(Campaign).where(Campaign.letter_id == letter.id, Campaign.state.not_in(ENDED))
+    return list(session.scalars(asked.order_by(Campaign.id)))
+
+
 def letter_of_campaign(session: Session, campaign: Campaign) -> Letter:
     """The letter that a campaign sends."""
     return session.get_one(Letter, campaign.letter_id)
