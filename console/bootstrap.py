@@ -232,6 +232,7 @@ def post_room(office: Office, by: Actor, clock: Callable[[], datetime]) -> PostR
     from mailer.post_room import PostRoom
     from mailer.retry import RetryPolicy
     from mailer.wire import Relay
+    from scheduler.addressing import allow_list
 
     relay, sending, about = office.settings.relay, office.settings.sending, office.settings.office
     folder = office.settings.folder
@@ -258,6 +259,6 @@ def post_room(office: Office, by: Actor, clock: Callable[[], datetime]) -> PostR
             give_up_after=timedelta(hours=sending.give_up_hours),
         ),
         environment=about.environment,
-        allow=frozenset(key.lower() for key in about.allow),
+        allow=allow_list(about.allow),
         connections=relay.connections,
     )

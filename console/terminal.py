@@ -8,7 +8,7 @@ import sys
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from console.printing import say, visible
@@ -21,6 +21,8 @@ LEGIBLE: Final = 14
 """Columns below which a text is not shortened while there is anything that can be left out instead."""
 NARROWEST: Final = (LEGIBLE, 10, 6)
 """How narrow texts become, step by step, where nothing can be left out any more."""
+TYPED_AGAIN: Final = frozenset({"reference", "campaign", "letter", "number"})
+"""Headings of columns whose cells are given to other commands, and are of no use when they are cut."""
 GAP: Final = "  "
 BOUNDLESS: Final = 100_000
 
@@ -53,7 +55,8 @@ def print_table(
     """A table with aligned columns, numbers to the right; nothing where there are no rows.
 
     Where the terminal is too narrow, headings are broken over lines, then the columns of `spare` are left out
-    one after the other, and told of, and long texts are cut with an ellipsis.
+    one after the other, and told of, and long texts are cut with an ellipsis; references and the
+    names of letters and campaigns are not, as they are typed again.
     """
     given = [list(row) for row in rows]
     if not given:
@@ -107,13 +110,14 @@ class _Column:
     size: int
     numeric: bool
     fixed: bool
-    """Whether it holds numbers or moments, which are never cut."""
+    """Whether it holds numbers, days, or names that are typed again, which are never cut."""
 
     @classmethod
     def of(cls, heading: str, values: Sequence[object], cap: int) -> _Column:
-        cells = tuple(cut(_plain(value), cap) for value in values)
+        typed = heading in TYPED_AGAIN
+        cells = tuple(cut(_plain(value), BOUNDLESS if typed else cap) for value in values)
         numeric = all(isinstance(value, (int, float)) for value in values)
-        fixed = numeric or all(isinstance(value, datetime) or value is None for value in values)
+        fixed = typed or numeric or all(isinstance(value, date) or value is None for value in values)
         return cls(heading, cells, max(width(heading), *map(width, cells)), numeric, fixed)
 
     def sized(self, size: int) -> _Column:

@@ -18,7 +18,8 @@ from letters.letter import (
 from letters.numbers import REFERENCE_FIELDS, values_in
 from letters.register import RegisterEntry, references_of, texts_of
 from letters.seal import require_seal
-from mailer.blueprint import BlueprintSpec, Mailbox, PartRef
+from letters.sender import sender_of
+from mailer.blueprint import BlueprintSpec, PartRef
 from mailer.database import OfficeSession
 from mailer.dispatch import MailKind as PostKind
 from mailer.errors import Refused
@@ -68,17 +69,18 @@ def _blueprint(
     open_fields = [name for name in REFERENCE_FIELDS if name in rendition.fields and not fixed.get(name)]
     if open_fields:
         raise Refused(f"The letter “{letter.handle}” has no reference yet and cannot be sent.")
+    sender = sender_of(office)
     return BlueprintSpec(
         language=rendition.language.value,
-        sender=Mailbox(office.sender_name or office.name, office.sender),
-        reply_to=Mailbox("", office.reply_to) if office.reply_to else None,
+        sender=sender.mailbox,
+        reply_to=sender.reply_to,
         subject=rendition.subject,
         text=rendition.text,
         html=rendition.html,
         fixed={name: value for name, value in fixed.items() if name in rendition.fields},
         headers=headers,
         parts=parts,
-        domain=office.domain,
+        domain=sender.domain,
         kind=KINDS[facts.mail],
         list_id=_list_id(facts, office),
         signed_replies=facts.signed_replies,

@@ -63,6 +63,8 @@ def changes_between(
 
     Without numbers the last two are compared. NotFound for an edition that there is none of.
     """
+    if letter.edition == 1 and older is newer is None:
+        raise NotFound(f"“{letter.handle}” has one edition only: nothing was changed since it was submitted.")
     last = newer or letter.edition
     first = _edition(session, letter, last - 1 if older is None else older)
     second = _edition(session, letter, last)

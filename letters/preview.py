@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from enum import StrEnum
 from typing import Final
@@ -24,8 +23,9 @@ from letters.markdown.changing import as_placeholder
 from letters.naming import with_names, with_names_but_numbers
 from letters.register import ABBREVIATIONS, Modifier
 from letters.rendering import Rendition, read_letter, render_version, version_in
+from letters.sender import SAMPLE, Sender
 from letters.source import LetterSource, annex_paths
-from mailer.blueprint import Blueprint, BlueprintSpec, Filling, Mailbox, PartRef
+from mailer.blueprint import Blueprint, BlueprintSpec, Filling, PartRef
 from mailer.dispatch import MailKind
 from mailer.errors import Refused
 from mailer.merge import LimitedMerger, Values
@@ -41,16 +41,6 @@ class PreviewFormat(StrEnum):
     EML = "eml"
 
 
-@dataclass(frozen=True)
-class Office:
-    """Who sends, in a previewed message; `domain` is the office's own, for Message-ID and return path."""
-
-    sender: Mailbox
-    domain: str
-    reply_to: Mailbox | None = None
-
-
-SAMPLE_OFFICE: Final = Office(Mailbox("Secretariat", "letters@secretariat.example"), "secretariat.example")
 SAMPLE_ADDRESS: Final = "recipient@organisation.example"
 _CALENDAR_STEM: Final = "letter"
 _SERIAL: Final = "preview234567abc"
@@ -70,7 +60,7 @@ def preview(
     mark: CopyMark = CopyMark.ORIGINAL,
     merger: LimitedMerger | None = None,
     formulas: Formulas | None = None,
-    office: Office = SAMPLE_OFFICE,
+    sender: Sender = SAMPLE,
     emblem: Emblem | None = None,
 ) -> str | bytes:
     """One language of the letter as text or HTML (str), as PDF, calendar or message (bytes, always the same).
@@ -95,7 +85,7 @@ def preview(
                 mark=mark,
                 merger=own,
                 formulas=formulas,
-                office=office,
+                sender=sender,
                 emblem=emblem,
             )
     if values is None:
@@ -108,15 +98,15 @@ def preview(
     filled = {**draft_references(source.facts), **(values or {})}
     _, text, html, lines = (merger.merge(one, escaping, filled) for one, escaping in rendition.templates)
     if form is PreviewFormat.ICS:
-        return _required(_calendar(source, rendition.language, formulas, office))
+        return _required(_calendar(source, rendition.language, formulas, sender))
     if form is PreviewFormat.PDF:
         marks = (formulas or load_formulas(rendition.language)).marks
         notice = "" if source.facts.legacy else marks.draft
         with Typesetter() as typesetter:
             return typesetter.typeset(lines, house_of(source.facts, rendition.language, emblem, notice))
     if form is PreviewFormat.EML:
-        calendar = _calendar(source, rendition.language, formulas, office)
-        return _message(source, rendition, filled, office, calendar)
+        calendar = _calendar(source, rendition.language, formulas, sender)
+        return _message(source, rendition, filled, sender, calendar)
     return text if form is PreviewFormat.TEXT else html
 
 
@@ -176,10 +166,10 @@ def _refuse_errors(rendition: Rendition) -> None:
 
 
 def _calendar(
-    source: LetterSource, language: Language, formulas: Formulas | None, office: Office
+    source: LetterSource, language: Language, formulas: Formulas | None, sender: Sender
 ) -> bytes | None:
     references = draft_references(source.facts)
-    domain, organiser = office.domain, office.sender.address
+    domain, organiser = sender.domain, sender.mailbox.address
     return draft_calendar(source, language, references, formulas, domain=domain, organiser=organiser)
 
 
@@ -193,7 +183,7 @@ def _required(calendar: bytes | None) -> bytes:
 
 
 def _message(
-    source: LetterSource, rendition: Rendition, values: Values, office: Office, calendar: bytes | None
+    source: LetterSource, rendition: Rendition, values: Values, sender: Sender, calendar: bytes | None
 ) -> bytes:
     """The message as the post room makes it. The templates have been merged under limits just before."""
     parts = [
@@ -207,12 +197,12 @@ def _message(
         parts.append((PartRef(digest, MEDIA_TYPE, filename, len(calendar)), calendar))
     spec = BlueprintSpec(
         language=rendition.language,
-        sender=office.sender,
-        reply_to=office.reply_to,
+        sender=sender.mailbox,
+        reply_to=sender.reply_to,
         subject=rendition.subject,
         text=rendition.text,
         html=rendition.html,
-        domain=office.domain,
+        domain=sender.domain,
         kind=MailKind(source.facts.mail.value),
         parts=tuple(part for part, _ in parts),
         signed_replies=source.facts.signed_replies,

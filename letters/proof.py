@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from html import escape
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -14,6 +14,7 @@ from letters.facts import Language
 from letters.languages import Formulas
 from letters.preview import PreviewFormat, preview
 from letters.rendering import render_version
+from letters.sender import SAMPLE, Sender
 from letters.source import LetterSource
 from mailer.errors import Misused, Place, Refused, Unreachable
 from mailer.merge import LimitedMerger, MergeFailed, Value, Values
@@ -46,6 +47,7 @@ def preview_as(
     *,
     merger: LimitedMerger,
     formulas: Formulas | None = None,
+    sender: Sender = SAMPLE,
     emblem: Emblem | None = None,
 ) -> str | bytes:
     """The letter as somebody of a category will read it; other merge fields stand by their names.
@@ -54,13 +56,16 @@ def preview_as(
     the facts give an example stands by that. Refused where what was written cannot be merged.
     """
     values = _values(source, language, category, merger, formulas)
+    shown = partial(
+        preview, source, language, form, merger=merger, formulas=formulas, sender=sender, emblem=emblem
+    )
     for _ in range(len(values)):
         try:
-            return preview(source, language, form, values, merger=merger, formulas=formulas, emblem=emblem)
+            return shown(values)
         except MergeFailed as failed:
             # A link needs an address where the name of a field would stand.
             values = _with_page(values, failed)
-    return preview(source, language, form, values, merger=merger, formulas=formulas, emblem=emblem)
+    return shown(values)
 
 
 def proofs_of(
@@ -85,8 +90,8 @@ def proofs_of(
             yield Proof(language, category, shown)
 
 
-def write_proofs(folder: Path, proofs: Collection[Proof]) -> list[Path]:
-    """Write the pages, and one that leads to them, into a folder that is new or empty.
+def write_proofs(folder: Path, proofs: Collection[Proof], index: str) -> list[Path]:
+    """Write the pages, and the one that leads to them, into a folder that is new or empty.
 
     Refused if anything is there already, Unreachable if the disk does not take them.
     """
@@ -96,7 +101,7 @@ def write_proofs(folder: Path, proofs: Collection[Proof]) -> list[Path]:
             raise Refused("Something is there already. Choose another folder for the proof.", place=place)
         folder.mkdir(parents=True, exist_ok=True)
         written = []
-        for name, page in [("index.html", _index(proofs)), *((one.file, one.page) for one in proofs)]:
+        for name, page in [("index.html", index), *((one.file, one.page) for one in proofs)]:
             write_whole(folder / name, page.encode("utf-8"))
             written.append(folder / name)
     except OSError as reason:
@@ -146,13 +151,3 @@ def _value_with_page(key: str, value: Value, name: str) -> Value:
         {column: f"{_PAGE}{name}" if column == name else cell for column, cell in row.items()}
         for row in value
     ]
-
-
-def _index(proofs: Collection[Proof]) -> str:
-    lines = "\n".join(
-        f'<li><a href="{escape(one.file)}">{one.language}, {escape(one.category)}</a></li>' for one in proofs
-    )
-    return (
-        '<!DOCTYPE html>\n<html lang="en">\n<meta charset="utf-8">\n<title>Proof</title>\n'
-        f"<h1>Proof: each language as each category will read it</h1>\n<ul>\n{lines}\n</ul>\n</html>\n"
-    )

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 from datetime import datetime
 
-from mailer.conclusions import conclude, in_words, not_sent
+from mailer.conclusions import conclude, in_words, withheld
 from mailer.groups import Grouped
 from mailer.in_hand import Job, Letter
 from mailer.post_room import PostRoom
@@ -75,15 +75,15 @@ class Carrier:
 
     async def _send(self, letter: Letter) -> None:
         """One letter, from the line it needs to its record."""
-        job, began, connection = letter.job, self._room.clock(), self._connection
+        job, began = letter.job, self._room.clock()
+        if why := self._room.why_not(job.claimed.address, job.claimed.allowed):
+            await self._ledger.submit(withheld(job.claimed, job.claim_id, began, why))
+            return
+        connection = self._connection
         if connection is None or not connection.usable:
             connection = self._connection = await self._way.instead_of(connection)
         if connection is None:
             await self._ledger.submit(job)
-            return
-        if not self._room.may_write_to(job.claimed):
-            reason = "The address is not on the allow-list of this test."
-            await self._ledger.submit(not_sent(job.claimed, job.claim_id, began, "allow-list", reason))
             return
         verdict = await self._hand_over(letter, connection)
         if _line_used_up(verdict, connection) and (fresh := await self._way.instead_of(connection)):
@@ -112,7 +112,9 @@ class Carrier:
         marked = self._ledger.submit(self._letter.mark)
         if self._coming is None and not self._stopping.is_set():
             coming = self._coming = self._supply.at_hand() or await self._supply.ahead()
-            if coming is not None and self._room.may_write_to(coming.job.claimed):
+            if coming is not None and not self._room.why_not(
+                coming.job.claimed.address, coming.job.claimed.allowed
+            ):
                 self._connection.announce(coming.envelope, len(coming.message))
         granted = await marked
         self._at_point("marked")

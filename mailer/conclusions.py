@@ -51,7 +51,7 @@ def conclude(
 
 
 def not_sent(claimed: Claimed, claim_id: int, now: datetime, stage: str, reason: str) -> Result:
-    """The result for a delivery that fails before any server hears of it: not renderable, not allowed."""
+    """The result for a delivery that fails before any server hears of it: it cannot be filled."""
     return Result(
         delivery_id=claimed.id,
         claim_id=claim_id,
@@ -64,6 +64,11 @@ def not_sent(claimed: Claimed, claim_id: int, now: datetime, stage: str, reason:
         stage=stage,
         note=reason,
     )
+
+
+def withheld(claimed: Claimed, claim_id: int, now: datetime, reason: str) -> Result:
+    """The result for a delivery that was claimed, and may not be sent where it would go."""
+    return not_sent(claimed, claim_id, now, "allow-list", reason)._replace(state=DeliveryState.SUPPRESSED)
 
 
 def in_words(verdict: Verdict) -> str:

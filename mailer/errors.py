@@ -50,3 +50,10 @@ class Misused(MailerError):
 
 class Unreachable(MailerError):
     """Database, disk or server cannot be reached or used just now; nothing was lost (exit code 3)."""
+
+
+def why_unread(error: OSError) -> str:
+    """Why a file cannot be read, as the end of a sentence."""
+    if isinstance(error, FileNotFoundError):
+        return "there is no such file; look at its name, and at the folder"
+    return error.strerror or str(error)

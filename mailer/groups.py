@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from typing import Generic, TypeVar
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Generic, TypeAlias, TypeVar
 
 Item = TypeVar("Item")
 Answer = TypeVar("Answer")
+_Handed: TypeAlias = tuple[Item, asyncio.Future[Answer] | None]
+"""An item, and the future of its answer where somebody waits for it."""
 
 
 class Grouped(Generic[Item, Answer]):
     """Hands items over in groups and gives each one its own answer.
 
     `perform` gets the items of a group and returns their answers in the same order. There is one group at
-    a time. An exception of `perform` goes to everybody who waits for that group.
+    a time. An exception of `perform` goes to everybody who waits for that group; what ends the work itself
+    goes to everybody who waits at all.
     """
 
     def __init__(
@@ -29,7 +32,7 @@ class Grouped(Generic[Item, Answer]):
         self._largest = largest
         self._enough = enough
         self._patience = patience
-        self._waiting: list[tuple[Item, asyncio.Future[Answer] | None]] = []
+        self._waiting: list[_Handed[Item, Answer]] = []
         self._begin: asyncio.Future[None] | None = None
         """There while the next group gathers; done when it may begin."""
         self._running: asyncio.Task[None] | None = None
@@ -57,11 +60,16 @@ class Grouped(Generic[Item, Answer]):
             _let(self._begin)
 
     async def _run(self) -> None:
+        group: list[_Handed[Item, Answer]] = []
         try:
             while self._waiting:
                 await self._gather()
                 group, self._waiting = self._waiting[: self._largest], self._waiting[self._largest :]
                 await self._one(group)
+        except BaseException as end:
+            stranded, self._waiting = [*group, *self._waiting], []
+            _disappoint(stranded, end)
+            raise
         finally:
             self._running = None
 
@@ -79,18 +87,24 @@ class Grouped(Generic[Item, Answer]):
             alarm.cancel()
             self._begin = None
 
-    async def _one(self, group: list[tuple[Item, asyncio.Future[Answer] | None]]) -> None:
+    async def _one(self, group: list[_Handed[Item, Answer]]) -> None:
         try:
             answers = await self._perform([item for item, _ in group])
+            answered = list(zip(group, answers, strict=True))
         except Exception as error:
-            for _, future in group:
-                if future is not None and not future.done():
-                    future.set_exception(error)
-                    future.exception()  # so that asyncio does not complain where nobody waits for this one
+            _disappoint(group, error)
             return
-        for (_, future), answer in zip(group, answers, strict=True):
+        for (_, future), answer in answered:
             if future is not None and not future.done():
                 future.set_result(answer)
+
+
+def _disappoint(group: Iterable[_Handed[Item, Answer]], why: BaseException) -> None:
+    """Let those who still wait have an exception for an answer."""
+    for _, future in group:
+        if future is not None and not future.done():
+            future.set_exception(why)
+            future.exception()  # so that asyncio does not complain where nobody waits for this one
 
 
 def _let(begin: asyncio.Future[None]) -> None:

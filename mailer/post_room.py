@@ -62,14 +62,20 @@ class PostRoom:
     spoilt: dict[int, str] = field(default_factory=dict, repr=False)
     """Blueprints that cannot be used, each with the reason."""
 
-    def may_write_to(self, claimed: claims.Claimed) -> bool:
-        """Whether the address is allowed: that of a test to the colleagues named, all else by environment."""
-        if claimed.allowed is None and self.environment is Environment.PRODUCTION:
-            return True
-        key, domain = forms_of_wire(claimed.address)  # what will stand in RCPT TO, whatever its row says
-        if claimed.allowed is not None and key not in claimed.allowed:
-            return False
-        return self.environment is Environment.PRODUCTION or key in self.allow or f"@{domain}" in self.allow
+    def why_not(self, address: str, colleagues: frozenset[str] | None) -> str:
+        """Why an address may not be written to; empty if it may.
+
+        A test reaches its `colleagues`, in any environment; all else, in a test environment, its allow-list.
+        Held against the lists is what will stand in RCPT TO, whatever the row says.
+        """
+        if colleagues is None and self.environment is Environment.PRODUCTION:
+            return ""
+        key, domain = forms_of_wire(address)
+        if colleagues is not None:
+            return "" if key in colleagues else "The address is not on the allow-list of this test."
+        if key in self.allow or f"@{domain}" in self.allow:
+            return ""
+        return "This is a test environment, and the address is not on its allow-list."
 
     def begin(self) -> int:
         """Enter this process as a worker and take back what dead ones held; the worker's id.
@@ -116,8 +122,9 @@ class PostRoom:
             if not self.database.is_sqlite and session.get_one(Worker, worker_id).boot != _here(session).boot:
                 raise Fell(FELL)
             batch = claims.claim_due(
-                session, self.clock(), self.by, worker_id, limit, self.limits, crowded=crowded
-            )
+                session, self.clock(), self.by, worker_id, limit, self.limits,
+                crowded=crowded, why_not=self.why_not,
+            )  # fmt: skip
         if batch is not None:
             self._prepare({claimed.blueprint_id for claimed in batch.deliveries} - self.blueprints.keys())
         return batch

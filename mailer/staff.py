@@ -122,6 +122,7 @@ def change_staff(
     by: Actor,
     name: str,
     *,
+    full_name: str | None = None,
     email: str | None = None,
     roles: frozenset[Role] | None = None,
     active: bool | None = None,
@@ -130,6 +131,8 @@ def change_staff(
     person = session.scalars(select(Staff).where(Staff.name == name)).first()
     if person is None:
         raise NotFound(f"There is no member of staff called “{name}”.")
+    if full_name is not None:
+        person.full_name = full_name.strip() or name
     if email is not None:
         _refuse_odd(email)
         person.email = email
@@ -138,7 +141,8 @@ def change_staff(
     if active is not None:
         person.active = active
     facts = {"roles": sorted(person.roles), "active": person.active}
-    record(session, now, by, "staff.change", f"staff:{person.pseudonym}", facts, {"email": person.email})
+    details = {"full name": person.full_name, "email": person.email}
+    record(session, now, by, "staff.change", f"staff:{person.pseudonym}", facts, details)
     return person
 
 

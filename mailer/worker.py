@@ -123,6 +123,10 @@ class WorkerRun:
             self._at_point,
         )
 
+    def _count(self, ended: Counter[DeliveryState]) -> None:
+        self.progress.ended.update(ended)
+        self._on_progress(self.progress)
+
     def _tell_trouble(self, why: str) -> None:
         self.progress.trouble = why
         self._on_progress(self.progress)
@@ -166,6 +170,8 @@ class WorkerRun:
                 await self._pause(0.02 if not self._way.resting else 0.1)
                 continue
             batch = await self._scribe.insist(self._room.claim, worker_id, ahead, self._supply.crowded)
+            if batch is not None and batch.withheld:
+                self._count(Counter({DeliveryState.SUPPRESSED: batch.withheld}))
             if batch is not None and batch.deliveries:
                 self._at_point("claimed")
                 self._in_hand[batch.claim_id] = len(batch.deliveries)
@@ -226,8 +232,7 @@ class WorkerRun:
             await self._scribe.insist(partial(self._room.close_claims, done, last=not self._in_hand))
         if results:
             self._at_point("recorded")
-            self.progress.ended.update(result.state for result in results)
-            self._on_progress(self.progress)
+            self._count(Counter(result.state for result in results))
         return [not isinstance(item, Mark) or item.delivery_id in granted for item in items]
 
     def _lay_down(self, claim_ids: list[int]) -> list[int]:

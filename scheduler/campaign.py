@@ -15,6 +15,7 @@ from mailer.audit import Actor, record
 from mailer.database import Base, BigId, Id
 from mailer.dispatch import Policy
 from mailer.errors import NotFound, Refused
+from recipients.names import did_you_mean
 
 
 class CampaignState(StrEnum):
@@ -137,13 +138,20 @@ def being_launched() -> ColumnElement[bool]:
 
 
 def campaign_named(session: Session, name: str, *, lock: bool = False) -> Campaign:
-    """The campaign of that name, locked against other writers if asked; NotFound naming the latest ones."""
+    """The campaign of that name, locked against other writers if asked; NotFound naming what comes near."""
     asked = select(Campaign).where(Campaign.name == name.strip()).execution_options(populate_existing=lock)
     found = session.scalars(asked.with_for_update() if lock else asked).first()
     if found is None:
-        latest = session.scalars(select(Campaign.name).order_by(Campaign.id.desc()).limit(5)).all()
-        raise NotFound(f"There is no campaign “{name}”. The latest are: {', '.join(latest) or 'none yet'}.")
+        names = session.scalars(select(Campaign.name).order_by(Campaign.id.desc())).all()
+        latest = f" The latest are: {', '.join(names[:5]) or 'none yet'}."
+        raise NotFound(f"There is no campaign “{name}”.{did_you_mean(name, list(names)) or latest}")
     return found
+
+
+def open_campaigns_of(session: Session, letter: Letter) -> list[Campaign]:
+    """The campaigns of a letter that have not ended, in the order in which they were made."""
+    asked = select(Campaign).where(Campaign.letter_id == letter.id, Campaign.state.not_in(ENDED))
+    return list(session.scalars(asked.order_by(Campaign.id)))
 
 
 def letter_of_campaign(session: Session, campaign: Campaign) -> Letter:

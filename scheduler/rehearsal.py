@@ -248,7 +248,7 @@ class Examiner:
             yield _finding(FindingKind.ODD_ADDRESS, copy, service, sentence)
         allow = self._rules.allow
         if allow is not None and copy.address_key not in allow and f"@{copy.domain}" not in allow:
-            sentence = "This is a test environment, which may not write to this address."
+            sentence = "This test environment may not write to this address; its copy will be suppressed."
             yield _finding(FindingKind.OUTSIDE, copy, service, sentence)
 
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlalchemy import func, select
 
 from letters.family import why_not_to_send
-from letters.letter import approval_of, lock_letter
+from letters.letter import LetterState, approval_of, lock_letter
 from letters.seal import require_seal
 from mailer.audit import ERASE, Actor, AuditEntry
 from mailer.canonical import digest
@@ -67,6 +67,28 @@ def check_releasable(session: OfficeSession, by: Actor, campaign: Campaign) -> s
     if why := why_not_to_send(session, letter_of_campaign(session, campaign)):
         raise Refused(why)
     return require_seal(session, letter_of_campaign(session, campaign)).seal
+
+
+def check_release(
+    session: OfficeSession,
+    now: datetime,
+    by: Actor,
+    sending: SendingSettings,
+    name: str,
+    schedule: Schedule | None = None,
+) -> None:
+    """Refused where `release` would be for what no rehearsal is needed to know; in a reading transaction."""
+    campaign = campaign_named(session, name)
+    check_releasable(session, by, campaign)
+    refuse_other_day(letter_of_campaign(session, campaign), with_delay(schedule, now, sending), sending)
+
+
+def why_over(session: OfficeSession, campaign: Campaign) -> str:
+    """Why a campaign can never be rehearsed or released again, as a sentence; empty if it may."""
+    letter = letter_of_campaign(session, campaign)
+    if letter.state is LetterState.WITHDRAWN:
+        return f"The letter “{letter.handle}” was withdrawn: it goes to nobody."
+    return why_not_to_send(session, letter)
 
 
 def refuse_approver(session: OfficeSession, by: Actor, campaign: Campaign) -> None:

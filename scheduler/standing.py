@@ -24,7 +24,7 @@ class CopyState(StrEnum):
     SENT_LATER = "deferred then sent"
     BOUNCED = "bounced"
     REFUSED = "refused"  # the server said no, for good
-    FAILED = "failed"  # for a reason of our own: not renderable, not allowed
+    FAILED = "failed"  # for a reason of our own: it cannot be filled
     SUPPRESSED = "suppressed"
     CANCELLED = "cancelled"
     UNCERTAIN = "uncertain"

@@ -21,7 +21,7 @@ from console.cli.stopping import BROKEN_OFF
 from console.cli.values import EXPRESSION, FOLDER, Line
 from console.printing import close_output, say
 from mailer.clock import utc_now
-from mailer.errors import MailerError, Misused, Unreachable
+from mailer.errors import MailerError, Misused, Unreachable, why_unread
 
 COMMANDS: Final = {
     "demo": "See the main job done, on embedded parts.",
@@ -177,7 +177,7 @@ def run(arguments: Sequence[str], clock: Callable[[], datetime] = utc_now) -> in
     except BrokenPipeError:
         close_output()
     except OSError as error:
-        say(f"{error.filename or 'The output'} cannot be used: {error.strerror}.", err=True)
+        say(f"{error.filename or 'The output'} cannot be used: {why_unread(error)}.", err=True)
         return 3
     except Exception:
         say(f"This is a fault of the program. Please send {_keep_trace()} to who looks after it.", err=True)

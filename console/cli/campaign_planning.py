@@ -213,7 +213,7 @@ def test(
     )  # fmt: skip
     who = ", ".join(str(colleague.address) for colleague in trial.colleagues)
     say(
-        f"Put {len(trial.delivery_ids)} test copies into the outbox, for {who} only,"
+        f"Put {counted(len(trial.delivery_ids), 'test copy', 'test copies')} into the outbox, for {who} only,"
         f" in {', '.join(trial.languages)}."
     )
     say("They leave with the next run of the worker:  mailer worker --once")
@@ -253,7 +253,8 @@ def show_rehearsal(found: Rehearsal, name: str) -> None:
     for (wanted, language), count in sorted(found.fallbacks.items()):
         say(f"{count:,} who read {wanted or 'no language we know'} are served in {language}.")
     for kind, examples in sorted(found.examples.items()):
-        say(f"{'BLOCKS' if kind.blocks else 'notice'}  {found.counts[kind]:,} × {kind}")
+        more = f", the first {len(examples)} of them:" if found.counts[kind] > len(examples) else ""
+        say(f"{'BLOCKS' if kind.blocks else 'notice'}  {found.counts[kind]:,} × {kind}{more}")
         for finding in examples:
             say_indented(f"{finding.who} <{finding.address}>: {finding.message}", 8)
     say(
@@ -261,6 +262,8 @@ def show_rehearsal(found: Rehearsal, name: str) -> None:
         f" {found.largest / 1024:,.0f} KiB."
         f" {'It cannot be released.' if found.blocks else 'Nothing was sent.'}"
     )
+    if any(found.counts[kind] > len(examples) for kind, examples in found.examples.items()):
+        say(f"Every finding:  mailer campaigns rehearse {name} --findings findings.csv")
 
 
 def _as_facts(found: Rehearsal) -> dict[str, object]:

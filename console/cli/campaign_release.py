@@ -39,11 +39,13 @@ def release(
     """
     from scheduler.jobs import release_campaign
     from scheduler.rehearsing import rehearse as rehearse_all
+    from scheduler.release import check_release
     from scheduler.status import status
 
     by, settings = desk.actor(actor), desk.office.settings
     planned = _schedule(desk, name, wanted, zone)
     with desk.database.reading() as session:
+        check_release(session, desk.now, by, settings.sending, name, planned)
         found = rehearse_all(session, desk.now, settings, desk.office.keyring, name)
     show_rehearsal(found, name)
     say_who_joined(desk, name)

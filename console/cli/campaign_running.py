@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING
 
 import click
@@ -26,11 +27,16 @@ def stop(desk: Desk, name: str, reason: str, actor: str | None) -> None:
       $ mailer campaigns stop IOCO-1001 --reason "a question about the annex"
     """
     from scheduler.release import stop as take_back
+    from scheduler.release import why_over
 
     by = desk.actor(actor)
     with desk.database.writing() as session:
-        told = _told(take_back(session, desk.now, by, name, reason))
+        campaign = take_back(session, desk.now, by, name, reason)
+        told, over = _told(campaign), why_over(session, campaign)
     say(told)
+    if over:
+        say(f"Nothing has left. {over} Next, by a releaser:  {cancelling(name, 'its letter goes to nobody')}")
+        return
     say(f"Nothing has left. Next:  mailer campaigns rehearse {name}")
 
 
@@ -132,6 +138,11 @@ def cancel(desk: Desk, name: str, reason: str, actor: str | None, yes: bool) -> 
         counts = status(session, desk.now, name).counts
     listed = ", ".join(f"{count:,} {state}" for state, count in sorted(counts.items()) if count)
     say(f"Cancelled “{name}”. Where its copies stand: {listed or 'none was made'}.")
+
+
+def cancelling(name: str, reason: str) -> str:
+    """The command that ends a campaign, to be shown."""
+    return shlex.join(["mailer", "campaigns", "cancel", name, "--reason", reason])
 
 
 def _copies(desk: Desk, name: str) -> str:

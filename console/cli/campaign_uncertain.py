@@ -11,7 +11,7 @@ from console.cli.paging import after_option, limit_option
 from console.cli.values import FILE
 from console.printing import counted, print_json, progress, say, say_total
 from console.terminal import print_table
-from mailer.errors import Misused, Place, Refused, Unreachable
+from mailer.errors import Misused, Place, Refused, Unreachable, why_unread
 
 MANY = 200
 """Copies from which settling shows how far it is."""
@@ -132,7 +132,7 @@ def _read_addresses(source: Path) -> tuple[str, ...]:
     try:
         lines = source.read_text(encoding="utf-8-sig").splitlines()
     except OSError as error:
-        raise Unreachable(f"{source} cannot be read: {error.strerror}.") from None
+        raise Unreachable(f"{source} cannot be read: {why_unread(error)}.") from None
     except UnicodeDecodeError:
         raise Misused(f"{source} is no text in UTF-8.") from None
     for number, line in enumerate(lines, 1):

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from console.cli.approving import prepared_in, warnings_read
+from console.cli.campaign_running import cancelling
 from console.cli.desk import Desk, actor_option, confirm, pass_desk, yes_option
 from console.cli.letter_documents import keep_documents
 from console.cli.letter_findings import findings_in, say_findings
@@ -134,12 +135,15 @@ def redate(desk: Desk, handle: str, day: datetime, reason: str, actor: str | Non
     by = desk.actor(actor)
     with desk.database.reading() as session:
         known = find_letter(session, handle).handle
+    campaigns = _say_campaigns(desk, known)
     confirm(f"Date “{known}” for {day.date()}? Its approval and its number will be void.", yes=yes)
     with desk.database.writing() as session:
         letter = date_anew(session, desk.now, by, find_letter(session, handle), day.date(), reason)
         name = letter.handle
     say(f"Withdrew “{known}”, and submitted it as “{name}”, dated {day.date()}: in review.")
     say(f"Next, by an approver:  mailer letters approve {name}")
+    for one in campaigns:
+        say(f"Then, by a releaser:  {cancelling(one, reason)}")
 
 
 @click.command("withdraw")
@@ -151,6 +155,8 @@ def redate(desk: Desk, handle: str, day: datetime, reason: str, actor: str | Non
 def withdraw(desk: Desk, handle: str, reason: str, actor: str | None, yes: bool) -> None:
     r"""Withdraw an approved letter that has not gone out; its number stays in the register, void.
 
+    A campaign that was made for it sends nothing any more, also if it was released.
+
     \b
     Example:
       $ mailer letters withdraw call-2027 --reason "overtaken by events" --yes
@@ -161,7 +167,23 @@ def withdraw(desk: Desk, handle: str, reason: str, actor: str | None, yes: bool)
     by = desk.actor(actor)
     with desk.database.reading() as session:
         known = find_letter(session, handle).handle
+    campaigns = _say_campaigns(desk, known)
     confirm(f"Withdraw “{known}” for good? Its number will be void.", yes=yes)
     with desk.database.writing() as session:
         withdraw_letter(session, desk.now, by, find_letter(session, handle), reason)
     say(f"Withdrew “{known}”.")
+    for name in campaigns:
+        say(f"Next, by a releaser:  {cancelling(name, reason)}")
+
+
+def _say_campaigns(desk: Desk, handle: str) -> list[str]:
+    """Say which campaigns an approval takes along that becomes void; their names."""
+    from letters.correspondence import find_letter
+    from scheduler.campaign import open_campaigns_of
+
+    with desk.database.reading() as session:
+        campaigns = open_campaigns_of(session, find_letter(session, handle))
+    for campaign in campaigns:
+        leaves = f", to leave at {campaign.starts_at:%Y-%m-%d %H:%M} UTC" if campaign.starts_at else ""
+        say(f"Its campaign “{campaign.name}” is {campaign.state}{leaves}; it will send nothing.")
+    return [campaign.name for campaign in campaigns]

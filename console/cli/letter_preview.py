@@ -109,17 +109,21 @@ def _shown(
     from letters.facts import Language
     from letters.preview import PreviewFormat, preview
     from letters.proof import preview_as, require_category
+    from letters.sender import SAMPLE, sender_of
     from mailer.merge import LimitedMerger
 
     asked, wanted = Language(language), PreviewFormat(form)
     formulas = desk.library.formulas[asked]
+    sender = sender_of(desk.office.settings.office) if desk.has_office else SAMPLE
     picture = emblem_of(desk, emblem) if wanted is PreviewFormat.PDF else None
     if category is None:
         values = _values_of(desk, language, address) if address else None
-        return preview(source, asked, wanted, values, formulas=formulas, emblem=picture)
+        return preview(source, asked, wanted, values, formulas=formulas, sender=sender, emblem=picture)
     require_category(category, categories_at(desk))
     with LimitedMerger() as merger:
-        return preview_as(source, asked, category, wanted, merger=merger, formulas=formulas, emblem=picture)
+        return preview_as(
+            source, asked, category, wanted, merger=merger, formulas=formulas, sender=sender, emblem=picture
+        )
 
 
 def _values_of(desk: Desk, language: str, address: str) -> Values:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,6 +13,9 @@ from console.cli.values import FOLDER
 from console.printing import counted, say
 from mailer.errors import Unreachable
 
+if TYPE_CHECKING:
+    from letters.proof_index import Standing
+
 
 @click.command("proof")
 @click.argument("folder", type=FOLDER)
@@ -19,6 +23,8 @@ from mailer.errors import Unreachable
 @pass_desk
 def proof(desk: Desk, folder: Path, output: Path) -> None:
     r"""Write a page for each language and each category in the audience, as they will read the letter.
+
+    The first page says which letter it is and how it stands, and leads to all others.
 
     Terms and conditions on the category are carried out; other merge fields stand by their names, or by the
     example that the letter gives.
@@ -28,6 +34,7 @@ def proof(desk: Desk, folder: Path, output: Path) -> None:
       $ mailer letters proof call-2027 -o call-2027-proof
     """
     from letters.proof import proofs_of, write_proofs
+    from letters.proof_index import proof_index
     from letters.source import load_folder
     from letters.submission import refuse_errors
     from mailer.merge import LimitedMerger
@@ -38,5 +45,23 @@ def proof(desk: Desk, folder: Path, output: Path) -> None:
         raise Unreachable(f"{folder} cannot be read.")
     with LimitedMerger() as merger:
         pages = list(proofs_of(source, categories_at(desk), merger=merger, formulas=desk.library.formulas))
-    write_proofs(output, pages)
+    index = proof_index(source, pages, desk.library.formulas, _standing(desk, folder))
+    write_proofs(output, pages, index)
     say(f"wrote {counted(len(pages), 'page')} and {output / 'index.html'}, which leads to them")
+
+
+def _standing(desk: Desk, folder: Path) -> Standing:
+    """How the office knows the letter of a folder by its name, if there is an office and it does."""
+    from letters.letter import letter_called
+    from letters.proof_index import Standing
+    from letters.register import references_of
+    from letters.submission import handle_from
+
+    if not desk.has_office:
+        return Standing()
+    with desk.database.reading() as session:
+        letter = letter_called(session, handle_from(folder.resolve().name))
+        if letter is None:
+            return Standing()
+        printed = tuple(entry.printed for entry in references_of(session, letter.id))
+        return Standing(printed, f"{letter.state}, edition {letter.edition}")

@@ -6,9 +6,9 @@ from datetime import datetime
 
 import click
 
-from console.cli.desk import Desk, actor_option, json_option, pass_desk
+from console.cli.desk import Desk, actor_option, confirm, json_option, pass_desk, yes_option
 from console.cli.values import Day, Line, Number
-from console.printing import print_json, say
+from console.printing import counted, print_json, say
 from console.terminal import print_table
 
 
@@ -30,25 +30,37 @@ from console.terminal import print_table
 )
 @click.option("--from", "since", type=Day(), help="The first issue date it numbers.  [today]")
 @actor_option
+@yes_option
 @pass_desk
 def define(
-    desk: Desk, series: str, pattern: str, start: int, reset: str, since: datetime | None, actor: str | None
-) -> None:
+    desk: Desk, series: str, pattern: str, start: int, reset: str, since: datetime | None, actor: str | None,
+    yes: bool,
+) -> None:  # fmt: skip
     r"""Define a series, or give one another pattern from a day on; numbers given stay as they are.
+
+    For a series that has given numbers, what changes is shown and asked for.
 
     \b
     Example:
       $ mailer register define DM --pattern "{series}-{yy}/{seq}" --start 1001
     """
     from letters.register.patterns import ResetPolicy
+    from letters.register.renumbering import renumbering
     from letters.register.series import define_series
 
-    by = desk.actor(actor)
+    by, day = desk.actor(actor), since.date() if since else None
+    wanted = (series, pattern, start, ResetPolicy(reset))
+    with desk.database.reading() as session:
+        change = renumbering(session, desk.now, by, *wanted, valid_from=day)
+    if change is not None:
+        say(
+            f"{change.series} is in use: {change.before}, {counted(change.taken, 'number')} taken, the last"
+            f" {change.last}.\nIts letters dated {change.since} or later would be numbered {pattern}, from"
+            f" {start}: the first is {change.first}."
+        )
+        confirm(f"Number {change.series} anew?", yes=yes)
     with desk.database.writing() as session:
-        define_series(
-            session, desk.now, by, series, pattern, start, ResetPolicy(reset),
-            valid_from=since.date() if since else None,
-        )  # fmt: skip
+        define_series(session, desk.now, by, *wanted, valid_from=day)
     say(f"Defined {series}: {pattern}, from {start}, count begins anew: {reset}.")
 
 

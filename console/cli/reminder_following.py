@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from scheduler.reminding.preview import PreviewLine
 
 RUNG_HEADINGS = ("rung", "when", "day", "at", "to", "number", "state", "why")
+SPARE = ("at", "when")
+"""What a narrow terminal does without, in this order."""
 version_option = click.option("--version", type=Number(1), help="An earlier version of the plan.  [the last]")
 
 
@@ -48,7 +50,7 @@ def show(desk: Desk, reference: str, version: int | None, as_json: bool) -> None
         headed = [dict(zip(RUNG_HEADINGS, row, strict=True)) for row in rows]
         print_json({**told, "rungs": headed, "rules": rules})
         return
-    print_table(RUNG_HEADINGS, rows)
+    print_table(RUNG_HEADINGS, rows, spare=SPARE)
     why = f" ({told['why']})" if told["why"] else ""
     say(f"Version {told['version']} of the plan is {told['state']}{why}.")
 
@@ -57,7 +59,7 @@ def say_rungs(desk: Desk, reference: str) -> None:
     """The rungs of a letter's newest plan as a table."""
     with desk.database.reading() as session:
         rows = _rungs(session, reference, None)
-    print_table(RUNG_HEADINGS, rows)
+    print_table(RUNG_HEADINGS, rows, spare=SPARE)
 
 
 def _rungs(session: OfficeSession, reference: str, version: int | None) -> list[list[str]]:

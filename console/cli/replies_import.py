@@ -12,6 +12,7 @@ from console.cli.desk import Desk, actor_option, json_option, pass_desk
 from console.cli.values import FILE, TARGET
 from console.printing import counted, print_json, say
 from console.terminal import print_table
+from mailer.errors import Refused
 from recipients.files import whole_file
 
 if TYPE_CHECKING:
@@ -57,12 +58,16 @@ def import_(
     Example:
       $ mailer replies import IOCO-1001 form.csv --accept
     """
+    from recipients.imports.faults import FileFault
     from scheduler.replies.asked import asking
     from scheduler.replies.form_import import report_on_forms, store_forms
 
     by = desk.actor(actor) if accept else None
     with desk.database.reading() as session:
-        report = report_on_forms(session, desk.now, asking(session, letter), file, ask=ask)
+        try:
+            report = report_on_forms(session, desk.now, asking(session, letter), file, ask=ask)
+        except FileFault as fault:
+            raise Refused(f"{file.name}: {fault} Nothing was stored.") from None
     if not as_json:
         _show(report)
     if errors is not None and report.left_out:

@@ -7,7 +7,7 @@ from datetime import datetime
 import click
 
 from console.cli.desk import Desk, InOrder, actor_option, json_option, pass_desk
-from console.cli.values import DAY
+from console.cli.values import DAY, Line
 from console.printing import print_json, say, say_total
 from console.terminal import print_table
 
@@ -37,7 +37,7 @@ def command() -> None:
 @click.option(
     "--role", "roles", multiple=True, type=click.Choice(ROLES), required=True, help="May be repeated."
 )
-@click.option("--full-name", default="", help="As it is shown.")
+@click.option("--full-name", default="", type=Line(), help="As it is shown.")
 @click.option("--email", default="", help="For test sends.")
 @actor_option
 @pass_desk
@@ -68,14 +68,16 @@ def add(desk: Desk, name: str, roles: tuple[str, ...], full_name: str, email: st
 @command.command("change")
 @click.argument("name")
 @click.option("--role", "roles", multiple=True, type=click.Choice(ROLES), help="The roles from now on.")
+@click.option("--full-name", type=Line(), help="As it is shown from now on.")
 @click.option("--email", help="The address from now on.")
 @click.option("--active/--inactive", default=None, help="Whether they may act.")
 @actor_option
 @pass_desk
 def change(
-    desk: Desk, name: str, roles: tuple[str, ...], email: str | None, active: bool | None, actor: str | None
-) -> None:
-    r"""Change the address or the roles of a member of staff, or let them act no more.
+    desk: Desk, name: str, roles: tuple[str, ...], full_name: str | None, email: str | None,
+    active: bool | None, actor: str | None,
+) -> None:  # fmt: skip
+    r"""Change the full name, the address or the roles of a member of staff, or let them act no more.
 
     \b
     Example:
@@ -87,8 +89,11 @@ def change(
     require(by, Role.ADMINISTRATOR, "change staff")
     chosen = frozenset(Role(role) for role in roles) if roles else None
     with desk.database.writing() as session:
-        person = change_staff(session, desk.now, by, name, email=email, roles=chosen, active=active)
-        says = f"{', '.join(person.roles)}; {person.email or 'no address'}"
+        person = change_staff(
+            session, desk.now, by, name, full_name=full_name, email=email, roles=chosen, active=active
+        )
+        called = f"{person.full_name}; " if person.full_name != name else ""
+        says = f"{called}{', '.join(person.roles)}; {person.email or 'no address'}"
     say(f"{name}: {says}{'' if active is not False else '; acts no more'}.")
 
 

@@ -91,17 +91,9 @@ def _send(stage: Stage, copies: int) -> None:
     say("  $ mailer serve", colour=COMMAND)
     office, until = open_office(stage.folder), time.monotonic() + PATIENCE
     with progress(copies, "    sending") as bar:
-        ended = 0
-
-        def count(more: int) -> None:
-            nonlocal ended
-            ended += more
-            bar.update(more)
-
         while time.monotonic() < until:
-            sweep(stage, office, count)
+            sweep(stage, office, bar.update)
             if _settled(stage):
-                count(copies - ended)  # those that were suppressed are ended without being sent
                 break
             time.sleep(0.3)
     office.database.close()

@@ -4,22 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from html import escape
-from typing import Final
 
 from letters.findings import Finding
+from letters.pages import framed
 from letters.parity.printed import Printed
 from letters.parity.side_by_side import Row, Side
-
-_STYLE: Final = """
-body { font-family: system-ui, sans-serif; margin: 1.5rem; line-height: 1.45; }
-table { border-collapse: collapse; width: 100%; table-layout: fixed; }
-th, td { border: 1px solid #bbb; padding: .5rem .7rem; vertical-align: top; text-align: start; }
-th { background: #f2f2f2; position: sticky; top: 0; }
-.kind { color: #555; font-size: .8rem; display: block; }
-.differs > td { background: #fff6e0; }
-.remarks td { background: #fdeaea; border-top: 0; }
-.absent { color: #777; font-style: italic; }
-"""
 
 
 def page(title: str, rows: Sequence[Row], others: Sequence[Finding]) -> str:
@@ -40,11 +29,10 @@ def page(title: str, rows: Sequence[Row], others: Sequence[Finding]) -> str:
     count = sum(len(row.remarks) for row in rows) + len(others)
     summary = "No differences were found." if not count else f"Findings: {count}."
     told = "".join(f"<li>{escape(str(finding))}</li>" for finding in others)
-    return (
-        f'<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>{escape(title)}</title>\n'
-        f"<style>{_STYLE}</style>\n</head>\n<body>\n<h1>{escape(title)}</h1>\n<p>{summary}</p>\n"
-        f"{f'<ul>{told}</ul>' if told else ''}\n<table>\n<thead><tr>{heads}</tr></thead>\n<tbody>\n{body}\n"
-        "</tbody>\n</table>\n</body>\n</html>\n"
+    return framed(
+        title,
+        f"<h1>{escape(title)}</h1>\n<p>{summary}</p>\n{f'<ul>{told}</ul>' if told else ''}\n"
+        f"<table>\n<thead><tr>{heads}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>\n",
     )
 
 

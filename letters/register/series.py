@@ -40,23 +40,15 @@ def define_series(
     series prints.
     """
     require(actor, Role.ADMINISTRATOR, "define a series of references")
-    name = name.strip()
-    if not name or len(name) > LONGEST_NAME or not name.isprintable():
-        raise Misused(f"A series has a name of one line, at most {LONGEST_NAME} characters, such as DM.")
-    if not 0 <= start <= HIGHEST_START:
-        raise Misused("A series starts at a number from 0.")
-    text = read_pattern(pattern, reset).text
+    name, asked = checked_name(name, start), read_pattern(pattern, reset)
     series, last = _series_to_define(session, now, name)
-    if last and (last.pattern, last.start, last.reset) == (text, start, reset):
+    since = first_day(session, now, name, last, asked, start, reset, valid_from)
+    if last and since is None:
         return last
-    since = valid_from or (now.date() if last else date.min)
-    if last and since < last.valid_from:
-        raise Refused(f"The numbering of {name} that holds now began on {last.valid_from}; name a later day.")
-    _refuse_repeating(session, series, read_pattern(pattern, reset), start, max(since, now.date()))
     epoch = SeriesEpoch(
         series_id=series.id,
         number=last.number + 1 if last else 1,
-        pattern=text,
+        pattern=asked.text,
         start=start,
         reset=reset,
         valid_from=since,
@@ -65,23 +57,56 @@ def define_series(
     )
     session.add(epoch)
     session.flush()
-    facts = {"pattern": text, "start": start, "reset": reset, "epoch": epoch.number, "from": str(since)}
+    facts = {"pattern": asked.text, "start": start, "reset": reset, "epoch": epoch.number, "from": str(since)}
     record(session, now, actor, "series.define", f"series:{name}", facts)
     return epoch
 
 
-def _refuse_repeating(session: Session, series: Series, pattern: Pattern, start: int, day: date) -> None:
+def checked_name(name: str, start: int) -> str:
+    """The name of a series that is to be defined; Misused for a name or a first number that cannot be."""
+    name = name.strip()
+    if not name or len(name) > LONGEST_NAME or not name.isprintable():
+        raise Misused(f"A series has a name of one line, at most {LONGEST_NAME} characters, such as DM.")
+    if not 0 <= start <= HIGHEST_START:
+        raise Misused("A series starts at a number from 0.")
+    return name
+
+
+def first_day(
+    session: Session,
+    now: datetime,
+    name: str,
+    last: SeriesEpoch | None,
+    pattern: Pattern,
+    start: int,
+    reset: ResetPolicy,
+    valid_from: date | None,
+) -> date | None:
+    """The first issue date that the next epoch of a series numbers; None if nothing differs from the last.
+
+    Refused as `define_series` says.
+    """
+    if last and (last.pattern, last.start, last.reset) == (pattern.text, start, reset):
+        return None
+    since = valid_from or (now.date() if last else date.min)
+    if last and since < last.valid_from:
+        raise Refused(f"The numbering of {name} that holds now began on {last.valid_from}; name a later day.")
+    _refuse_repeating(session, name, pattern, start, max(since, now.date()))
+    return since
+
+
+def _refuse_repeating(session: Session, series: str, pattern: Pattern, start: int, day: date) -> None:
     """Refused for a pattern by which another series prints its references, or whose first one was given."""
     others = select(Series.name, SeriesEpoch).join(SeriesEpoch, SeriesEpoch.series_id == Series.id)
-    for name, epoch in session.execute(others.where(Series.id != series.id)):
-        if read_pattern(epoch.pattern, epoch.reset).shape(name) == pattern.shape(series.name):
+    for name, epoch in session.execute(others.where(Series.name != series)):
+        if read_pattern(epoch.pattern, epoch.reset).shape(name) == pattern.shape(series):
             raise Refused(
-                f"With {pattern.text} the series {series.name} would print the references of the series"
+                f"With {pattern.text} the series {series} would print the references of the series"
                 f" {name} again ({epoch.pattern}). Choose another pattern."
             )
     if pattern.tokens & _OPEN:
         return  # what it prints depends on the letter; each number is compared when it is taken
-    first = pattern.printed(Particulars(series=series.name, issue_date=day, seq=start))
+    first = pattern.printed(Particulars(series=series, issue_date=day, seq=start))
     given = select(RegisterEntry.printed).where(RegisterEntry.compared == comparable(first))
     if session.scalars(given).first() is not None:
         raise Refused(
@@ -100,8 +125,13 @@ def _series_to_define(session: Session, now: datetime, name: str) -> tuple[Serie
             session.flush()
         except IntegrityError as error:
             raise Refused(f"Somebody defined the series {name} at this very moment. Try again.") from error
-    epochs = select(SeriesEpoch).where(SeriesEpoch.series_id == series.id)
-    return series, session.scalars(epochs.order_by(SeriesEpoch.number.desc()).limit(1)).first()
+    return series, last_epoch(session, name)
+
+
+def last_epoch(session: Session, name: str) -> SeriesEpoch | None:
+    """The epoch of a series that was defined last; None if there is no such series, or none yet."""
+    epochs = select(SeriesEpoch).join(Series, Series.id == SeriesEpoch.series_id).where(Series.name == name)
+    return session.scalars(epochs.order_by(SeriesEpoch.number.desc()).limit(1)).first()
 
 
 @dataclass(frozen=True)

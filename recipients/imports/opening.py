@@ -8,6 +8,7 @@ import stat
 from pathlib import Path
 from typing import Final
 
+from mailer.errors import why_unread
 from recipients.imports.archive import OLE_MAGIC, ZIP_MAGIC
 from recipients.imports.csv_file import open_csv
 from recipients.imports.faults import FaultKind, FileFault
@@ -35,7 +36,7 @@ def open_sheet(path: Path) -> Sheet:
         with path.open("rb") as file:
             start = file.read(SAMPLE)
     except OSError as error:
-        raise FileFault(FaultKind.UNREADABLE, f"It cannot be read: {error.strerror}.") from error
+        raise FileFault(FaultKind.UNREADABLE, f"It cannot be read: {why_unread(error)}.") from error
     if size > MAX_BYTES:
         megabytes = size // 1024**2
         raise FileFault(

@@ -251,4 +251,4 @@ def test_a_file_in_which_everything_is_wrong_shows_the_first_fifty(office: Path,
 
 def test_a_file_that_is_not_there_is_named_once(office: Path, run: Run) -> None:
     said = run("recipients", "import", "nope.csv").out
-    assert said.startswith("nope.csv cannot be imported. It cannot be read: No such file or directory.\n")
+    assert said.startswith("nope.csv cannot be imported. It cannot be read: there is no such file;")

@@ -70,7 +70,7 @@ def test_a_message_on_standard_input_needs_no_office(tmp_path: Path) -> None:
 def test_a_file_that_is_not_there_is_named() -> None:
     result = call("bounces", "read", "gone.eml")
     assert result.code == 3
-    assert "gone.eml cannot be used: No such file or directory." in result.said
+    assert "gone.eml cannot be used: there is no such file;" in result.said
     assert result.out == ""
 
 

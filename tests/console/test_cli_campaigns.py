@@ -5,15 +5,19 @@ from __future__ import annotations
 import email
 import email.policy
 import os
+import shlex
 import shutil
 import signal
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 import console.cli
+from console.cli.campaign_planning import show_rehearsal
+from scheduler.rehearsal import EXAMPLES, FindingKind, Rehearsal, RehearsalFinding
 from tests.rig.command_line import Run
 from tests.rig.offices import CAMPAIGN, COPIES, UNCERTAIN, release, set_delay
 from tests.rig.scripted_smtp import ScriptedServer
@@ -55,6 +59,21 @@ def test_a_rehearsal_merges_every_copy_and_sends_nothing(
     assert state(run) == "draft"
 
 
+def test_a_rehearsal_that_names_only_the_first_says_so_and_where_all_are(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    kind = FindingKind.OUTSIDE
+    named = [
+        RehearsalFinding(kind, "Board", f"p{n}@harbour.example", "en", "", "Odd.") for n in range(EXAMPLES)
+    ]
+    show_rehearsal(Rehearsal(copies=9, counts=Counter({kind: 6}), examples={kind: named}), CAMPAIGN)
+    shown = capsys.readouterr().out
+    assert "notice  6 × outside the allow-list, the first 5 of them:" in shown
+    assert f"Every finding:  mailer campaigns rehearse {CAMPAIGN} --findings findings.csv" in shown
+    show_rehearsal(Rehearsal(copies=9, counts=Counter({kind: 5}), examples={kind: named}), CAMPAIGN)
+    assert "first" not in capsys.readouterr().out
+
+
 def test_a_release_wants_the_count_at_a_terminal_or_as_an_option(planned_office: Path, run: Run) -> None:
     alone = run(*RELEASE, "--yes")
     assert alone.code == 2
@@ -77,6 +96,9 @@ def test_who_approved_the_letter_may_not_release_it(planned_office: Path, run: R
         result = run("campaigns", "release", CAMPAIGN, "--count", COPIES, "--actor", actor, "--yes")
         assert result.code == 1
         assert actor in result.err
+        assert result.out == "", "what is refused anyway is refused before a rehearsal"
+    early = run(*RELEASE, "--count", COPIES, "--at", "2020-03-30 09:00", "--yes")
+    assert (early.code, early.out) == (1, "")
     assert state(run) == "draft"
 
 
@@ -87,6 +109,20 @@ def test_a_release_is_taken_back_within_its_delay(planned_office: Path, run: Run
     assert "Nothing has left." in stopped.out
     assert state(run) == "draft"
     assert run("serve", "--once").done().out == "Done: nothing was due.\n"
+
+
+def test_a_letter_that_is_withdrawn_takes_its_released_campaign_along(planned_office: Path, run: Run) -> None:
+    release(planned_office)
+    withdraw = ("letters", "withdraw", "coastal-report", "--reason", "not now")
+    asked = run(*withdraw, answers="n\n")
+    assert f"Its campaign “{CAMPAIGN}” is released, to leave at" in asked.out
+    assert f"mailer campaigns cancel {CAMPAIGN} --reason 'not now'" in run(*withdraw, "--yes").done().out
+    stopped = run("campaigns", "stop", CAMPAIGN).done().out
+    assert "“coastal-report” was withdrawn: it goes to nobody." in stopped
+    assert "rehearse" not in stopped
+    (command,) = [line for line in stopped.splitlines() if "campaigns cancel" in line]
+    run(*shlex.split(command.partition("mailer ")[2]), "--actor", "m.duarte", "--yes").done()
+    assert state(run) == "cancelled"
 
 
 def test_pause_resume_another_time_and_cancel(planned_office: Path, run: Run) -> None:
@@ -111,7 +147,8 @@ def test_pause_resume_another_time_and_cancel(planned_office: Path, run: Run) ->
         (["create", "coastal-report", "--name", CAMPAIGN], 1, CAMPAIGN),
         (["create", "coastal-report", "--actor", "e.auditor"], 1, "e.auditor may not"),
         (["rehearse", "NOPE"], 1, "There is no campaign “NOPE”"),
-        (["status", "NOPE"], 1, "There is no campaign “NOPE”"),
+        (["status", "NOPE"], 1, f"There is no campaign “NOPE”. The latest are: {CAMPAIGN}."),
+        (["status", CAMPAIGN.lower()], 1, f"Did you mean “{CAMPAIGN}”?"),
         (["explain", CAMPAIGN, "nobody@harbour.example"], 1, "nobody@harbour.example"),
         (["schedule", CAMPAIGN, "tomorrow"], 2, "tomorrow"),
         (["schedule", CAMPAIGN, "2099-03-30 09:00", "--zone", "Atlantis/Port"], 2, "Atlantis/Port"),
@@ -139,7 +176,7 @@ def test_what_cannot_be_done_to_a_campaign(
 def test_a_test_goes_to_colleagues_only(planned_office: Path, run: Run, mail_server: ScriptedServer) -> None:
     before = lines_of(mail_server)
     said = run("campaigns", "test", CAMPAIGN, "--to", "a.osei", "--as", UNCERTAIN).done().out
-    assert "for a.osei@office.example only" in said
+    assert said.startswith("Put 1 test copy into the outbox, for a.osei@office.example only")
     assert run("worker", "--once", "--json").done().json["ended"] == {"sent": 1}
     (letter,) = mail_server.letters[before:]
     assert letter.recipients == ("a.osei@office.example",)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import email
+import email.policy
 import re
 from pathlib import Path
 
 import pytest
 
+from mailer.settings import read_settings
 from tests.rig.command_line import Run
+from tests.rig.offices import UNCERTAIN
 
 LOOP = """
 | Title | Page |
@@ -64,9 +68,33 @@ def test_a_proof_has_a_page_for_each_language_and_category(letter: Path, run: Ru
     assert len(linked) == 10
     for name in linked:
         assert f'lang="{name[:2]}"' in (Path("proof") / name).read_text(encoding="utf-8")
+    assert "<dt>Reference</dt><dd>DM-____</dd>" in index
+    assert "<dt>State</dt><dd>a folder, not submitted yet</dd>" in index
     french = Path("proof/fr-governments.html").read_text(encoding="utf-8")
     assert "votre Gouvernement" in french
     assert "votre organisation" not in french
+
+
+def test_the_first_page_of_a_proof_says_how_the_office_knows_the_letter(
+    numbered_office: Path, run: Run
+) -> None:
+    run("letters", "proof", "call-2027", "-o", "proof").done()
+    index = Path("proof/index.html").read_text(encoding="utf-8")
+    assert "<dt>Reference</dt><dd>DM-1001</dd>" in index
+    assert "<dt>State</dt><dd>approved, edition 1</dd>" in index
+    assert re.search(r'<td lang="fr" dir="ltr">\w', index), "each language's own subject"
+
+
+def test_a_message_is_previewed_as_the_office_sends_it(full_office: Path, drafted: Path, run: Run) -> None:
+    shown = run(
+        "letters", "preview", drafted, "--language", "en", "--format", "eml", "--as", UNCERTAIN
+    ).done().out  # fmt: skip
+    message = email.message_from_string(shown, policy=email.policy.default)
+    settings = read_settings(full_office).office
+    assert message["From"].addresses[0].addr_spec == settings.sender
+    assert message["To"].addresses[0].addr_spec == UNCERTAIN
+    assert message["Message-ID"].endswith(f"@{settings.domain}>")
+    assert "secretariat.example" not in shown
 
 
 def test_a_proof_writes_over_nothing(letter: Path, run: Run) -> None:

@@ -104,6 +104,9 @@ def test_staff_are_entered_by_an_administrator_and_listed(office: Path, run: Run
     added = run("staff", "add", "m.duarte", "--role", "releaser", "--email", "m.duarte@office.example").done()
     assert added.out == "Entered m.duarte: releaser.\n"
     assert "m.duarte@office.example" in run("staff", "list").done().out
+    changed = run("staff", "change", "m.duarte", "--full-name", "Marta Duarte").done()
+    assert changed.out == "m.duarte: Marta Duarte; releaser; m.duarte@office.example.\n"
+    assert "Marta Duarte" in run("staff", "list").done().out
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,34 @@ def test_a_series_is_defined_and_gives_numbers(numbered_office: Path, run: Run) 
     assert found["unexplained gaps"] == []
 
 
+def test_a_series_in_use_is_numbered_anew_only_after_what_changes_was_shown(
+    numbered_office: Path, run: Run
+) -> None:
+    wanted = (
+        "register",
+        "define",
+        "DM",
+        "--pattern",
+        "{series}-{yy}/{scope}/{seq:03d}",
+        "--from",
+        "2099-03-30",
+    )
+    asked = run(*wanted, answers="n\n")
+    assert asked.code == 1
+    assert "DM is in use: {series}-{seq}, 1 number taken, the last DM-1001." in asked.out
+    assert "Its letters dated 2099-03-30 or later" in asked.out
+    assert "the first is DM-99/‹scope›/001." in asked.out
+    assert run(*wanted).code == 2
+    refused = run("register", "define", "DM", "--from", "2020-01-01", "--start", 1001, "--reset", "manual")
+    assert (refused.code, refused.out) == (1, ""), "nobody is asked about what is refused anyway"
+    assert len(run("register", "series", "--json").json) == 1
+    run(*wanted, "--yes").done()
+    assert run(*wanted).done().out.startswith("Defined DM"), "it is so already"
+    run("register", "define", "ZZ").done()
+    run("register", "define", "ZZ", "--start", 7).done()
+    assert len(run("register", "series", "--json").json) == 4
+
+
 def test_the_history_of_a_number_names_who_took_it(numbered_office: Path, run: Run) -> None:
     shown = run("register", "show", "DM-1001", "--json").done().json
     assert shown["history"][0]["who"] == "a.osei"

@@ -47,6 +47,19 @@ def test_columns_that_can_be_spared_go_before_texts_become_illegible(
     assert "Not shown" not in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("columns", [60, 80, 120])
+def test_a_reference_is_never_cut_while_others_give_way(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, columns: int
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    rows = [["TSB Circular 1001/2027 Rem.12", *["a long text that says little"] * 5]]
+    print_table(["reference", "subject", "signatory", "audience", "languages", "reason"], rows)
+    lines = shown(capsys)
+    assert "TSB Circular 1001/2027 Rem.12 " in lines[-1]
+    assert "…" in lines[-1]
+    assert max(map(width, lines)) <= columns or columns == 60
+
+
 def test_headings_are_broken_before_anything_is_cut(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

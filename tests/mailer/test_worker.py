@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import select, text
 
 from mailer.audit import Actor, verify
+from mailer.claims import ClaimBatch
 from mailer.clock import utc_now
 from mailer.database import Database
 from mailer.delivery import Delivery, DeliveryAttempt
@@ -317,17 +318,45 @@ def test_f22_a_wrong_password_ends_the_run_at_the_first_refusal(database: Databa
 
 
 def test_a48_a_test_environment_writes_to_its_allow_list_only(bench: Bench) -> None:
-    bench.enqueue("a@one.example", "b@two.example", "c@three.example")
+    dispatch_id = bench.enqueue("a@one.example", "b@two.example", "c@three.example")
     room = {"environment": Environment.TEST, "allow": frozenset({"b@two.example", "@three.example"})}
-    assert bench.send(**room).ended == {S.SENT: 2, S.FAILED: 1}
-    assert "allow-list" in bench.delivery().reason
+    assert bench.send(**room).ended == {S.SENT: 2, S.SUPPRESSED: 1}
+    assert bench.delivery().reason == "This is a test environment, and the address is not on its allow-list."
     assert {letter.recipient for letter in bench.server.letters} == {"b@two.example", "c@three.example"}
+    bench.assert_invariants(dispatch_id)
+
+
+def test_a48_no_server_is_needed_to_know_who_is_outside_the_allow_list(bench: Bench) -> None:
+    bench.enqueue("a@one.example", "b@two.example")
+    assert bench.send(environment=Environment.TEST).ended == {S.SUPPRESSED: 2}
+    assert bench.server.connections == 0
 
 
 def test_a48_a_test_dispatch_refuses_an_outsider_slipped_in_behind_its_back(bench: Bench) -> None:
     bench.enqueue("a@one.example", "colleague@office.example", allowed=["colleague@office.example"])
-    assert bench.send().ended == {S.SENT: 1, S.FAILED: 1}
+    assert bench.send(environment=Environment.TEST).ended == {S.SENT: 1, S.SUPPRESSED: 1}
     assert [letter.recipient for letter in bench.server.letters] == ["colleague@office.example"]
+
+
+def test_a48_the_allow_list_is_looked_at_again_immediately_before_the_wire(bench: Bench) -> None:
+    """Whatever a claim let through: here one that knew nothing of the list."""
+
+    class Unaware(PostRoom):
+        def claim(
+            self, worker_id: int, limit: int, crowded: frozenset[str] = frozenset()
+        ) -> ClaimBatch | None:
+            return PostRoom.claim(
+                replace(self, environment=Environment.PRODUCTION), worker_id, limit, crowded
+            )
+
+    dispatch_id = bench.enqueue("a@one.example", "b@two.example")
+    given = vars(bench.room(environment=Environment.TEST, allow=frozenset({"b@two.example"})))
+    assert asyncio.run(WorkerRun(Unaware(**given), until_idle=True).run()).ended == {
+        S.SENT: 1,
+        S.SUPPRESSED: 1,
+    }
+    assert [letter.recipient for letter in bench.server.letters] == ["b@two.example"]
+    bench.assert_invariants(dispatch_id)
 
 
 def test_f46_a_copy_that_cannot_be_merged_fails_alone_with_its_field(bench: Bench) -> None:
@@ -402,7 +431,7 @@ def test_a48_the_address_on_the_wire_is_what_the_allow_list_is_held_against(benc
     with bench.database.writing() as session:
         session.execute(text("UPDATE delivery SET address_key = 'b@two.example', domain = 'two.example'"))
     room = {"environment": Environment.TEST, "allow": frozenset({"b@two.example", "@two.example"})}
-    assert bench.send(**room).ended == {S.FAILED: 1}
+    assert bench.send(**room).ended == {S.SUPPRESSED: 1}
     assert not bench.server.letters
 
 
