@@ -101,13 +101,20 @@ def _refuse_second_self(session: Session, name: str, email: str) -> None:
         raise Refused(f"“{name}” is how the record names the program itself. Choose another name.")
     if not name.isascii() and len({character.isascii() for character in name if character.isalpha()}) > 1:
         raise Refused(f"“{name}” mixes letters of several scripts, and could be taken for another name.")
-    address = parse(email) if email.strip() else None
-    key = address.key if isinstance(address, Address) else ""
     for person in session.scalars(select(Staff)):
         if _plain(person.name) == _plain(name):
             raise Refused(f"There is already a member of staff called {person.name}.")
-        known = parse(person.email) if person.email.strip() and person.active else None
-        if key and isinstance(known, Address) and known.key == key:
+    _refuse_taken(session, name, email)
+
+
+def _refuse_taken(session: Session, name: str, email: str) -> None:
+    """Refused for an address that another active member has: two names would pass for two persons (A28)."""
+    address = parse(email) if email.strip() else None
+    if not isinstance(address, Address):
+        return
+    for person in session.scalars(select(Staff).where(Staff.active, Staff.name != name)):
+        known = parse(person.email) if person.email.strip() else None
+        if isinstance(known, Address) and known.key == address.key:
             raise Refused(f"{person.name} has the address {email} already: one person, one entry.")
 
 
@@ -140,6 +147,8 @@ def change_staff(
         person.roles = sorted(roles)
     if active is not None:
         person.active = active
+    if person.active and (email is not None or active):
+        _refuse_taken(session, name, person.email)
     facts = {"roles": sorted(person.roles), "active": person.active}
     details = {"full name": person.full_name, "email": person.email}
     record(session, now, by, "staff.change", f"staff:{person.pseudonym}", facts, details)

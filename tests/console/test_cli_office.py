@@ -109,6 +109,20 @@ def test_staff_are_entered_by_an_administrator_and_listed(office: Path, run: Run
     assert "Marta Duarte" in run("staff", "list").done().out
 
 
+def test_a28_one_person_is_never_two_members_of_staff_with_one_address(office: Path, run: Run) -> None:
+    shared = "m.duarte@office.example"
+    for name, email in (("m.duarte", shared), ("twin", "twin@office.example")):
+        run("staff", "add", name, "--role", "releaser", "--email", email).done()
+    told = f"m.duarte has the address {shared} already: one person, one entry."
+    for arguments in (("add", "third", "--role", "drafter"), ("change", "twin")):
+        refused = run("staff", *arguments, "--email", shared)
+        assert (refused.code, told in refused.err) == (1, True), arguments
+    run("staff", "change", "m.duarte", "--inactive").done()
+    run("staff", "change", "twin", "--email", shared).done()
+    back = run("staff", "change", "m.duarte", "--active")
+    assert (back.code, f"twin has the address {shared} already" in back.err) == (1, True)
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [
