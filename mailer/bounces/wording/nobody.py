@@ -13,19 +13,17 @@ NOBODY_KNOWS: Final[tuple[Pairs, ...]] = (
             individual; subscriber; customer; local part; o r name; correspondent
             """,
         after="""
-            not defined; not be located; n't be located; not be identified; n't be identified;
-            not be recognised; not be recognized; not appear; not listed; not recognised;
-            not recognized; unrecognised; unrecognized; unknown; not known; isn't known; nonexistent;
-            non-existent; not exist; n't exist; never existed; ceased to exist; no longer exist;
-            not match any; not exactly match; not in our directory; not in our records;
-            not in our system; not in our database; not in the directory; not in this directory;
-            not registered; not served; not on this server; not on this system; not on this host;
-            not on our server; not on our system; no record; not identified; was retired; been retired;
-            is retired; been withdrawn; was withdrawn; abolished; is obsolete; not assigned; unassigned;
-            misspelled; misspelt; mistyped; not be found; n't be found; not found; not be resolved;
-            is not correct; is incorrect; is wrong; is gone; not one of ours; not valid; is invalid;
-            not provisioned; never issued; not one of our; not on file; no result; no match;
-            found nobody; no longer belong
+            not … found; not … known; not … exist; not … listed; not … registered; not … recogni; not
+            defined; not be located; n't be located; not be identified; n't be identified; not appear;
+            unrecognised; unrecognized; unknown; isn't known; nonexistent; non-existent; n't exist; never
+            existed; ceased to exist; no longer exist; not match any; not exactly match; not in our
+            directory; not in our records; not in our system; not in our database; not in the directory; not
+            in this directory; not served; not on this server; not on this system; not on this host; not on
+            our server; not on our system; no record; not identified; was retired; been retired; is retired;
+            been withdrawn; was withdrawn; abolished; is obsolete; not assigned; unassigned; misspelled;
+            misspelt; mistyped; n't be found; not be resolved; is not correct; is incorrect; is wrong; is
+            gone; not one of ours; not valid; is invalid; not provisioned; never issued; not one of our; not
+            on file; no result; no match; found nobody; no longer belong
             """,
         before="""
             unknown; no such; nonexistent; non-existent; unrecognised; unrecognized; undefined;
@@ -52,10 +50,10 @@ NOBODY_KNOWS: Final[tuple[Pairs, ...]] = (
             adressat; mailbox; nutzer
             """,
         after="""
-            unbekannt; nicht bekannt; existiert nicht; existieren nicht; nicht gefunden;
-            nicht vorhanden; gibt es nicht; nicht ermittel; nicht gültig; ungültig; nicht registriert;
-            nicht mehr vergeben; nicht vergeben; besteht nicht; ist falsch; nicht zugeordnet;
-            nicht auffindbar; nicht eingerichtet; fehlerhaft; gehört nicht mehr; nicht angelegt
+            nicht … gefunden; nicht … bekannt; nicht … vorhanden; nicht … eingerichtet; nicht … registriert;
+            existiert … nicht; unbekannt; existieren nicht; gibt es nicht; nicht ermittel; nicht gültig;
+            ungültig; nicht mehr vergeben; nicht vergeben; besteht nicht; ist falsch; nicht zugeordnet;
+            nicht auffindbar; fehlerhaft; gehört nicht mehr; nicht angelegt
             """,
         before="unbekannte; ungültige; nicht existierende; kennen kein; gibt kein; existiert kein",
         whose="absender; ihre; ihr; server; host; domain",
@@ -67,10 +65,10 @@ NOBODY_KNOWS: Final[tuple[Pairs, ...]] = (
             adresse; utilisateur; destinataire; boîte; compte; correspondant; abonné; usager; mailbox
             """,
         after="""
-            inconnu; n'existe pas; n'existe plus; introuvable; pas été trouvé; pas connu; pas reconnu;
-            non reconnu; non valide; n'est pas valide; invalide; erroné; incorrect; pas attribué;
-            non attribué; inexistant; plus en service; pas répertorié; mal orthographié;
-            ne fait plus partie; n'appartient plus
+            pas … trouvé; pas … connu; pas … reconnu; pas … répertorié; pas … attribué; inconnu; n'existe
+            pas; n'existe plus; introuvable; non reconnu; non valide; n'est pas valide; invalide; erroné;
+            incorrect; non attribué; inexistant; plus en service; mal orthographié; ne fait plus partie;
+            n'appartient plus
             """,
         before="""
             ne connaissons pas; ne connait pas; ne correspond à aucun; n'y a pas d;
@@ -82,10 +80,9 @@ NOBODY_KNOWS: Final[tuple[Pairs, ...]] = (
     Pairs(  # Spanish
         nouns="dirección; usuario; destinatario; buzón; cuenta; casilla; persona; empleado; abonado",
         after="""
-            no existe; desconocid; no encontrad; no se encontr; no se ha encontrado; no localizad;
-            no fue localizad; no es válid; no válid; inválid; inexistente; no reconocid; no registrad;
-            no figura; incorrect; errónea; erróneo; no corresponde; no es conocid; no dado de alta;
-            no dada de alta; ya no pertenece; ya no forma
+            no … registrad; no … encontrad; no … localizad; no … reconocid; no … conocid; no … dad; no
+            existe; desconocid; no se encontr; no es válid; no válid; inválid; inexistente; no figura;
+            incorrect; errónea; erróneo; no corresponde; ya no pertenece; ya no forma
             """,
         before="no existe; no existen; no conocemos; no figura; no reconoce",
         whose="remitente; su; tu; servidor; dominio",
@@ -94,9 +91,9 @@ NOBODY_KNOWS: Final[tuple[Pairs, ...]] = (
     Pairs(  # Portuguese
         nouns="endereço; usuário; utilizador; destinatário; caixa; conta; pessoa",
         after="""
-            não existe; inexistente; desconhecid; não encontrad; não foi encontrad; não foi localizad;
-            não localizad; inválid; não reconhecid; não cadastrad; não registad; não registrad;
-            incorret; não é válid; não consta; não pertence; já não faz parte
+            não … encontrad; não … localizad; não … reconhecid; não … cadastrad; não … registad; não …
+            registrad; não existe; inexistente; desconhecid; inválid; incorret; não é válid; não consta; não
+            pertence; já não faz parte
             """,
         before="não existe; não reconhece; não conhecemos",
         whose="remetente; seu; sua; servidor; domínio",
@@ -105,9 +102,9 @@ NOBODY_KNOWS: Final[tuple[Pairs, ...]] = (
     Pairs(  # Italian
         nouns="indirizzo; utente; destinatario; casella; account; persona",
         after="""
-            non esiste; inesistente; sconosciut; non trovat; stato trovato; stata trovata; non valid;
-            non è valid; non riconosciut; non registrat; errat; non conosciut; non risulta;
-            non corrisponde; non censit; non appartiene; non fa più parte
+            non … trovat; non … riconosciut; non … registrat; non … conosciut; non … presente; non esiste;
+            inesistente; sconosciut; stato trovato; stata trovata; non valid; non è valid; errat; non
+            risulta; non corrisponde; non censit; non appartiene; non fa più parte
             """,
         before="non esiste; non conosciamo; non risulta",
         whose="mittente; suo; tuo; server; dominio",
@@ -118,8 +115,8 @@ NOBODY_KNOWS: Final[tuple[Pairs, ...]] = (
             adres; gebruiker; ontvanger; postvak; mailbox; account; geadresseerde; persoon; medewerker
             """,
         after="""
-            bestaat niet; niet bestaan; onbekend; niet gevonden; niet bekend; ongeldig; niet geldig;
-            opgeheven; niet geregistreerd; onjuist
+            niet … gevonden; niet … bekend; niet … geregistreerd; bestaat niet; niet bestaan; onbekend;
+            ongeldig; niet geldig; opgeheven; onjuist
             """,
         before="onbekende; ongeldige; bestaat geen; kennen geen; onbestaand",
         whose="afzender; uw; server; domein",
@@ -129,9 +126,9 @@ NOBODY_KNOWS: Final[tuple[Pairs, ...]] = (
     Pairs(  # Polish
         nouns="adres; użytkownik; odbiorc; skrzynk; adresat; konto; osoba",
         after="""
-            nie istnieje; nieznan; nie znaleziono; nie został odnal; nie została odnal; nie został znal;
-            nie została znal; nieprawidłow; niepoprawn; nie odnaleziono; błędn; zlikwidowan;
-            nie jest znan
+            nie … znalezion; nie … odnalezion; nie … zarejestrowan; nie istnieje; nieznan; nie został odnal;
+            nie została odnal; nie został znal; nie została znal; nieprawidłow; niepoprawn; błędn;
+            zlikwidowan; nie jest znan
             """,
         before="""
             nieznan; nie ma takie; nie znaleziono; nie istnieje; brak takie; niepoprawn; nieprawidłow
@@ -180,9 +177,9 @@ NOBODY_KNOWS: Final[tuple[Pairs, ...]] = (
             postkasse; person
             """,
         after="""
-            finns inte; hittades inte; inte hittas; okänd; ogiltig; existerar inte; felaktig;
-            findes ikke; finnes ikke; ukendt; ukjent; ikke fundet; ikke funnet; ikke gyldig; ugyldig;
-            eksisterer ikke; ikke findes; ikke finnes; ikke kendt; ikke kjent; inte känd
+            inte … hitta; ikke … fundet; ikke … funnet; finns inte; hittades inte; okänd; ogiltig; existerar
+            inte; felaktig; findes ikke; finnes ikke; ukendt; ukjent; ikke gyldig; ugyldig; eksisterer ikke;
+            ikke findes; ikke finnes; ikke kendt; ikke kjent; inte känd
             """,
         before="""
             okänd; ogiltig; ukendt; ukjent; ugyldig; ingen sådan; ingen slik; findes ingen; finns ingen
@@ -260,9 +257,9 @@ NOBODY_KNOWS: Final[tuple[Pairs, ...]] = (
     Pairs(  # Russian
         nouns="адрес; пользовател; получател; ящик; учетн; аккаунт; сотрудник; абонент",
         after="""
-            не существу; не найден; неизвест; не зарегистрирован; не обнаружен; недействител; неверн;
-            неправильн; не числится; не опознан; больше нет; не значится; указан с ошибкой;
-            написан с ошибкой
+            не … найден; не … зарегистрирован; не … значится; не … числится; не существу; неизвест; не
+            обнаружен; недействител; неверн; неправильн; не опознан; больше нет; указан с ошибкой; написан с
+            ошибкой
             """,
         before="неизвестн; нет такого; нет такой; не найден; несуществующ; не существует; не знает",
         whose="отправител; ваш; сервер; домен; маршрут; хост",

@@ -12,7 +12,7 @@ from mailer.bounces.wording import STRONG, VAGUE
 
 PAIRS = Pairs(
     nouns="user; mailbox",
-    after="unheard of; not listed",
+    after="unheard of; not listed; never … seen",
     before="cannot trace",
     whose="sender",
     unless="room",
@@ -31,6 +31,8 @@ HARD = (
     "Das Konto wurde aufgelöst",
     "Ce correspondant n'est pas connu chez nous",
     "El buzón indicado no figura en el sistema",
+    "El usuario no está dado de alta ni registrado",
+    "Das Postfach ist auf diesem Server nicht mehr eingerichtet",
     "A conta deste destinatário não foi localizada",
     "La casella non risulta attiva: utente non censito",
     "Dit postvak werd opgeheven",
@@ -100,6 +102,7 @@ SOFT = (
     "Es gibt keinen Platz im Postfach",
     "Il n'y a pas d'espace dans la boîte",
     "El usuario no se encuentra disponible",
+    "554 user did not, for lack of space, get what was found",
     "non c'è spazio nella casella",
     "Nie została dostarczona adresatowi",
     "W skrzynce brak miejsca",
@@ -162,6 +165,9 @@ REASONS = {
         ("mailbox has room, unheard of", ""),
         ("unheard of, this user", ""),
         ("user " + "very " * 10 + "unheard of", ""),
+        ("this mailbox was never, as they say, seen", "mailbox … never … seen"),
+        ("this mailbox was never given any room or seen", ""),
+        ("this mailbox was never so much as touched, let alone seen", ""),
         ("A user writes: mailbox not listed", "mailbox … not listed"),
     ],
 )
