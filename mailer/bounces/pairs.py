@@ -7,6 +7,8 @@ from typing import Final
 
 from mailer.bounces.phrases import GAP, plain, split
 
+AN_ADDRESS: Final = " @ "
+"""The word for an address in a text that is looked through for pairs; `@` is a noun like others."""
 FARTHEST_BEHIND: Final = 40
 """Characters in which a noun begins before what is said behind it."""
 FARTHEST_AHEAD: Final = 24
@@ -71,7 +73,7 @@ class Pairs:
         return tuple(word for words in self._written for word in split(words))
 
     def first_in(self, text: str) -> str:
-        """A noun and a statement that a text of the plain form holds, `…` between them; or empty."""
+        """A noun and a statement that a text of the plain form (with `AN_ADDRESS`) holds; or empty."""
         if self._nouns is None:
             self._make_ready()
         known = self._in_ascii if text.isascii() else self._nouns or ()

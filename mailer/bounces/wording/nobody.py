@@ -9,7 +9,7 @@ from mailer.bounces.pairs import Pairs
 NOBODY_KNOWS: Final[tuple[Pairs, ...]] = (
     Pairs(  # English
         nouns="""
-            address; mailbox; user; recipient; addressee; account; person; employee; staff; alias;
+            @; address; mailbox; user; recipient; addressee; account; person; employee; staff; alias;
             individual; subscriber; customer; local part; o r name; correspondent
             """,
         after="""
@@ -26,11 +26,11 @@ NOBODY_KNOWS: Final[tuple[Pairs, ...]] = (
             on file; no result; no match; found nobody; no longer belong
             """,
         before="""
-            unknown; no such; nonexistent; non-existent; unrecognised; unrecognized; undefined;
-            obsolete; not locate; n't locate; unable to locate; failed to locate; unable to identify;
-            not identify; not find; n't find; unable to find; failed to find; not know; n't know;
-            have no; not aware of; never heard of; no trace of; no record of; not recognise;
-            not recognize; not match any
+            unknown; no such; nonexistent; non-existent; unrecognised; unrecognized; undefined; obsolete;
+            not locate; n't locate; unable to locate; failed to locate; unable to identify; not identify;
+            not find; n't find; unable to find; failed to find; not know; n't know; have no; not have such;
+            n't have such; not have any; n't have any; not have a; n't have a; not aware of; never heard of;
+            no trace of; no record of; not recognise; not recognize; not match any
             """,
         whose="""
             sender; from; client; helo; relay; originat; callback; callout; call-back; your; author;
@@ -38,15 +38,15 @@ NOBODY_KNOWS: Final[tuple[Pairs, ...]] = (
             credential; login; internet
             """,
         unless="""
-            file; room; space; quota; permission; right; access; policy; certificate; key; message;
-            mail; attachment; to send; authen; storage; not allowed; rejected by; open; temporar;
-            currently; at this time; sufficient; error; reason; problem; status; spam; list of;
+            character; filter; file; room; space; quota; permission; right; access; policy; certificate;
+            key; message; mail; attachment; to send; authen; storage; not allowed; rejected by; open;
+            temporar; currently; at this time; sufficient; error; reason; problem; status; spam; list of;
             response; command; failure; information; idea; way; quarantine
             """,
     ),
     Pairs(  # German
         nouns="""
-            adresse; benutzer; empfänger; empfaenger; postfach; konto; teilnehmer; person; mitarbeiter;
+            @; adresse; benutzer; empfänger; empfaenger; postfach; konto; teilnehmer; person; mitarbeiter;
             adressat; mailbox; nutzer
             """,
         after="""
@@ -62,7 +62,7 @@ NOBODY_KNOWS: Final[tuple[Pairs, ...]] = (
     ),
     Pairs(  # French
         nouns="""
-            adresse; utilisateur; destinataire; boîte; compte; correspondant; abonné; usager; mailbox
+            @; adresse; utilisateur; destinataire; boîte; compte; correspondant; abonné; usager; mailbox
             """,
         after="""
             pas … trouvé; pas … connu; pas … reconnu; pas … répertorié; pas … attribué; inconnu; n'existe
@@ -78,7 +78,7 @@ NOBODY_KNOWS: Final[tuple[Pairs, ...]] = (
         unless="place; espace; droit; message; autoris; politique; erreur",
     ),
     Pairs(  # Spanish
-        nouns="dirección; usuario; destinatario; buzón; cuenta; casilla; persona; empleado; abonado",
+        nouns="@; dirección; usuario; destinatario; buzón; cuenta; casilla; persona; empleado; abonado",
         after="""
             no … registrad; no … encontrad; no … localizad; no … reconocid; no … conocid; no … dad; no
             existe; desconocid; no se encontr; no es válid; no válid; inválid; inexistente; no figura;
@@ -89,7 +89,7 @@ NOBODY_KNOWS: Final[tuple[Pairs, ...]] = (
         unless="espacio; permiso; mensaje; autoriza; política; motivo; razón; error",
     ),
     Pairs(  # Portuguese
-        nouns="endereço; usuário; utilizador; destinatário; caixa; conta; pessoa",
+        nouns="@; endereço; usuário; utilizador; destinatário; caixa; conta; pessoa",
         after="""
             não … encontrad; não … localizad; não … reconhecid; não … cadastrad; não … registad; não …
             registrad; não existe; inexistente; desconhecid; inválid; incorret; não é válid; não consta; não
@@ -100,7 +100,7 @@ NOBODY_KNOWS: Final[tuple[Pairs, ...]] = (
         unless="espaço; permiss; mensagem; autoriza; política; motivo; erro",
     ),
     Pairs(  # Italian
-        nouns="indirizzo; utente; destinatario; casella; account; persona",
+        nouns="@; indirizzo; utente; destinatario; casella; account; persona",
         after="""
             non … trovat; non … riconosciut; non … registrat; non … conosciut; non … presente; non esiste;
             inesistente; sconosciut; stato trovato; stata trovata; non valid; non è valid; errat; non
@@ -112,7 +112,7 @@ NOBODY_KNOWS: Final[tuple[Pairs, ...]] = (
     ),
     Pairs(  # Dutch
         nouns="""
-            adres; gebruiker; ontvanger; postvak; mailbox; account; geadresseerde; persoon; medewerker
+            @; adres; gebruiker; ontvanger; postvak; mailbox; account; geadresseerde; persoon; medewerker
             """,
         after="""
             niet … gevonden; niet … bekend; niet … geregistreerd; bestaat niet; niet bestaan; onbekend;
@@ -124,7 +124,7 @@ NOBODY_KNOWS: Final[tuple[Pairs, ...]] = (
         compounds=True,
     ),
     Pairs(  # Polish
-        nouns="adres; użytkownik; odbiorc; skrzynk; adresat; konto; osoba",
+        nouns="@; adres; użytkownik; odbiorc; skrzynk; adresat; konto; osoba",
         after="""
             nie … znalezion; nie … odnalezion; nie … zarejestrowan; nie istnieje; nieznan; nie został odnal;
             nie została odnal; nie został znal; nie została znal; nieprawidłow; niepoprawn; błędn;
@@ -137,7 +137,7 @@ NOBODY_KNOWS: Final[tuple[Pairs, ...]] = (
         unless="miejsc; uprawn; wiadomoś; dostarcz; przyjęt; doręcz; błąd; błęd",
     ),
     Pairs(  # Czech and Slovak
-        nouns="adres; uživatel; používateľ; příjemc; príjemc; schránk; účet; adresát; osoba",
+        nouns="@; adres; uživatel; používateľ; příjemc; príjemc; schránk; účet; adresát; osoba",
         after="""
             neexist; neznám; nenalezen; nebyl nalezen; nebyla nalezena; nenašl; neplatn; chybn;
             nebol nájden; není zn; není evidov; nebyl v doméně; nebol v doméne; nesprávn
@@ -147,7 +147,7 @@ NOBODY_KNOWS: Final[tuple[Pairs, ...]] = (
         unless="míst; miest; opráv; zpráv; správ; chyb",
     ),
     Pairs(  # Hungarian
-        nouns="cím; felhasználó; címzett; postafiók; fiók",
+        nouns="@; cím; felhasználó; címzett; postafiók; fiók",
         after="nem létezik; ismeretlen; nem található; érvénytelen; megszűnt; nincs ilyen",
         before="nincs ilyen; ismeretlen; nem létező; érvénytelen",
         whose="feladó; küldő; kiszolgáló; tartomány",
@@ -155,14 +155,14 @@ NOBODY_KNOWS: Final[tuple[Pairs, ...]] = (
         compounds=True,
     ),
     Pairs(  # Romanian
-        nouns="adresa; utilizator; destinatar; căsuța; cutia; contul",
+        nouns="@; adresa; utilizator; destinatar; căsuța; cutia; contul",
         after="nu există; inexistent; necunoscut; nu a fost găsit; invalid; nu este valid; greșit",
         before="nu există; niciun; necunoscut",
         whose="expeditor; server; domeni",
         unless="spațiu; permis; mesaj; eroare",
     ),
     Pairs(  # Turkish
-        nouns="adres; kullanıcı; alıcı; hesap; hesab; posta kutusu",
+        nouns="@; adres; kullanıcı; alıcı; hesap; hesab; posta kutusu",
         after="""
             bulunamadı; bulunmamakta; bulunmuyor; kullanıcı yok; alıcı yok; adres yok; hesap yok;
             mevcut değil; geçersiz; bilinmiyor; tanınmıyor; hatalı; kayıtlı değil
@@ -173,7 +173,7 @@ NOBODY_KNOWS: Final[tuple[Pairs, ...]] = (
     ),
     Pairs(  # Swedish, Danish, Norwegian
         nouns="""
-            adress; användare; mottagare; brevlåda; postlåda; konto; bruger; bruker; modtager; mottaker;
+            @; adress; användare; mottagare; brevlåda; postlåda; konto; bruger; bruker; modtager; mottaker;
             postkasse; person
             """,
         after="""
@@ -190,7 +190,7 @@ NOBODY_KNOWS: Final[tuple[Pairs, ...]] = (
     ),
     Pairs(  # Slovenian, Croatian, Serbian
         nouns="""
-            naslov; uporabnik; prejemnik; nabiralnik; račun; adresa; korisnik; primatelj; primalac;
+            @; naslov; uporabnik; prejemnik; nabiralnik; račun; adresa; korisnik; primatelj; primalac;
             sandučić; адреса; корисник; прималац
             """,
         after="""
@@ -203,7 +203,7 @@ NOBODY_KNOWS: Final[tuple[Pairs, ...]] = (
     ),
     Pairs(  # Baltic languages and Estonian
         nouns="""
-            adres; vartotoj; gavėj; pašto dėžut; lietotāj; saņēmēj; pastkast; konts; kasutaja; aadress;
+            @; adres; vartotoj; gavėj; pašto dėžut; lietotāj; saņēmēj; pastkast; konts; kasutaja; aadress;
             saaja; postkast; konto
             """,
         after="""
@@ -215,7 +215,7 @@ NOBODY_KNOWS: Final[tuple[Pairs, ...]] = (
         unless="viet; ruum; ziņ; laišk; kiri; teis; tiesīb; õigus; klaid; kļūd; viga; tõrge",
     ),
     Pairs(  # Persian and Urdu
-        nouns="کاربر; گیرنده; نشانی; آدرس; صندوق; حساب; صارف; وصول کنندہ; پتہ",
+        nouns="@; کاربر; گیرنده; نشانی; آدرس; صندوق; حساب; صارف; وصول کنندہ; پتہ",
         after="""
             وجود ندارد; یافت نشد; پیدا نشد; نامعتبر; ناشناخته; اشتباه است; موجود نہیں; نہیں ملا; نامعلوم
             """,
@@ -225,7 +225,7 @@ NOBODY_KNOWS: Final[tuple[Pairs, ...]] = (
     ),
     Pairs(  # Hindi, Bengali, Thai
         nouns="""
-            पता; उपयोगकर्ता; प्राप्तकर्ता; खाता; मेलबॉक्स; ব্যবহারকারী; প্রাপক; ঠিকানা; ผู้ใช้; ผู้รับ;
+            @; पता; उपयोगकर्ता; प्राप्तकर्ता; खाता; मेलबॉक्स; ব্যবহারকারী; প্রাপক; ঠিকানা; ผู้ใช้; ผู้รับ;
             ที่อยู่; บัญชี; กล่องจดหมาย
             """,
         after="""
@@ -237,7 +237,7 @@ NOBODY_KNOWS: Final[tuple[Pairs, ...]] = (
         unless="स्थान; संदेश; জায়গা; พื้นที่; สิทธิ์; ข้อความ; เนื้อที่; त्रुटि; ত্রুটি; ข้อผิดพลาด",
     ),
     Pairs(  # Finnish
-        nouns="osoite; osoitetta; käyttäjä; vastaanottaja; postilaatikko; postilaatikkoa; tili",
+        nouns="@; osoite; osoitetta; käyttäjä; vastaanottaja; postilaatikko; postilaatikkoa; tili",
         after="""
             ei ole olemassa; ei löydy; ei löytynyt; tuntematon; virheellinen; ei tunneta;
             ei ole voimassa
@@ -248,14 +248,14 @@ NOBODY_KNOWS: Final[tuple[Pairs, ...]] = (
         compounds=True,
     ),
     Pairs(  # Greek
-        nouns="διεύθυνση; χρήστη; παραλήπτη; λογαριασμό; γραμματοκιβώτιο",
+        nouns="@; διεύθυνση; χρήστη; παραλήπτη; λογαριασμό; γραμματοκιβώτιο",
         after="δεν υπάρχει; δεν βρέθηκε; άγνωστ; μη έγκυρ; δεν αναγνωρίζεται; δεν είναι έγκυρ",
         before="άγνωστο; δεν υπάρχει τέτοι; μη έγκυρ",
         whose="αποστολέα; διακομιστή; τομέα",
         unless="χώρος; μήνυμα; δικαίωμα; σφάλμα",
     ),
     Pairs(  # Russian
-        nouns="адрес; пользовател; получател; ящик; учетн; аккаунт; сотрудник; абонент",
+        nouns="@; адрес; пользовател; получател; ящик; учетн; аккаунт; сотрудник; абонент",
         after="""
             не … найден; не … зарегистрирован; не … значится; не … числится; не существу; неизвест; не
             обнаружен; недействител; неверн; неправильн; не опознан; больше нет; указан с ошибкой; написан с
@@ -266,7 +266,7 @@ NOBODY_KNOWS: Final[tuple[Pairs, ...]] = (
         unless="мест; прав; письм; сообщени; причин; временно; доставк; ошибк",
     ),
     Pairs(  # Ukrainian and Bulgarian
-        nouns="адрес; користувач; отримувач; одержувач; скриньк; обліков; потребител; получател; кутия",
+        nouns="@; адрес; користувач; отримувач; одержувач; скриньк; обліков; потребител; получател; кутия",
         after="""
             не існує; не знайдено; невідом; не зареєстрован; недійсн; не съществува; не е намерен;
             непознат; невалид
@@ -276,21 +276,21 @@ NOBODY_KNOWS: Final[tuple[Pairs, ...]] = (
         unless="місц; прав; лист; повідомлен; мяст; съобщ; помилк; грешк",
     ),
     Pairs(  # Arabic
-        nouns="مستخدم; مستلم; عنوان; حساب; صندوق; المرسل اليه; المتلقي; بريد",
+        nouns="@; مستخدم; مستلم; عنوان; حساب; صندوق; المرسل اليه; المتلقي; بريد",
         after="غير موجود; غير معروف; غير صحيح; غير صالح; غير مسجل; خاطئ; لم يعد موجود; لم يعد",
         before="لا يوجد; لم يتم العثور; تعذر العثور; لا نعرف; غير معروف",
         whose="خطا; المرسل غير; خادم; نطاق",
         unless="مساحة; متسع; مكان; صلاحية; رسالة; اذن; الرسالة; خطا",
     ),
     Pairs(  # Hebrew
-        nouns="משתמש; נמען; כתובת; תיבה; תיבת; חשבון",
+        nouns="@; משתמש; נמען; כתובת; תיבה; תיבת; חשבון",
         after="לא קיים; אינו קיים; לא קיימת; אינה קיימת; לא נמצא; לא ידוע; לא מוכר; שגוי; אינו מוכר",
         before="לא קיים; לא נמצא; אין כזה; לא ידוע",
         whose="שולח; שרת",
         unless="מקום; הודעה; הרשאה; שגיאה",
     ),
     Pairs(  # Chinese
-        nouns="用户; 用戶; 收件人; 地址; 邮箱; 郵箱; 帐号; 账号; 帐户; 账户; 信箱; 使用者; 收件者",
+        nouns="@; 用户; 用戶; 收件人; 地址; 邮箱; 郵箱; 帐号; 账号; 帐户; 账户; 信箱; 使用者; 收件者",
         after="""
             不存在; 未找到; 找不到; 无效; 無效; 拼写错误; 有误; 已注销; 查无; 查無; 未注册; 没有注册;
             不正确
@@ -300,7 +300,7 @@ NOBODY_KNOWS: Final[tuple[Pairs, ...]] = (
         unless="空间; 空間; 权限; 邮件内容; 错误; 失败; 原因; 您没有; 錯誤",
     ),
     Pairs(  # Japanese
-        nouns="アドレス; ユーザ; 宛先; 受信者; メールボックス; アカウント; 送信先",
+        nouns="@; アドレス; ユーザ; 宛先; 受信者; メールボックス; アカウント; 送信先",
         after="""
             存在しま; 存在いたしま; 見つかりま; 見つけ; 不明で; 間違; 登録されて; 確認できま; 使われて;
             誤り
@@ -310,7 +310,7 @@ NOBODY_KNOWS: Final[tuple[Pairs, ...]] = (
         unless="容量; 権限; 原因; エラー",
     ),
     Pairs(  # Korean
-        nouns="주소; 사용자; 수신자; 받는사람; 받는 사람; 계정; 메일함; 수신인; 아이디",
+        nouns="@; 주소; 사용자; 수신자; 받는사람; 받는 사람; 계정; 메일함; 수신인; 아이디",
         after="존재하지; 찾을 수 없; 잘못; 유효하지; 등록되지; 없는 주소; 없는 사용자",
         before="존재하지 않는; 없는; 알 수 없는; 잘못된",
         whose="발신; 보낸; 서버; 도메인",
@@ -318,7 +318,7 @@ NOBODY_KNOWS: Final[tuple[Pairs, ...]] = (
     ),
     Pairs(  # Vietnamese and Indonesian
         nouns="""
-            địa chỉ; người dùng; người nhận; hộp thư; tài khoản; alamat; pengguna; penerima;
+            @; địa chỉ; người dùng; người nhận; hộp thư; tài khoản; alamat; pengguna; penerima;
             kotak surat; akun
             """,
         after="""

@@ -134,3 +134,32 @@ NOT_JUST_NOW: Final[tuple[Pairs, ...]] = (
     ),
 )
 """That a domain could not be looked up this time."""
+
+NO_DOMAIN: Final[tuple[Pairs, ...]] = (
+    Pairs(
+        nouns="""
+            domain; host; hostname; domaine; dominio; domínio; домен; النطاق; domäne; domein; domena;
+            doména; 域名
+            """,
+        after="""
+            not … found; n't … found; not exist; n't exist; not … resolve; n't … resolve; invalid;
+            no longer; not … hosted; not local; not … known; not … registered; n'existe pas; inconnu;
+            introuvable; inexistant; pas … trouvé; no existe; desconocid; no … encontrad;
+            не … найден; не существу; غير موجود; existiert nicht; nicht … gefunden; não existe;
+            não … encontrad; non esiste; inesistent; bestaat niet; nie istnieje; neexist; 不存在
+            """,
+        whose="""
+            sender; your; from; helo; ehlo; client; relay; reverse; ptr; expéditeur; votre; remitente; su;
+            отправител; ваш; المرسل; absender; ihre; remetente; mittente; afzender; nadawc; odesílat; 发件
+            """,
+        unless="said; replied; user; mailbox; account; temporar; currently; list; accept; policy; no record",
+    ),
+    Pairs(
+        nouns="mx; mx record; name service error; name server; dns",
+        after="not … found; could not; does not; not … resolve",
+        before="cannot find a; could not find any; couldn't find any",
+        whose="reverse; ptr; your; sender; helo; ehlo",
+        unless="said; temporar; time; ptr; reverse; accept; record for your",
+    ),
+)
+"""That the domain of an address leads nowhere."""
