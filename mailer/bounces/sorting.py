@@ -27,12 +27,9 @@ def sort_of(letter: Letter) -> tuple[Sort, str]:
 
 
 def _is_answer(letter: Letter) -> bool:
-    return letter.is_answer and (not letter.is_from_daemon or _is_postmaster_in_person(letter))
-
-
-def _is_postmaster_in_person(letter: Letter) -> bool:
-    """Whether a person answers in its name; a machine that writes `Re:` gives codes and quotes nothing."""
-    return letter.is_by_hand and (letter.notice.quotes or not letter.has_codes)
+    if letter.is_by_hand and letter.notice.quotes:
+        return True
+    return letter.is_answer and (not letter.is_from_daemon or (letter.is_by_hand and not letter.has_codes))
 
 
 def _is_ticket(letter: Letter) -> bool:

@@ -6,7 +6,7 @@ from typing import Final
 
 from mailer.bounces.vocabulary import Reason
 from mailer.bounces.wording.rule import Rule, rule
-from mailer.bounces.wording.said_of import NO_DOMAIN, NOT_JUST_NOW
+from mailer.bounces.wording.said_of import NO_DOMAIN, NOT_ANSWERING, NOT_JUST_NOW
 
 DOMAIN: Final[tuple[Rule, ...]] = (
     rule(
@@ -226,6 +226,7 @@ NOT_REACHED: Final[tuple[Rule, ...]] = (
         pt="tempo limite; não responde; temporariamente; expirou",
         it="tempo scaduto; non risponde; temporaneamente; scaduto",
         nl="verbinding; tijdelijk; vertraagd",
+        pairs=NOT_ANSWERING,
     ),
 )
 

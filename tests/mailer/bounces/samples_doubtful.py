@@ -285,6 +285,15 @@ DOUBTFUL: tuple[Sample, ...] = (
         "In-Reply-To: <pqrstu234567@office.example>",
     ),
     letter(
+        "an administrator quotes under a subject of his own",
+        "Administrator <administrator@h.example>",
+        "Wrong address",
+        "Dear colleagues,\n\nben@h.example is unknown here, there is no such user.\n\n> Recipient: ben@h.example",
+        "<administrator@h.example>",
+        "reply",
+        "User-Agent: Mozilla Thunderbird",
+    ),
+    letter(
         "read, says the mail system",
         "postmaster@port.example",
         "Read: Call for contributions",

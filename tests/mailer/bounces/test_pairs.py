@@ -144,6 +144,9 @@ REASONS = {
         "메일함이 가득 찼습니다",
         "hộp thư đã đầy",
         "sanduče je puno",
+        "Das Postfach hat sein Limit erreicht",
+        "La bandeja de entrada está saturada",
+        "Квота ящика исчерпана",
     ),
     "inactive": (
         "550 this mailbox was switched off",
@@ -166,7 +169,12 @@ REASONS = {
         "Uw bericht is geweigerd wegens de bijlage",
         "Absender steht auf unserer Sperrliste",
     ),
-    "transport": ("450 the name could not be looked up; try later",),
+    "transport": (
+        "450 the name could not be looked up; try later",
+        "El servidor de destino no está disponible",
+        "O servidor de destino não está respondendo",
+        "Сервер пока недоступен",
+    ),
 }
 
 
