@@ -135,10 +135,14 @@ class Letter:
 
     @cached_property
     def holds_back(self) -> bool:
-        """Whether the letter waits with somebody who lets it pass, and no failure is told."""
-        if self.has_codes or self.says_failed_in_subject or self.states_a_reason:
+        """Whether the letter waits with somebody who may let it pass, and no failure is told."""
+        if self.has_codes or self.says_failed_in_subject:
             return False
-        return bool(answering.HELD.first_in(self.plain_subject + self.plain_text))
+        both = self.plain_subject + self.plain_text
+        return bool(
+            answering.SURELY_HELD.first_in(both)
+            or (answering.HELD.first_in(both) and not self.states_a_reason)
+        )
 
     @cached_property
     def returns_a_message(self) -> bool:

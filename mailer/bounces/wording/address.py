@@ -131,6 +131,7 @@ NOBODY: Final[tuple[Rule, ...]] = (
             no individual; no colleague; no subscriber; no customer
             """,
         fr="personne de ce nom; aucun utilisateur de ce nom",
+        de="kein postfach; kein benutzer; kein konto; keinen benutzer; keine solche adresse",
         pairs=(*NOBODY_KNOWS, *ENDED),
     ),
 )

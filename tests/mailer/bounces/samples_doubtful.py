@@ -301,4 +301,20 @@ DOUBTFUL: tuple[Sample, ...] = (
         "<>",
         "receipt",
     ),
+    letter(
+        "a list of members alone, held",
+        "ports-owner@lists.example",
+        "Your message to ports",
+        "Your message went to the moderator, since you are not a member of the list.",
+        "<>",
+        "auto-reply",
+    ),
+    letter(
+        "kept in quarantine",
+        "Filter <filter@port.example>",
+        "Your message",
+        "Your message to ann.port@harbour.example is in quarantine and will be released once it is approved.",
+        "<>",
+        "auto-reply",
+    ),
 )
