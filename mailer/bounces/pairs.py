@@ -22,10 +22,12 @@ _HERE: Final = split(
     sur ce serveur; sur notre serveur; dans ce domaine; en este servidor; en nuestro servidor;
     en este dominio; neste servidor; neste dominio; su questo server; in questo dominio;
     op deze server; op onze server; na tym serwerze; на этом сервере; на нашем сервере; в этом домене;
-    علي هذا الخادم; 在此服务器上; 在本服务器上
+    علي هذا الخادم; 在此服务器上; 在本服务器上; to the recipient; by the recipient; dem empfanger;
+    vom empfanger; par le destinataire; du destinataire; por el destinatario; del destinatario;
+    pelo destinatario; dal destinatario; получателю; получателем; لدي المستلم
     """
 )
-"""Where somebody is not, in the plain form: no words about a server or a domain."""
+"""Where somebody is not known, or to whom, in the plain form: no words about a server or a recipient."""
 _WORDS_AHEAD: Final = 2
 _TRIES: Final = 4
 

@@ -53,64 +53,35 @@ NOT_FOUND: Final[tuple[Rule, ...]] = (
     rule(
         "no such address",
         ADDRESS,
-        "550 <a@b.example>: address not found",
-        "550 5.1.1 The address does not exist",
-        "550 Адрес не существует",
-        "العنوان غير صحيح",
-        "550 地址不存在",
+        "553 sorry, no one by that name",
+        "550 неверный адрес",
         en="""
-            unknown local-part; unknown local part; unknown address; unknown email address;
-            unknown mail address; unknown to address; no such address; no such email; no such
-            mail; no such name; no such virtual; no such local; no match found; no matches to
-            nameserver; no valid address; no valid email; no email address; no one here; no one
-            by that name; nobody by that name; nobody here; nobody with that; not a known email;
-            not a known address; not a valid email; not an active address; not listed in domino
-            directory; not listed in public name; not in address book; not in the directory; not
-            in active directory; undeliverable address; address unknown; address not found;
-            address wasn't found; address couldn't be found; address could not be found; address
-            cannot be found; address does not exist; address doesn't exist; address not exist;
-            address unresolvable; address invalid; address is invalid; address is not valid;
-            address not valid; address not known; address is unknown; address not listed;
-            address not registered; addresses were not found; invalid email; invalid mail
-            address; invalid final delivery; invalid local; invalid to address; bad email;
-            incorrect address; nonexistent address; non-existent address; non-existent email;
-            unrecognized address; unrouteable address; unroutable address; unable to chdir to
-            maildir; check if address is correct; not local address; name is not recognized;
-            name not found; name not recognized; name was not found; names were not found;
-            delivery not allowed to non; email address you entered; you entered couldn't be
-            found; you entered could not be found; you entered was not found; you entered
-            doesn't; to address is incorrect; this address does not; this address doesn't; this
-            email address does not; this address no longer; address no longer; cannot deliver to
-            unknown; remove this address; don't handle mail for that; do not handle mail for
-            that; possibly misspelled; wrong address; wrong email; ambiguous address; ambiguous
-            name; address no longer accepts mail; wrong or no longer valid; address is not
-            known; address not recognised; not a known address here; address was not recognized;
-            address is not recognized; unknown address error; address is wrong; address does not
-            appear
+            unknown local-part; unknown mail address; no such email; no such mail; no such name;
+            no such virtual; no such local; no match found; no matches to nameserver; no valid address;
+            no valid email; no email address; no one here; no one by that name; nobody by that name;
+            nobody here; nobody with that; not a known email; not a known address; not a valid email;
+            not an active address; not listed in domino directory; not listed in public name;
+            not in address book; not in the directory; not in active directory; undeliverable address;
+            address wasn't found; address couldn't be found; address cannot be found; address doesn't exist;
+            address unresolvable; address invalid; invalid email; invalid mail address;
+            invalid final delivery; invalid local; invalid to address; bad email; incorrect address;
+            non-existent email; unrouteable address; unroutable address; unable to chdir to maildir;
+            check if address is correct; not local address; name is not recognized; name not found;
+            name not recognized; name was not found; names were not found; delivery not allowed to non;
+            email address you entered; you entered couldn't be found; you entered could not be found;
+            you entered was not found; you entered doesn't; this address does not; this address doesn't;
+            this email address does not; this address no longer; address no longer;
+            cannot deliver to unknown; remove this address; don't handle mail for that;
+            do not handle mail for that; possibly misspelled; wrong address; wrong email; ambiguous address;
+            ambiguous name; address no longer accepts mail; wrong or no longer valid;
+            not a known address here
             """,
-        xx="""
-            address_unknown; adr inv
-            """,
-        fr="adresse inconnue; adresse introuvable; adresse invalide; adresse non valide; adresse incorrecte",
-        es="""
-            no existe la dirección; dirección desconocida; dirección no encontrada; dirección
-            inválida; dirección de correo electrónico que especificó; no se encontró la
-            dirección
-            """,
-        ru="""
-            неизвестный адрес; нет такого адреса; нет такого почтового; адрес не существует;
-            адрес не найден; адреса не существует; неверный адрес; недействительный адрес;
-            неправильный адрес
-            """,
-        ar="العنوان غير صحيح; العنوان غير صالح; عنوان غير صالح; عنوان غير صحيح; البريد الالكتروني غير صحيح",
-        zh="无效地址; 无效的地址; 找不到您; 找不到你; 地址不存在; 查無此; 地址有误; 地址错误",
-        ja="メールアドレスが間違って; 不在のため",
-        de="unbekannte adresse; adresse existiert nicht; ungültige adresse",
-        pt="endereço não encontrado; endereço inválido",
-        it="indirizzo sconosciuto",
+        xx="adr inv",
+        es="dirección de correo electrónico que especificó; no se encontró la dirección",
+        ru="нет такого почтового; неверный адрес; недействительный адрес; неправильный адрес",
+        zh="找不到您; 找不到你; 查無此; 地址错误",
+        ja="不在のため",
         nl="onbekend adres",
-        no="ukjent bruker",
-        tr="geçersiz adres",
     ),
 )
 
@@ -122,6 +93,11 @@ NOBODY: Final[tuple[Rule, ...]] = (
         "The addressee could not be located in any directory.",
         "550 L'adresse du ministère est erronée",
         "550 La dirección no existe",
+        "550 <a@b.example>: address not found",
+        "550 5.1.1 The address does not exist",
+        "550 Адрес не существует",
+        "العنوان غير صحيح",
+        "550 地址不存在",
         "Die Adresse ist uns nicht bekannt",
         "böyle bir kullanıcı yok",
         "Das Postfach wurde aufgelöst",

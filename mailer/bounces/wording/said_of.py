@@ -19,18 +19,18 @@ FULL: Final[tuple[Pairs, ...]] = (
         after="""
             limit erreicht; speicherlimit erreicht; plus recevoir; saturad; excedid; исчерпан; is full;
             overfull; used up; exhausted; no room; no more room; out of room; filled up; at capacity;
-            reached its limit; reached the limit; hit its limit; hit the limit; overflow; cannot hold; has
-            no more space; above quota; beyond quota; beyond its quota; beyond the quota; no free space; ist
-            voll; puno; je pun; poln; ausgeschöpft; erschöpft; überlaufen; überfüllt; comble; pleine; llen;
-            satura; chei; lotad; pien; esaurit; is vol; zit vol; pełn; przepełn; zapełn; pln; přeplněn;
-            preplnen; megtelt; betelt; tele van; plin; dolu; doldu; är full; fuld; täynnä; täysi; γεμάτ;
-            πλήρ; переполн; заполн; переповнен; заповнен; пълна; препълнен; مليء; ممتل; مملوء; מלאה; מלא; 满;
-            滿; いっぱい; 満杯; 超過; 가득; 초과; 꽉; đầy; penuh
+            reached its limit; reached the limit; hit its limit; hit the limit; overflow; cannot hold;
+            has no more space; above quota; beyond quota; beyond its quota; beyond the quota; no free space;
+            ist voll; puno; je pun; poln; ausgeschöpft; erschöpft; überlaufen; überfüllt; comble; pleine;
+            llen; satura; chei; lotad; pien; esaurit; is vol; zit vol; pełn; przepełn; zapełn; pln;
+            přeplněn; preplnen; megtelt; betelt; tele van; plin; dolu; doldu; är full; fuld; täynnä; täysi;
+            γεμάτ; πλήρ; переполн; заполн; переповнен; заповнен; пълна; препълнен; مليء; ممتل; مملوء; מלאה;
+            מלא; 满; 滿; いっぱい; 満杯; 超過; 가득; 초과; 꽉; đầy; penuh
             """,
         before="""
-            закончилось место; закончилось свободное место; امتلا; faute de place; filled; filled up; used
-            up; used all; ran out of; run out of; kein platz; plus de place; no hay espacio; no queda
-            espacio; non c'è spazio; não há espaço; geen ruimte; brak miejsca
+            закончилось место; закончилось свободное место; امتلا; faute de place; filled; filled up;
+            used up; used all; ran out of; run out of; kein platz; plus de place; no hay espacio;
+            no queda espacio; non c'è spazio; não há espaço; geen ruimte; brak miejsca
             """,
         unless="sender; your; domain; name; message; in full; office; date; server; system; service",
         compounds=True,

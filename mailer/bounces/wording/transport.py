@@ -50,37 +50,36 @@ DOMAIN: Final[tuple[Rule, ...]] = (
         "النطاق غير موجود",
         "域名不存在",
         en="""
-            host unknown; unknown host; host not found; host name is unknown; hostname not
-            found; host or domain name not found; host does not exist; no such host; no such
-            domain; no such site; no host found; no dns; domain not found; domain couldn't be
-            found; domain was not found; domain does not exist; domain doesn't exist; domain not
-            exist; domain name not exist; domain must exist; domain must resolve; domain
-            unknown; domain invalid; domain is not valid; domain is not reachable; domain not in
-            dns; unknown domain; unknown mail domain; unknown recipient domain; invalid domain;
-            invalid host; bad destination system; bad destination host; bad domain; bad host;
-            nonexistent domain; non-existent domain; unresolvable domain; unresolved domain;
-            unrouteable mail domain; unrouteable domain; unroutable domain; unrouteable host;
-            illegal host; name or service not known; name resolution; dns error; dns lookup
-            failed; dns lookup; dns resolution; dns type; nxdomain; non-existent host; could not
-            resolve; couldn't resolve; cannot resolve; can't resolve; unable to resolve; unable
-            to lookup; couldn't find any host; could not find any host; couldn't find a mail
-            exchanger; cannot find mx; unable to find mx; no route to domain; mx lookup failed;
-            address lookup failed; not a valid domain; not a valid host; not our domain; isn't
-            in our; failed to resolve; does not resolve; no ip address found; no address
-            associated; domain does not resolve; no a or mx
+            host unknown; unknown host; host not found; host name is unknown; hostname not found;
+            host or domain name not found; host does not exist; no such host; no such domain; no such site;
+            no host found; no dns; domain not found; domain couldn't be found; domain was not found;
+            domain does not exist; domain doesn't exist; domain not exist; domain name not exist;
+            domain must exist; domain must resolve; domain unknown; domain invalid; domain is not valid;
+            domain is not reachable; domain not in dns; unknown domain; unknown mail domain;
+            unknown recipient domain; invalid domain; invalid host; bad destination system;
+            bad destination host; bad domain; bad host; nonexistent domain; non-existent domain;
+            unresolvable domain; unresolved domain; unrouteable mail domain; unrouteable domain;
+            unroutable domain; unrouteable host; illegal host; name or service not known; name resolution;
+            dns error; dns lookup failed; dns lookup; dns resolution; dns type; nxdomain; non-existent host;
+            could not resolve; couldn't resolve; cannot resolve; can't resolve; unable to resolve;
+            unable to lookup; couldn't find any host; could not find any host;
+            couldn't find a mail exchanger; cannot find mx; unable to find mx; no route to domain;
+            mx lookup failed; address lookup failed; not a valid domain; not a valid host; not our domain;
+            isn't in our; failed to resolve; does not resolve; no ip address found; no address associated;
+            domain does not resolve; no a or mx
             """,
         fr="""
-            domaine inconnu; domaine introuvable; domaine inexistant; domaine invalide; hôte
-            inconnu; hôte introuvable; nom de domaine
+            domaine inconnu; domaine introuvable; domaine inexistant; domaine invalide; hôte inconnu;
+            hôte introuvable; nom de domaine
             """,
         es="""
             dominio no existe; dominio desconocido; dominio inexistente; no existe el dominio;
-            dominio no encontrado; dominio no válido; servidor desconocido; no se encontró el
-            dominio; encontrar el dominio
+            dominio no encontrado; dominio no válido; servidor desconocido; no se encontró el dominio;
+            encontrar el dominio
             """,
         ru="""
-            домен не найден; домен не существует; домена не существует; неизвестный домен; нет
-            такого домена; несуществующий домен; хост не найден; неизвестный хост
+            домен не найден; домен не существует; домена не существует; неизвестный домен;
+            нет такого домена; несуществующий домен; хост не найден; неизвестный хост
             """,
         ar="""
             النطاق غير موجود; نطاق غير معروف; نطاق غير موجود; المجال غير موجود; اسم النطاق;
