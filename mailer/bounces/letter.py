@@ -11,6 +11,7 @@ from mailer.bounces.addresses import bare
 from mailer.bounces.mentions import Mention, Rank, mentions
 from mailer.bounces.message import Part
 from mailer.bounces.notice import Notice
+from mailer.bounces.pairs import AN_ADDRESS
 from mailer.bounces.phrases import plain
 from mailer.bounces.senders import is_answer, is_daemon, is_null
 from mailer.bounces.status import enhanced_codes, reply_codes
@@ -157,8 +158,9 @@ class Letter:
 
     @cached_property
     def states_a_reason(self) -> bool:
-        """Whether the text holds a phrase of a strong rule of the table."""
-        return any(rule.phrases.first_in(self.plain_text) for rule in STRONG if not rule.servers)
+        """Whether the text holds a phrase or a pair of a strong rule of the table."""
+        named = plain(self._beginning, AN_ADDRESS)
+        return any(rule.first_in(self.plain_text, named) for rule in STRONG if not rule.servers)
 
     @cached_property
     def plain_subject(self) -> str:
@@ -168,7 +170,11 @@ class Letter:
     @cached_property
     def plain_text(self) -> str:
         """The beginning of the text in the plain form."""
-        return plain("\n".join(line for line in self.notice.lines if line.strip())[:LONGEST_TEXT])
+        return plain(self._beginning)
+
+    @cached_property
+    def _beginning(self) -> str:
+        return "\n".join(line for line in self.notice.lines if line.strip())[:LONGEST_TEXT]
 
     @cached_property
     def says_failed_in_subject(self) -> bool:
