@@ -172,7 +172,7 @@ LATE: Final = phrases_of(
         """,
     zh="""
         延迟; 延误; 尚未; 仍在尝试; 将继续; 继续尝试; 无需重新发送; 不需要重新发送; 无须重新; 暂时未能;
-        延遲; 下次尝试; 正在排队; 无需重发; 将再次尝试; 不必重新发送
+        延遲; 继续重试; 继续投递; 下次尝试; 正在排队; 无需重发; 将再次尝试; 不必重新发送
         """,
     ja="遅延; 遅れ; 再送; 再試行",
     xx="""
@@ -227,18 +227,25 @@ DELIVERED: Final = phrases_of(
     zh="成功投递; 已成功送达",
     xx="erfolgreich zugestellt",
 )
-DELIVERED_SUBJECTS: Final = split(
+GOOD_SUBJECTS: Final = split(
     """
     delivered:; relayed:; expanded:; zugestellt:; übermittelt:; remis:; remis :; distribué:;
     distribué :; entregado:; entregue:; consegnato:; recapitato:; bezorgd:; afgeleverd:;
     dostarczono:; doručeno:; doručené:; kézbesítve:; livrat:; teslim edildi:; levererat:; leveret:;
     levert:; toimitettu:; παραδόθηκε:; доставлено:; доставлено :; تم التسليم:; נמסר:; 已送达:;
-    已送達:; 已传递:; 已送达：; 已传递：; 配信済み:; 배달됨:
+    已送達:; 已传递:; 已送达：; 已传递：; 配信済み:; 배달됨:; read:; not read:; deleted:; gelesen:;
+    ungelesen:; lu:; lu :; non lu:; non lu :; leído:; no leído:; lido:; não lido:; letto:; non letto:;
+    gelezen:; przeczytane:; прочтено:; прочитано:; не прочтено:; تمت القراءة:; 已读:; 已读：; 已讀:;
+    開封済み:; 읽음:
     """
 )
-"""Beginnings of the subjects of Exchange's notices of success."""
+"""Beginnings of the subjects of Exchange's notices that a message was delivered or read."""
 NOT_DELIVERED: Final = phrases_of(
     en="not delivered; not be delivered; undeliver; unsuccessful; failed; failure",
-    fr="pas été remis",
-    ru="не доставлено",
+    fr="pas été remis; n'a pu être; n'a pas pu; échec",
+    es="no se ha; no ha sido; no fue; no pudo; error",
+    ru="не доставлено; не было; не удалось; не может; ошибка",
+    ar="لم يتم; تعذر; فشل",
+    zh="未能; 未成功; 无法; 不能; 失败; 退信; 退回",
+    xx="nicht; fehler; não; non è",
 )

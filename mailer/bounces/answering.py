@@ -144,6 +144,20 @@ HELD: Final = phrases_of(
         in attesa di
         """,
 )
+SURELY_HELD: Final = phrases_of(
+    en="""
+        to the moderator; moderator will; moderator of the list; list moderator; until the moderator;
+        will be released when; will be released once; will be released after; until it is released;
+        until it is approved; until the recipient approves
+        """,
+    fr="au modérateur; le modérateur; sera libéré dès; jusqu'à son approbation",
+    es="al moderador; el moderador; será liberado cuando; hasta que se apruebe",
+    ru="модератору; модератор; будет отправлено после проверки",
+    ar="الي المشرف; موافقة المشرف",
+    zh="管理员审核后; 审核通过后; 版主",
+    xx="dem moderator; der moderator; wird freigegeben, sobald; ao moderador; al moderatore",
+)
+"""Words that hold also where a reason is given, as filters and lists do."""
 OWN_MAILBOX: Final = phrases_of(
     en="your mailbox; your inbox; your mail account; your email account; your storage; your quota",
     fr="votre boîte; votre quota; votre messagerie; votre compte",

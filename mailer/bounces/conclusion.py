@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
+from mailer.bounces.pairs import AN_ADDRESS
 from mailer.bounces.phrases import GAP, LONGEST_TEXT, plain
 from mailer.bounces.stage import OF_THE_SENDER
 from mailer.bounces.status import LATER, REPLIES, enhanced_codes, meaning, reply_codes
@@ -14,6 +15,8 @@ from mailer.bounces.wording import GATEWAY_LABELS, STRONG, VAGUE
 from mailer.bounces.wording.rule import Rule
 
 LONGEST_LINE: Final = 300
+SHORTEST_NAME: Final = 4
+"""Characters of a local part that is known again without its domain."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +71,7 @@ def conclude(said: Said) -> Verdict:
 def _decisions(said: Said) -> Iterator[_Decision]:
     texts = [said.diagnostic] + ([said.notice] if said.notice != said.diagnostic else [])
     for text in map(_without_labels, texts):
-        ready = plain(text)
+        ready = (plain(text), plain(_naming(said.recipient, text), AN_ADDRESS))
         yield from _by_words(STRONG, said, text, ready)
         told = enhanced_codes(text)
         codes = [*told, said.status] if said.status[2:] in ("0.0", "4.7") else [said.status, *told]
@@ -87,6 +90,14 @@ def _decisions(said: Said) -> Iterator[_Decision]:
     yield _Decision("no rule", Reason.OTHER, False, said.diagnostic or said.notice)
 
 
+def _naming(recipient: str, text: str) -> str:
+    """The text with a word for the recipient, also where a server calls it by its local part alone."""
+    local = recipient.partition("@")[0]
+    if len(local) < SHORTEST_NAME or local.isalpha():
+        return text  # a word like others
+    return text.replace(recipient, AN_ADDRESS).replace(local, AN_ADDRESS)
+
+
 def _names_the_sender(line: str, said: Said) -> bool:
     """Whether what decided names a sender and not the recipient."""
     lowered = line.lower()
@@ -103,12 +114,12 @@ def _without_labels(text: str) -> str:
     return text
 
 
-def _by_words(rules: Iterable[Rule], said: Said, text: str, ready: str) -> Iterator[_Decision]:
+def _by_words(rules: Iterable[Rule], said: Said, text: str, ready: tuple[str, str]) -> Iterator[_Decision]:
     lowered = " ".join(text[:LONGEST_TEXT].lower().split())
     for rule in rules:
         if rule.servers and not _is_from(rule.servers, said, lowered):
             continue
-        phrase = rule.first_in(ready) or next((it for it in rule.literally if it in lowered), "")
+        phrase = rule.first_in(*ready) or next((it for it in rule.literally if it in lowered), "")
         if phrase:
             hard = rule.hard if rule.hard is not None else rule.reason in (Reason.ADDRESS, Reason.DOMAIN)
             yield _Decision(rule.name, rule.reason, hard, _line_with(phrase, text))

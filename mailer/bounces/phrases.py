@@ -48,14 +48,14 @@ _TABLE: Final = {
 }
 
 
-def plain(text: str) -> str:
+def plain(text: str, for_address: str = " ") -> str:
     """Lower case, single spaces, no accents, punctuation, addresses or paths of links; a space at both ends.
 
-    So `User <a@b.example> unknown.` and `user unknown` are the same.
+    So `User <a@b.example> unknown.` and `user unknown` are the same, unless a word is wanted for an address.
     """
     text = text[:LONGEST_TEXT]
     if "@" in text:
-        text = _without_addresses(text)
+        text = _without_addresses(text, for_address)
     if "://" in text:
         text = " ".join(map(_host_of_link, text.split()))
     folded = text.lower().translate(_TABLE)
@@ -68,12 +68,12 @@ def _host_of_link(word: str) -> str:
     return f"{before} {link.partition('/')[0]}" if mark else word
 
 
-def _without_addresses(text: str) -> str:
+def _without_addresses(text: str, instead: str) -> str:
     pieces, at = [], 0
     for found in find_addresses(text):
         pieces.append(text[at : found.start])
         at = found.end
-    return " ".join((*pieces, text[at:]))
+    return instead.join((*pieces, text[at:]))
 
 
 def split(written: str) -> tuple[str, ...]:

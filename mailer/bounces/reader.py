@@ -55,7 +55,9 @@ def _report(letter: Letter) -> list[Entry] | None:
     if letter.is_answer and not letter.is_from_daemon and letter.message.type != "multipart/report":
         return None
     found = [entry for leaf in letter.message.leaves() if is_report(leaf) for entry in entries(leaf.text)]
-    return found or entries(letter.notice.report) or None
+    if not found and not (letter.is_by_hand and not letter.is_from_daemon):
+        found = entries(letter.notice.report)
+    return found or None
 
 
 def _read_report(letter: Letter, report: list[Entry]) -> Reading:

@@ -46,7 +46,8 @@ def is_daemon(sender: str) -> bool:
     local = (bare(sender) or sender).partition("@")[0].strip("<> ").lower()
     if local in _LOCAL_PARTS or local.startswith(_BEGINNINGS) or local.endswith("-admin"):
         return True
-    return bool(_NAMES.first_in(plain(sender.partition("<")[0])))
+    name = local if local.startswith('"') else sender.partition("<")[0]
+    return bool(_NAMES.first_in(plain(name)))
 
 
 def is_null(fields: Fields) -> bool:

@@ -27,7 +27,9 @@ def sort_of(letter: Letter) -> tuple[Sort, str]:
 
 
 def _is_answer(letter: Letter) -> bool:
-    return letter.is_answer and not letter.is_from_daemon
+    if letter.is_by_hand and letter.notice.quotes:
+        return True
+    return letter.is_answer and (not letter.is_from_daemon or (letter.is_by_hand and not letter.has_codes))
 
 
 def _is_ticket(letter: Letter) -> bool:
@@ -47,11 +49,18 @@ def _is_notice(letter: Letter) -> bool:
         return False
     speaks = letter.says_failed_in_subject or letter.says_failed_in_text or letter.is_late
     told_twice = letter.says_failed_in_subject and letter.says_failed_in_text
-    known = letter.is_official or (told_twice and (letter.names_somebody or letter.returns_a_message))
+    known = letter.is_official or (told_twice and _can_be_a_machine(letter))
     weight = 2 * letter.is_from_daemon + letter.has_null_sender + letter.is_automatic
     weight += 2 * letter.says_failed_in_subject + 2 * letter.says_failed_in_text
     weight += (letter.has_codes or letter.names_somebody) + letter.states_a_reason
     return speaks and known and weight >= LEAST_WEIGHT
+
+
+def _can_be_a_machine(letter: Letter) -> bool:
+    """Whether a sender that is called like a person writes as machines do: people too tell of failures."""
+    if letter.is_automatic:
+        return letter.names_somebody or letter.returns_a_message
+    return letter.returns_a_message and not letter.is_by_hand
 
 
 def _is_daemon_about_somebody(letter: Letter) -> bool:

@@ -9,13 +9,21 @@ from mailer.bounces.wording.mailbox import MAILBOX
 from mailer.bounces.wording.policy import CONTENT_REFUSED, RIGHT_REFUSED, SENDER_REFUSED
 from mailer.bounces.wording.provider import GATEWAY_LABELS, PROVIDERS
 from mailer.bounces.wording.rule import Rule
-from mailer.bounces.wording.transport import DOMAIN, HARDLY_REACHED, MACHINERY, NOT_REACHED, TOO_MUCH
+from mailer.bounces.wording.transport import (
+    DOMAIN,
+    HARDLY_REACHED,
+    MACHINERY,
+    NOT_REACHED,
+    TOO_MANY_WRONG,
+    TOO_MUCH,
+)
 from mailer.bounces.wording.user import UNKNOWN
 
 STRONG: Final[tuple[Rule, ...]] = (
     *PROVIDERS,
     *MAILBOX,
     *SENDER_REFUSED,
+    *TOO_MANY_WRONG,
     *MOVED,
     *UNKNOWN,
     *DOMAIN,

@@ -53,163 +53,35 @@ NOT_FOUND: Final[tuple[Rule, ...]] = (
     rule(
         "no such address",
         ADDRESS,
-        "550 <a@b.example>: address not found",
-        "550 5.1.1 The address does not exist",
-        "550 L'adresse du ministère est erronée",
-        "550 La dirección no existe",
-        "550 Адрес не существует",
-        "العنوان غير صحيح",
-        "550 地址不存在",
+        "553 sorry, no one by that name",
+        "550 неверный адрес",
         en="""
-            unknown local-part; unknown local part; unknown address; unknown email address;
-            unknown mail address; unknown or illegal; unknown or invalid; unknown to address;
-            no such address; no such email; no such mail; no such name; no such virtual; no such local;
-            no such … here; no matching; no match found; no matches to nameserver; no valid address;
+            unknown local-part; unknown mail address; no such email; no such mail; no such name;
+            no such virtual; no such local; no match found; no matches to nameserver; no valid address;
             no valid email; no email address; no one here; no one by that name; nobody by that name;
-            nobody here; nobody with that; not a known email; not a known address; not a valid address;
-            not a valid email; not a real; not an existing; not an active address; not known here;
-            not known at this; not listed in domino directory; not listed in public name;
-            not listed in … address book; not listed in; not in address book; not in directory;
-            not in the directory; not in active directory; undeliverable address; address unknown;
-            address … unknown; address not found; address wasn't found; address … wasn't found;
-            address … was not found; address … not found; address couldn't be found;
-            address … couldn't be found; address could not be found; address cannot be found;
-            address … cannot be found; address does not exist; address … does not exist;
-            address doesn't exist; address … doesn't exist; address not exist; address unresolvable;
-            address invalid; address is invalid; address is not valid; address … is not valid;
-            address … not valid; address not valid; address not known; address … not known;
-            address is unknown; address … not recognized; address not listed; address not registered;
-            address … was misspelled; address … misspelled; addresses … unknown; addresses were not found;
-            invalid address; invalid email; invalid mail address; invalid final delivery; invalid local;
-            invalid to address; bad address; bad email; incorrect address; nonexistent address;
-            non-existent address; non-existent email; non existent; non-existing; nonexistent; non-existent;
-            unrecognized address; unrouteable address; unroutable address; couldn't find any;
-            unable to chdir to maildir; check if address is correct; not a local; not local address;
-            does not exist here; doesn't exist here; does not exist on; does not exist at this;
-            does not exist in; not exist in; is not on this; is not a recognized; is not recognized;
-            is not a known; is not known; is not here; is not a valid; is unknown; is an invalid;
-            is an unknown; name is not recognized; name not found; name not recognized; name … not unique;
-            name was not found; names were not found; local part … unknown; has no such;
-            delivery address … not; delivery not allowed to non; is not deliverable;
-            email address … could not be found; email address you entered; you entered couldn't be found;
-            you entered could not be found; you entered was not found; you entered doesn't;
-            to address is incorrect; was not found at; was not found in; wasn't found at; wasn't found in;
-            couldn't be found or; could not be found or; could not be found in; we have no record;
-            we don't have; we do not have; this address does not; this address doesn't;
-            this email address does not; this address no longer; address no longer; no longer exist;
+            nobody here; nobody with that; not a known email; not a known address; not a valid email;
+            not an active address; not listed in domino directory; not listed in public name;
+            not in address book; not in the directory; not in active directory; undeliverable address;
+            address wasn't found; address couldn't be found; address cannot be found; address doesn't exist;
+            address unresolvable; address invalid; invalid email; invalid mail address;
+            invalid final delivery; invalid local; invalid to address; bad email; incorrect address;
+            non-existent email; unrouteable address; unroutable address; unable to chdir to maildir;
+            check if address is correct; not local address; name is not recognized; name not found;
+            name not recognized; name was not found; names were not found; delivery not allowed to non;
+            email address you entered; you entered couldn't be found; you entered could not be found;
+            you entered was not found; you entered doesn't; this address does not; this address doesn't;
+            this email address does not; this address no longer; address no longer;
             cannot deliver to unknown; remove this address; don't handle mail for that;
             do not handle mail for that; possibly misspelled; wrong address; wrong email; ambiguous address;
-            ambiguous name; address no longer accepts mail; wrong or no longer valid; address is not known;
-            address not recognised; not a known address here; address was not recognized;
-            address is not recognized; unknown address error; address is wrong; address does not appear;
-            not exist at
+            ambiguous name; address no longer accepts mail; wrong or no longer valid;
+            not a known address here
             """,
-        xx="""
-            address_unknown; adr inv
-            """,
-        fr="""
-            adresse inconnue; adresse … inconnue; adresse introuvable; adresse … introuvable;
-            adresse … n'existe pas; adresse … n'a pas été trouvée; adresse invalide; adresse … invalide;
-            adresse non valide; adresse … non valide; adresse … erronée; adresse incorrecte; inexistant;
-            introuvable; impossible de trouver
-            """,
-        es="""
-            no existe la dirección; dirección desconocida; dirección … desconocida; dirección … no existe;
-            dirección … no se encontró; dirección no encontrada; dirección … no válida; dirección inválida;
-            dirección de correo electrónico que especificó; no se encontró la dirección; no se encontró el;
-            no se encuentra el; no se pudo encontrar; no se puede encontrar; no se ha encontrado;
-            inexistente
-            """,
-        ru="""
-            неизвестный адрес; неизвестен; нет такого адреса; нет такого почтового; адрес не существует;
-            адрес … не существует; адрес не найден; адрес … не найден; адреса не существует; неверный адрес;
-            недействительный адрес; неправильный адрес; несуществующ; не удалось найти; не найден;
-            адрес … указан неверно
-            """,
-        ar="""
-            غير موجود; لا وجود ل; لم يتم العثور علي; تعذر العثور علي; العنوان غير صحيح;
-            العنوان غير صالح; عنوان غير صالح; عنوان غير صحيح; البريد الالكتروني غير صحيح; غير صالح
-            """,
-        zh="""
-            无效地址; 无效的地址; 找不到此; 找不到该; 找不到您; 找不到你; 未找到; 地址不存在; 不存在;
-            查無此; 找不到; 地址有误; 地址错误
-            """,
-        ja="""
-            見つかりません; 存在しません; メールアドレスが間違って; 不在のため
-            """,
-        de="""
-            unbekannte adresse; adresse … nicht gefunden; adresse existiert nicht;
-            adresse … existiert nicht; adresse … unbekannt; adresse … ungültig; ungültige adresse;
-            existiert nicht; nicht gefunden
-            """,
-        pt="""
-            endereço … não existe; endereço não encontrado; endereço … não encontrado; endereço inválido;
-            não foi encontrado; não pôde ser encontrado; não existe
-            """,
-        it="""
-            indirizzo … non esiste; indirizzo … inesistente; indirizzo sconosciuto; indirizzo … non trovato;
-            impossibile trovare; non è stato trovato; non esiste
-            """,
-        nl="""
-            adres … bestaat niet; bestaat niet; niet gevonden; onbekend adres
-            """,
-        pl="""
-            nie istnieje; nie znaleziono; nie ma takiego
-            """,
-        sv="""
-            hittades inte; finns inte; det gick inte att hitta
-            """,
-        da="""
-            blev ikke fundet; findes ikke; kunne ikke findes
-            """,
-        no="""
-            ble ikke funnet; ukjent bruker; finnes ikke
-            """,
-        fi="""
-            ei löytynyt; ei löydy
-            """,
-        cs="""
-            nebyl nalezen; neexistuje; nebyla nalezena
-            """,
-        hu="""
-            nem létezik; nem található
-            """,
-        tr="""
-            bulunamadı; mevcut değil; geçersiz adres
-            """,
-        ro="""
-            nu există; nu a fost găsit
-            """,
-        el="""
-            δεν βρέθηκε; δεν υπάρχει
-            """,
-        uk="""
-            не знайдено; не існує
-            """,
-        bg="""
-            не съществува; не е намерен
-            """,
-        he="""
-            לא נמצא; לא קיים; אינו קיים
-            """,
-        ko="""
-            존재하지 않; 찾을 수 없
-            """,
-        vi="""
-            không tồn tại; không tìm thấy
-            """,
-        th="""
-            ไม่พบ; ไม่มีอยู่
-            """,
-        lv="""
-            neeksist; nav atrast
-            """,
-        lt="""
-            neegzistuoja; nerastas
-            """,
-        et="""
-            ei leitud
-            """,
+        xx="adr inv",
+        es="dirección de correo electrónico que especificó; no se encontró la dirección",
+        ru="нет такого почтового; неверный адрес; недействительный адрес; неправильный адрес",
+        zh="找不到您; 找不到你; 查無此; 地址错误",
+        ja="不在のため",
+        nl="onbekend adres",
     ),
 )
 
@@ -219,14 +91,23 @@ NOBODY: Final[tuple[Rule, ...]] = (
         ADDRESS,
         'Reason: User "clerk" is not defined on this post office.',
         "The addressee could not be located in any directory.",
+        "550 L'adresse du ministère est erronée",
+        "550 La dirección no existe",
+        "550 <a@b.example>: address not found",
+        "550 5.1.1 The address does not exist",
+        "550 Адрес не существует",
+        "العنوان غير صحيح",
+        "550 地址不存在",
         "Die Adresse ist uns nicht bekannt",
         "böyle bir kullanıcı yok",
         "Das Postfach wurde aufgelöst",
         en="""
+            anybody of that name; anybody called that; anyone by that name; anyone of that name;
             no employee; no staff member; no one of that name; nobody of that name; no person;
             no individual; no colleague; no subscriber; no customer
             """,
         fr="personne de ce nom; aucun utilisateur de ce nom",
+        de="kein postfach; kein benutzer; kein konto; keinen benutzer; keine solche adresse",
         pairs=(*NOBODY_KNOWS, *ENDED),
     ),
 )

@@ -139,10 +139,10 @@ MAILBOX: Final[tuple[Rule, ...]] = (
             слишком больш; размер сообщения; размер письма; превышает; максимальный размер; размер … превы
             """,
         ar="حجم الرسالة; كبيرة جدا; كبير جدا; الحجم الاقصي; حجم",
-        zh="邮件过大; 邮件太大; 邮件大小; 超过大小; 过大; 太大; 大小限制; 大小超",
+        zh="尺寸超; 邮件过大; 邮件太大; 邮件大小; 超过大小; 过大; 太大; 大小限制; 大小超",
         ja="サイズ; 大きすぎ",
         de="zu groß; nachrichtengröße; maximale größe; größe der nachricht; überschreitet",
-        pt="tamanho; muito grande; grande demais",
+        pt="maior do que o limite; maior que o limite; tamanho; muito grande; grande demais",
         it="troppo grande; dimensione; dimensioni",
         nl="te groot",
         sv="för stort",

@@ -28,35 +28,35 @@ SENDER_REFUSED: Final[tuple[Rule, ...]] = (
         "553 5.1.8 Domain of sender address office@example.org does not exist",
         "550 sender verify failed",
         en="""
-            sender address rejected; sender … rejected; sender … refused; sender … denied;
-            sender … blocked; sender … not allowed; sender … not authorized; sender … not authorised;
-            sender … not permitted; sender … blacklisted; sender … disallowed; sender … not accepted;
-            sender … not in whitelist; sender … not whitelisted; sender verify failed;
-            sender verification failed; sender verification error;
-            could not complete sender verify callout; sender domain; sender's domain;
-            sender email address; sender is unauthenticated; sender is not on; sender not authenticated;
-            sender … does not exist; sender … does not resolve; sender unknown; sender check;
-            sender validation; unknown sender; unresolvable sender; invalid sender; bad sender;
-            bogus sender; null sender; empty sender; bounced sender; unauthorized sender;
-            unverified sender; unroutable sender; local sender; malformed sender; forged sender;
-            envelope sender; return address … rejected; return path … rejected; mail from … rejected;
-            mail from … refused; mail from … denied; mail from … not accepted; mail from … not allowed;
-            mail from … does not exist; mail from … invalid; mail from … blocked; mail from domain;
-            mail from must have; mail from must; mail from your; from domain; from address … rejected;
-            from address … denied; from address … refused; from address … blocked;
-            from address … does not; from address not; from field; from header; header from;
-            from this domain … not; we do not accept mail from; we don't accept mail from;
-            we won't accept mail from; will not accept mail from; do not accept mails from;
-            does not accept mail from; does not accept messages from; doesn't accept mail from;
-            not accept email from; not accepting mail from; not accepting email from;
-            not accepting messages from; no mail accepted from; refuse to accept mail from;
-            refusing to accept mail from; refuses mail from; rejecting mail from; rejected mail from;
-            mail from this address; email from your; unable to verify sender; cannot verify sender;
-            could not verify sender; cannot resolve sender; can't verify sender;
-            address … not valid to send; domain of sender; sending domain; authenticate sender;
-            identify yourself; your domain; your email address … is blocked; your address … blocked;
-            your email address is not; your address is not; you are not allowed; you are not permitted;
-            you aren't allowed; you're not allowed; you do not have permission;
+            sender address rejected; sender … rejected; sender … refused; sender … denied; sender … blocked;
+            sender … not allowed; sender … not authorized; sender … not authorised; sender … not permitted;
+            sender … blacklisted; sender … disallowed; sender … not accepted; sender … not in whitelist;
+            sender … not whitelisted; sender verify failed; sender verification failed;
+            sender verification error; could not complete sender verify callout; sender domain;
+            sender's domain; sender email address; sender is unauthenticated; sender is not on;
+            sender not authenticated; sender … does not exist; sender … does not resolve; sender unknown;
+            sender check; sender validation; unknown sender; unresolvable sender; invalid sender;
+            bad sender; you are unknown; you are not known; resolve your; authentication failed;
+            authentication failure; login failed; wrong password; log in with; bogus sender; null sender;
+            empty sender; bounced sender; unauthorized sender; unverified sender; unroutable sender;
+            local sender; malformed sender; forged sender; envelope sender; return address … rejected;
+            return path … rejected; mail from … rejected; mail from … refused; mail from … denied;
+            mail from … not accepted; mail from … not allowed; mail from … does not exist;
+            mail from … invalid; mail from … blocked; mail from domain; mail from must have; mail from must;
+            mail from your; from domain; from address … rejected; from address … denied;
+            from address … refused; from address … blocked; from address … does not; from address not;
+            from field; from header; header from; from this domain … not; we do not accept mail from;
+            we don't accept mail from; we won't accept mail from; will not accept mail from;
+            do not accept mails from; does not accept mail from; does not accept messages from;
+            doesn't accept mail from; not accept email from; not accepting mail from;
+            not accepting email from; not accepting messages from; no mail accepted from;
+            refuse to accept mail from; refusing to accept mail from; refuses mail from;
+            rejecting mail from; rejected mail from; mail from this address; email from your;
+            unable to verify sender; cannot verify sender; could not verify sender; cannot resolve sender;
+            can't verify sender; address … not valid to send; domain of sender; sending domain;
+            authenticate sender; identify yourself; your domain; your email address … is blocked;
+            your address … blocked; your email address is not; your address is not; you are not allowed;
+            you are not permitted; you aren't allowed; you're not allowed; you do not have permission;
             you don't have permission; you are not authorized; you are not a member; not a member of;
             not allowed to post; not allowed to send; not permitted to send; not authorized to send;
             not have permission to send; not have permission to post; only accepts messages from;
@@ -64,12 +64,11 @@ SENDER_REFUSED: Final[tuple[Rule, ...]] = (
             accepts mail only from; only senders in; google groups; googlegroups; restricted to members;
             members only; member only; not on the list of allowed; not authenticated;
             resolver rst notauthorized; resolver rst restrictednotauthorized; resolver rst authrequired;
-            resolver rst sendernotauthenticated; resolver rst dlneedsapproval;
-            client was not authenticated; authentication required; authentication is required;
-            authentication … required; requires authentication; must log in; login required;
-            from inside; internal senders; internal mail only; may write to; may send to; may post to;
-            can write to this; can send to this; can post to this; must be authenticated;
-            must authenticate; not accepting mail with
+            resolver rst sendernotauthenticated; resolver rst dlneedsapproval; client was not authenticated;
+            authentication required; authentication is required; authentication … required;
+            requires authentication; must log in; login required; from inside; internal senders;
+            internal mail only; may write to; may send to; may post to; can write to this; can send to this;
+            can post to this; must be authenticated; must authenticate; not accepting mail with
             """,
         fr="""
             expéditeur … refusé; expéditeur … rejeté; expéditeur … non autorisé; n'êtes pas autorisé;
@@ -131,7 +130,7 @@ CONTENT_REFUSED: Final[tuple[Rule, ...]] = (
         en="""
             dmarc; spf; sender policy framework; dkim; domainkeys; arc seal; unauthenticated email;
             not pass authentication; failed authentication; fails authentication; authentication checks;
-            authentication results; authentication failed; authentication failure; sender authentication;
+            authentication results; sender authentication;
             starttls; tls is required; must issue; encryption required; requires tls; certificate;
             caller id; sender id
             """,

@@ -31,9 +31,13 @@ class Rule:
     pairs: tuple[Pairs, ...] = field(default=(), compare=False)
     """Nouns and what is said of them near by, asked after the phrases."""
 
-    def first_in(self, text: str) -> str:
-        """A phrase or a pair that a text of the plain form holds, as written; or empty."""
-        return self.phrases.first_in(text) or next(filter(None, (it.first_in(text) for it in self.pairs)), "")
+    def first_in(self, text: str, with_addresses: str) -> str:
+        """A phrase or a pair that a text of the plain form holds, as written; or empty.
+
+        Pairs are looked for in the plain form in which a word stands for each address.
+        """
+        found = (pairs.first_in(with_addresses) for pairs in self.pairs)
+        return self.phrases.first_in(text) or next(filter(None, found), "")
 
 
 def rule(

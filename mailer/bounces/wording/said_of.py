@@ -10,26 +10,27 @@ from mailer.bounces.wording.nobody import NOBODY_KNOWS
 FULL: Final[tuple[Pairs, ...]] = (
     Pairs(
         nouns="""
-            mailbox; inbox; account; user; recipient; quota; folder; mail store; letter box; post box;
-            box; postfach; boîte; buzón; casilla; caixa; casella; postvak; skrzynk; schránk; postafiók;
-            fiók; căsuța; cutia; kutusu; sanduče; nabiralnik; brevlåda; postlåda; postkasse;
-            postilaatikko; γραμματοκιβώτιο; θυρίδα; ящик; скриньк; кутия; صندوق; תיבה; תיבת; 邮箱; 郵箱;
-            メールボックス; 受信箱; 메일함; 편지함; 사서함; hộp thư; kotak surat
+            bandeja; cuota; cota; квот; mailbox; inbox; account; user; recipient; quota; folder; mail store;
+            letter box; post box; box; postfach; boîte; buzón; casilla; caixa; casella; postvak; skrzynk;
+            schránk; postafiók; fiók; căsuța; cutia; kutusu; sanduče; nabiralnik; brevlåda; postlåda;
+            postkasse; postilaatikko; γραμματοκιβώτιο; θυρίδα; ящик; скриньк; кутия; صندوق; תיבה; תיבת; 邮箱;
+            郵箱; メールボックス; 受信箱; 메일함; 편지함; 사서함; hộp thư; kotak surat
             """,
         after="""
-            is full; overfull; used up; exhausted; no room; no more room; out of room; filled up;
-            at capacity; reached its limit; reached the limit; hit its limit; hit the limit; overflow;
-            cannot hold; has no more space; above quota; beyond quota; beyond its quota;
-            beyond the quota; no free space; ist voll; puno; je pun; poln; ausgeschöpft; erschöpft;
-            überlaufen; überfüllt; comble; pleine; llen; satura; chei; lotad; pien; esaurit; is vol;
-            zit vol; pełn; przepełn; zapełn; pln; přeplněn; preplnen; megtelt; betelt; tele van; plin;
-            dolu; doldu; är full; fuld; täynnä; täysi; γεμάτ; πλήρ; переполн; заполн; переповнен;
-            заповнен; пълна; препълнен; مليء; ممتل; مملوء; מלאה; מלא; 满; 滿; いっぱい; 満杯; 超過;
-            가득; 초과; 꽉; đầy; penuh
+            limit erreicht; speicherlimit erreicht; plus recevoir; saturad; excedid; исчерпан; is full;
+            overfull; used up; exhausted; no room; no more room; out of room; filled up; at capacity;
+            reached its limit; reached the limit; hit its limit; hit the limit; overflow; cannot hold;
+            has no more space; above quota; beyond quota; beyond its quota; beyond the quota; no free space;
+            ist voll; puno; je pun; poln; ausgeschöpft; erschöpft; überlaufen; überfüllt; comble; pleine;
+            llen; satura; chei; lotad; pien; esaurit; is vol; zit vol; pełn; przepełn; zapełn; pln;
+            přeplněn; preplnen; megtelt; betelt; tele van; plin; dolu; doldu; är full; fuld; täynnä; täysi;
+            γεμάτ; πλήρ; переполн; заполн; переповнен; заповнен; пълна; препълнен; مليء; ممتل; مملوء; מלאה;
+            מלא; 满; 滿; いっぱい; 満杯; 超過; 가득; 초과; 꽉; đầy; penuh
             """,
         before="""
-            filled; filled up; used up; used all; ran out of; run out of; kein platz; plus de place;
-            no hay espacio; no queda espacio; non c'è spazio; não há espaço; geen ruimte; brak miejsca
+            закончилось место; закончилось свободное место; امتلا; faute de place; filled; filled up;
+            used up; used all; ran out of; run out of; kein platz; plus de place; no hay espacio;
+            no queda espacio; non c'è spazio; não há espaço; geen ruimte; brak miejsca
             """,
         unless="sender; your; domain; name; message; in full; office; date; server; system; service",
         compounds=True,
@@ -88,6 +89,8 @@ NOT_IN_USE: Final[tuple[Pairs, ...]] = (
 """That a mailbox is there and asleep."""
 
 _REFUSED: Final = """
+    nicht … zugelassen; nicht … berechtigt; pas … autorisé; no … autorizad; não … autorizad;
+    non … autorizzat; не имеет прав; не разрешен; 没有权限;
     unknown; not known; not exist; n't exist; nonexistent; non-existent; not found; not resolve;
     invalid; not valid; rejected; refused; denied; blocked; failed; not accepted; not allowed;
     not permitted; not authori; not verified; could not be verified; cannot be verified;
@@ -117,6 +120,21 @@ SENDER_UNWANTED: Final[tuple[Pairs, ...]] = (
 )
 """That a server does not believe or want the sender."""
 
+NOT_ANSWERING: Final[tuple[Pairs, ...]] = (
+    Pairs(
+        nouns="server; host; serveur; servidor; сервер; 服务器; الخادم; خادم",
+        after="""
+            not … respond; n't respond; not … answer; not … available; not … reachable; unreachable;
+            ne répond; injoignable; indisponible; no … disponible; no … responde; no … accesible;
+            não … respond; não … disponível; non … raggiungibil; non … rispond; non … disponibil;
+            nicht … erreichbar; nicht … antwort; antwortet nicht; не отвеч; недоступ; 无响应; 没有响应;
+            لا يستجيب; غير متاح
+            """,
+        unless="user; mailbox; recipient; usuario; destinat; empfänger; получател",
+    ),
+)
+"""That a server gives no answer."""
+
 NOT_JUST_NOW: Final[tuple[Pairs, ...]] = (
     Pairs(
         nouns="""
@@ -134,3 +152,32 @@ NOT_JUST_NOW: Final[tuple[Pairs, ...]] = (
     ),
 )
 """That a domain could not be looked up this time."""
+
+NO_DOMAIN: Final[tuple[Pairs, ...]] = (
+    Pairs(
+        nouns="""
+            domain; host; hostname; domaine; dominio; domínio; домен; النطاق; domäne; domein; domena;
+            doména; 域名
+            """,
+        after="""
+            not … found; n't … found; not exist; n't exist; not … resolve; n't … resolve; invalid;
+            no longer; not … hosted; not local; not … known; not … registered; n'existe pas; inconnu;
+            introuvable; inexistant; pas … trouvé; no existe; desconocid; no … encontrad;
+            не … найден; не существу; غير موجود; existiert nicht; nicht … gefunden; não existe;
+            não … encontrad; non esiste; inesistent; bestaat niet; nie istnieje; neexist; 不存在
+            """,
+        whose="""
+            sender; your; from; helo; ehlo; client; relay; reverse; ptr; expéditeur; votre; remitente; su;
+            отправител; ваш; المرسل; absender; ihre; remetente; mittente; afzender; nadawc; odesílat; 发件
+            """,
+        unless="said; replied; user; mailbox; account; temporar; currently; list; accept; policy; no record",
+    ),
+    Pairs(
+        nouns="mx; mx record; name service error; name server; dns",
+        after="not … found; could not; does not; not … resolve",
+        before="cannot find a; could not find any; couldn't find any",
+        whose="reverse; ptr; your; sender; helo; ehlo",
+        unless="said; temporar; time; ptr; reverse; accept; record for your",
+    ),
+)
+"""That the domain of an address leads nowhere."""

@@ -6,7 +6,7 @@ from typing import Final
 
 from mailer.bounces.vocabulary import Reason
 from mailer.bounces.wording.rule import Rule, rule
-from mailer.bounces.wording.said_of import NOT_JUST_NOW
+from mailer.bounces.wording.said_of import NO_DOMAIN, NOT_ANSWERING, NOT_JUST_NOW
 
 DOMAIN: Final[tuple[Rule, ...]] = (
     rule(
@@ -51,63 +51,59 @@ DOMAIN: Final[tuple[Rule, ...]] = (
         "域名不存在",
         en="""
             host unknown; unknown host; host not found; host name is unknown; hostname not found;
-            host or domain name not found; host does not exist; host … does not exist; no such host;
-            no such domain; no such site; no host found; no dns; domain not found; domain … not found;
-            domain … couldn't be found; domain couldn't be found; domain … could not be found;
-            domain … cannot be found; domain was not found; domain does not exist; domain … does not exist;
-            domain doesn't exist; domain … doesn't exist; domain not exist; domain name not exist;
-            domain must exist; domain must resolve; domain … not resolve; domain unknown; domain invalid;
-            domain is not valid; domain name … invalid; domain … invalid; domain is not reachable;
-            domain not in dns; domain … no longer; domain … not hosted; domain … not local; unknown domain;
-            unknown mail domain; unknown recipient domain; invalid domain; invalid host;
-            bad destination system; bad destination host; bad domain; bad host; nonexistent domain;
-            non-existent domain; unresolvable domain; unresolved domain; unrouteable mail domain;
-            unrouteable domain; unroutable domain; unrouteable host; illegal host;
-            name or service not known; name service error … not found; name resolution;
-            name server … not found; dns error; dns lookup failed; dns lookup; dns resolution;
-            dns … not found; dns type; nxdomain; non-existent host; could not resolve; couldn't resolve;
-            cannot resolve; can't resolve; unable to resolve; unable to lookup; couldn't find any host;
-            could not find any host; couldn't find a mail exchanger; cannot find a … mx; cannot find mx;
-            unable to find mx; no route to domain; mx lookup failed; mx record … not; mx … could not;
-            mx … does not; address lookup failed; not a valid domain; not a valid host; not our domain;
-            isn't in our; failed to resolve; does not resolve; no ip address found; domain name … not known;
-            mx record … not resolve; no address associated; domain does not resolve; no a or mx;
-            domain … not registered
+            host or domain name not found; host does not exist; no such host; no such domain; no such site;
+            no host found; no dns; domain not found; domain couldn't be found; domain was not found;
+            domain does not exist; domain doesn't exist; domain not exist; domain name not exist;
+            domain must exist; domain must resolve; domain unknown; domain invalid; domain is not valid;
+            domain is not reachable; domain not in dns; unknown domain; unknown mail domain;
+            unknown recipient domain; invalid domain; invalid host; bad destination system;
+            bad destination host; bad domain; bad host; nonexistent domain; non-existent domain;
+            unresolvable domain; unresolved domain; unrouteable mail domain; unrouteable domain;
+            unroutable domain; unrouteable host; illegal host; name or service not known; name resolution;
+            dns error; dns lookup failed; dns lookup; dns resolution; dns type; nxdomain; non-existent host;
+            could not resolve; couldn't resolve; cannot resolve; can't resolve; unable to resolve;
+            unable to lookup; couldn't find any host; could not find any host;
+            couldn't find a mail exchanger; cannot find mx; unable to find mx; no route to domain;
+            mx lookup failed; address lookup failed; not a valid domain; not a valid host; not our domain;
+            isn't in our; failed to resolve; does not resolve; no ip address found; no address associated;
+            domain does not resolve; no a or mx
             """,
         fr="""
-            domaine … n'existe pas; domaine inconnu; domaine … inconnu; domaine … introuvable;
-            domaine introuvable; domaine inexistant; domaine … inexistant; domaine invalide; hôte inconnu;
-            hôte introuvable; domaine … pas été trouvé; nom de domaine
+            domaine inconnu; domaine introuvable; domaine inexistant; domaine invalide; hôte inconnu;
+            hôte introuvable; nom de domaine
             """,
         es="""
-            dominio no existe; dominio … no existe; dominio desconocido; dominio … desconocido;
-            dominio inexistente; dominio … no encontrado; no existe el dominio; dominio no encontrado;
-            dominio no válido; servidor desconocido; no se encontró el dominio; encontrar el dominio
+            dominio no existe; dominio desconocido; dominio inexistente; no existe el dominio;
+            dominio no encontrado; dominio no válido; servidor desconocido; no se encontró el dominio;
+            encontrar el dominio
             """,
         ru="""
-            домен не найден; домен … не найден; домен не существует; домен … не существует;
-            домена … не существует; домена не существует; неизвестный домен; нет такого домена;
-            несуществующий домен; хост не найден; неизвестный хост
+            домен не найден; домен не существует; домена не существует; неизвестный домен;
+            нет такого домена; несуществующий домен; хост не найден; неизвестный хост
             """,
         ar="""
-            النطاق غير موجود; النطاق … غير موجود; نطاق غير معروف; نطاق غير موجود; المجال غير موجود;
-            اسم النطاق; العثور علي النطاق
+            النطاق غير موجود; نطاق غير معروف; نطاق غير موجود; المجال غير موجود; اسم النطاق;
+            العثور علي النطاق
             """,
         zh="""
             域名不存在; 域不存在; 未知域名; 找不到域; 域名无法解析; 无法解析; 主机未知; 未知主机;
             网域不存在; 網域不存在; 域名错误; 无效的域名; 域名
             """,
         ja="ドメイン",
-        de="""
-            domain existiert nicht; domain … existiert nicht; domain … nicht gefunden;
-            domäne … nicht gefunden; unbekannte domain; unbekannter host; domäne
-            """,
-        pt="""
-            domínio … não existe; domínio não existe; domínio inexistente; domínio não encontrado;
-            domínio … não encontrado
-            """,
-        it="dominio … inesistente; dominio inesistente; dominio sconosciuto",
+        de="domain existiert nicht; unbekannte domain; unbekannter host; domäne",
+        pt="domínio não existe; domínio inexistente; domínio não encontrado",
+        it="dominio inesistente; dominio sconosciuto",
         nl="domein bestaat niet; onbekend domein",
+        pairs=NO_DOMAIN,
+    ),
+)
+
+TOO_MANY_WRONG: Final[tuple[Rule, ...]] = (
+    rule(
+        "too many wrong addresses",
+        Reason.TRANSPORT,
+        "550 Too many unknown users in this session",
+        en="too many unknown; too many invalid; too many bad; too many wrong; too many nonexistent",
     ),
 )
 
@@ -138,8 +134,8 @@ TOO_MUCH: Final[tuple[Rule, ...]] = (
         en="""
             too many connection; too many concurrent; too many simultaneous; too many sessions;
             too many messages from; too many messages sent; too many mails; too many emails;
-            too many recipients; too many rcpt; too many errors; too many unknown; too many invalid;
-            too many bad; too many users; too many smtp; too many requests; too frequent; too fast;
+            too many recipients; too many rcpt; too many errors;
+            too many users; too many smtp; too many requests; too frequent; too fast;
             too quickly; too much traffic; too busy; too rapid; at a rate that; rate limit; rate-limit;
             ratelimit; rate … exceed; rate control; message rate; mail rate; connection rate; sending rate;
             exceeded the rate; exceeded … rate; throttl; frequency limit; frequency exceed;
@@ -229,6 +225,7 @@ NOT_REACHED: Final[tuple[Rule, ...]] = (
         pt="tempo limite; não responde; temporariamente; expirou",
         it="tempo scaduto; non risponde; temporaneamente; scaduto",
         nl="verbinding; tijdelijk; vertraagd",
+        pairs=NOT_ANSWERING,
     ),
 )
 

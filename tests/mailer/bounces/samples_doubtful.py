@@ -5,8 +5,8 @@ from __future__ import annotations
 from tests.mailer.bounces.sample import Sample, mail
 
 
-def letter(name: str, sender: str, subject: str, body: str, path: str, sort: str) -> Sample:
-    return Sample(name, mail(body + "\n", sender=sender, subject=subject, path=path), sort)
+def letter(name: str, sender: str, subject: str, body: str, path: str, sort: str, more: str = "") -> Sample:
+    return Sample(name, mail(body + "\n", sender=sender, subject=subject, path=path, more=more), sort)
 
 
 DOUBTFUL: tuple[Sample, ...] = (
@@ -248,5 +248,73 @@ DOUBTFUL: tuple[Sample, ...] = (
         "- Results:\n    Unknown user: office",
         "<>",
         "reply",
+    ),
+    letter(
+        "a person tells of a dead address under the subject of a failure",
+        "Ann <ann@h.example>",
+        "Undeliverable letter",
+        "Your message to ben@h.example could not be delivered: he left, the user is unknown now. Write to me.",
+        "<ann@h.example>",
+        "reply",
+    ),
+    letter(
+        "a person tells of a dead address, in German",
+        "Ann <ann@h.example>",
+        "Rückläufer",
+        "Ihre Nachricht an ben@h.example konnte nicht zugestellt werden, die Adresse existiert nicht mehr.",
+        "<ann@h.example>",
+        "reply",
+        "In-Reply-To: <pqrstu234567@office.example>",
+    ),
+    letter(
+        "a person copies a report into a letter",
+        "Ann <ann@h.example>",
+        "What came back",
+        "Which address is right?\n\nReporting-MTA: dns; mx.h.example\n\nFinal-Recipient: rfc822; ben@port.example\nAction: failed\nStatus: 5.1.1",
+        "<ann@h.example>",
+        "reply",
+        "User-Agent: Mozilla Thunderbird",
+    ),
+    letter(
+        "a postmaster answers",
+        "Postmaster <postmaster@h.example>",
+        "Re: Call for contributions",
+        "Dear colleagues,\n\nben@h.example is unknown here, there is no such user.\n\n> Recipient: ben@h.example",
+        "<postmaster@h.example>",
+        "reply",
+        "In-Reply-To: <pqrstu234567@office.example>",
+    ),
+    letter(
+        "an administrator quotes under a subject of his own",
+        "Administrator <administrator@h.example>",
+        "Wrong address",
+        "Dear colleagues,\n\nben@h.example is unknown here, there is no such user.\n\n> Recipient: ben@h.example",
+        "<administrator@h.example>",
+        "reply",
+        "User-Agent: Mozilla Thunderbird",
+    ),
+    letter(
+        "read, says the mail system",
+        "postmaster@port.example",
+        "Read: Call for contributions",
+        "Your message\n\n   To: Port registry\n\nwas read on Monday, 3 March 2025 11:00:12.",
+        "<>",
+        "receipt",
+    ),
+    letter(
+        "a list of members alone, held",
+        "ports-owner@lists.example",
+        "Your message to ports",
+        "Your message went to the moderator, since you are not a member of the list.",
+        "<>",
+        "auto-reply",
+    ),
+    letter(
+        "kept in quarantine",
+        "Filter <filter@port.example>",
+        "Your message",
+        "Your message to ann.port@harbour.example is in quarantine and will be released once it is approved.",
+        "<>",
+        "auto-reply",
     ),
 )

@@ -1093,6 +1093,16 @@ The message you sent could not be delivered: mailbox unavailable.
         ((ANN, *HARD),),
     ),
     Sample(
+        "not successfully delivered, in Chinese",
+        mail(
+            f"您的邮件未能成功投递到 {ANN}：用户不存在\n",
+            sender="postmaster@port.example",
+            subject="系统退信",
+        ),
+        "bounce",
+        ((ANN, *HARD),),
+    ),
+    Sample(
         "a notice that names nobody at all",
         mail("The message you sent could not be delivered.\n", subject="Delivery failure"),
         "bounce",

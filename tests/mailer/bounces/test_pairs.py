@@ -12,7 +12,7 @@ from mailer.bounces.wording import STRONG, VAGUE
 
 PAIRS = Pairs(
     nouns="user; mailbox",
-    after="unheard of; not listed",
+    after="unheard of; not listed; never … seen",
     before="cannot trace",
     whose="sender",
     unless="room",
@@ -31,6 +31,14 @@ HARD = (
     "Das Konto wurde aufgelöst",
     "Ce correspondant n'est pas connu chez nous",
     "El buzón indicado no figura en el sistema",
+    "El usuario no está dado de alta ni registrado",
+    "<a@b.example> existiert nicht",
+    "Bei uns gibt es dazu kein Postfach",
+    "a@b.example n'existe pas",
+    "550 <a@b.example>: не существует",
+    "a@b.example 不存在",
+    "550 <a@b.example> we do not have such an account",
+    "Das Postfach ist auf diesem Server nicht mehr eingerichtet",
     "A conta deste destinatário não foi localizada",
     "La casella non risulta attiva: utente non censito",
     "Dit postvak werd opgeheven",
@@ -100,6 +108,22 @@ SOFT = (
     "Es gibt keinen Platz im Postfach",
     "Il n'y a pas d'espace dans la boîte",
     "El usuario no se encuentra disponible",
+    "554 user did not, for lack of space, get what was found",
+    "550 We do not have permission to deliver to this group",
+    "554 The attachment type is unknown and was not accepted",
+    "550 Your certificate does not exist in our store",
+    "Der Anhang wurde nicht gefunden",
+    "Der Absender ist dem Empfänger nicht bekannt",
+    "IP-адрес не найден в списке",
+    "عنوان IP غير معروف",
+    "Kein Zugriff auf das Postfach",
+    "Запись PTR не найдена",
+    "附件不存在",
+    "Il record PTR non esiste",
+    "535 authentication failed: invalid user",
+    "550 too many unknown users in this session",
+    "550 you are unknown to this recipient; ask to be added",
+    "550 <a@b.example>: unable to resolve your address",
     "non c'è spazio nella casella",
     "Nie została dostarczona adresatowi",
     "W skrzynce brak miejsca",
@@ -125,6 +149,9 @@ REASONS = {
         "메일함이 가득 찼습니다",
         "hộp thư đã đầy",
         "sanduče je puno",
+        "Das Postfach hat sein Limit erreicht",
+        "La bandeja de entrada está saturada",
+        "Квота ящика исчерпана",
     ),
     "inactive": (
         "550 this mailbox was switched off",
@@ -147,7 +174,12 @@ REASONS = {
         "Uw bericht is geweigerd wegens de bijlage",
         "Absender steht auf unserer Sperrliste",
     ),
-    "transport": ("450 the name could not be looked up; try later",),
+    "transport": (
+        "450 the name could not be looked up; try later",
+        "El servidor de destino no está disponible",
+        "O servidor de destino não está respondendo",
+        "Сервер пока недоступен",
+    ),
 }
 
 
@@ -162,6 +194,9 @@ REASONS = {
         ("mailbox has room, unheard of", ""),
         ("unheard of, this user", ""),
         ("user " + "very " * 10 + "unheard of", ""),
+        ("this mailbox was never, as they say, seen", "mailbox … never … seen"),
+        ("this mailbox was never given any room or seen", ""),
+        ("this mailbox was never so much as touched, let alone seen", ""),
         ("A user writes: mailbox not listed", "mailbox … not listed"),
     ],
 )
@@ -188,6 +223,22 @@ def test_what_says_nothing_against_the_address_is_soft(reply: str) -> None:
 def test_other_reasons_are_told_by_pairs_too(reason: str, reply: str) -> None:
     verdict = conclude(Said(recipient="a@b.example", diagnostic=reply))
     assert str(verdict.reason) == reason, verdict.rule
+
+
+@pytest.mark.parametrize(
+    ("reply", "kind"),
+    [("a.clerk が b.example に見つかりませんでした。", "hard"), ("a.clerk: no room found", "soft")],
+)
+def test_a_recipient_is_known_by_the_local_part_alone(reply: str, kind: str) -> None:
+    assert str(conclude(Said(recipient="a.clerk@b.example", diagnostic=reply)).kind) == kind
+
+
+@pytest.mark.parametrize(
+    "reply", ["550 Il dominio del destinatario non esiste", "550 the host of b.example was not found"]
+)
+def test_a_domain_that_leads_nowhere_is_told_by_pairs_too(reply: str) -> None:
+    verdict = conclude(Said(recipient="a@b.example", diagnostic=reply))
+    assert (str(verdict.kind), str(verdict.reason)) == ("hard", "domain"), verdict.rule
 
 
 def test_words_of_both_kinds_are_not_taken_for_an_unknown_address() -> None:
