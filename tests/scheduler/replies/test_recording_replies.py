@@ -131,6 +131,10 @@ def test_odd_replies_are_recorded_with_a_remark(sent: World) -> None:
     ("facts", "refusal"),
     [
         ({"came_at": datetime(2028, 1, 1, tzinfo=UTC)}, "still ahead"),
+        (
+            {"came_at": datetime(2027, 2, 28, 22, 59, tzinfo=UTC)},  # a minute before midnight in Zurich
+            "went out on 2027-03-01, and this came on 2027-02-28. Look at the day again.",
+        ),
         ({"by": AUDITOR}, "may not record replies"),
         ({"letter": "reading-rooms", "ask": ""}, "has not gone out"),
         ({"note": "x" * 501}, "may have 500"),
@@ -187,6 +191,9 @@ def test_replies_come_later_than_they_happened(sent: World) -> None:
     sent.later(days=3)
     number = answer(sent, RIVERS, came_at=sent.now - timedelta(days=2))
     assert reply(sent, number).recorded_at - reply(sent, number).came_at == timedelta(days=2)
+    answer(sent, PONTS, came_at=moment_of_day(asked(sent), date(2027, 3, 1)))  # the day it went out
+    with pytest.raises(Refused, match="went out on 2027-03-01, and this came on 2027-02-27"):
+        correct(sent, number, came_at=moment_of_day(asked(sent), date(2027, 2, 27)))
 
 
 def test_f44_of_two_who_correct_a_reply_at_once_one_is_told_of_the_other(sent: World) -> None:
