@@ -8,7 +8,7 @@ import sys
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from console.printing import say, visible
@@ -107,13 +107,13 @@ class _Column:
     size: int
     numeric: bool
     fixed: bool
-    """Whether it holds numbers or moments, which are never cut."""
+    """Whether it holds numbers, days or moments, which are never cut."""
 
     @classmethod
     def of(cls, heading: str, values: Sequence[object], cap: int) -> _Column:
         cells = tuple(cut(_plain(value), cap) for value in values)
         numeric = all(isinstance(value, (int, float)) for value in values)
-        fixed = numeric or all(isinstance(value, datetime) or value is None for value in values)
+        fixed = numeric or all(isinstance(value, date) or value is None for value in values)
         return cls(heading, cells, max(width(heading), *map(width, cells)), numeric, fixed)
 
     def sized(self, size: int) -> _Column:

@@ -145,6 +145,7 @@ def test_an_addendum_moves_a_deadline_when_it_is_issued_and_the_old_one_stays_re
             ("CL-27/0001 Add.1", now + timedelta(days=1)),
         ]
         assert found.too_late_from.date() == date(2027, 5, 31)
+        assert found.in_words == "2027-05-31 (was 2027-04-30)"
 
 
 def held(session: OfficeSession, handle: str) -> list[date]:

@@ -13,6 +13,7 @@ from letters.letter import Letter
 from mailer.errors import Misused, NotFound, Refused
 from recipients.organisations_meant import organisation_meant
 from scheduler.replies.asked import asking
+from scheduler.replies.listing import show_reply
 from scheduler.replies.original import original_of
 from scheduler.replies.recording import FileOf, moment_of_day
 from scheduler.replies.reply import Reply, ReplyChannel, ReplyState
@@ -191,7 +192,10 @@ def test_replies_come_later_than_they_happened(sent: World) -> None:
     sent.later(days=3)
     number = answer(sent, RIVERS, came_at=sent.now - timedelta(days=2))
     assert reply(sent, number).recorded_at - reply(sent, number).came_at == timedelta(days=2)
-    answer(sent, PONTS, came_at=moment_of_day(asked(sent), date(2027, 3, 1)))  # the day it went out
+    day = date(2027, 3, 1)  # on which it went out; it begins in February by UTC
+    other = answer(sent, PONTS, came_at=moment_of_day(asked(sent), day))
+    with sent.database.reading() as session:
+        assert show_reply(session, other).came_on == day
     with pytest.raises(Refused, match="went out on 2027-03-01, and this came on 2027-02-27"):
         correct(sent, number, came_at=moment_of_day(asked(sent), date(2027, 2, 27)))
 
