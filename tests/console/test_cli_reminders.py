@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.rig.command_line import Run, call
-from tests.rig.offices import CAMPAIGN, found
+from tests.rig.command_line import call
+from tests.rig.offices import found
 
 
 @pytest.mark.parametrize(
@@ -40,10 +40,3 @@ def test_a_plan_with_faults_names_file_line_and_field(tmp_path: Path) -> None:
     result = call("--office", office, "reminders", "plan", "DM-9", folder)
     assert result.code == 1
     assert "reminders.yaml, line 3, field rungs.1.at: “soon” does not say when." in result.err
-
-
-def test_a_reminder_does_not_claim_copies_that_nobody_gets(sent_office: Path, run: Run) -> None:
-    run("reminders", "plan", CAMPAIGN, "--from-template", "chasing").done()
-    run("letters", "new", "erratum", "--corrigendum-to", CAMPAIGN).done()
-    assert "copies:" in Path("erratum/letter.yaml").read_text()
-    assert "copies:" not in Path("chasing/first/letter.yaml").read_text()
