@@ -78,9 +78,9 @@ def record_reply(
     require_acting(by, "record replies")
     if answer.state is not ReplyState.RECEIVED or answer.ask != WHOLE:
         asking.ask(answer.ask)
-    _refuse_unfit(now, asking, answer)
+    _refuse_unfit(asking, answer)
     if answer.message_id is None:
-        _refuse_early(asking, answer.came_at)
+        _refuse_day(now, asking, answer.came_at)
     reply = _made(now, by, answer, asking.letter.id, whose.id)
     reply.file_sha256 = keep_file(session, answer.file.content) if answer.file else None
     _refuse_twice(session, reply, whose)
@@ -114,9 +114,9 @@ def correct_reply(
     if state is not ReplyState.DISREGARDED or ask is not None:
         ask = asking.the_ask(wrong.ask or None if ask is None else ask).name
     answer = Answer(ask or wrong.ask, state, came_at or wrong.came_at, wrong.channel, note)
-    _refuse_unfit(now, asking, answer)
+    _refuse_unfit(asking, answer)
     if came_at is not None:
-        _refuse_early(asking, came_at)
+        _refuse_day(now, asking, came_at)
     _refuse_corrected(session, wrong, answer.ask)
     owner = whose or session.get_one(Organisation, wrong.organisation_id)
     reply = _made(now, by, answer, wrong.letter_id, owner.id)
@@ -188,13 +188,9 @@ def remarks_on(session: OfficeSession, asking: Asking, organisations: Collection
     }
 
 
-def _refuse_unfit(now: datetime, asking: Asking, answer: Answer) -> None:
+def _refuse_unfit(asking: Asking, answer: Answer) -> None:
     if asking.letter.state is not LetterState.ISSUED:
         raise Refused(f"{asking.printed} has not gone out: nobody can have answered it.")
-    if answer.came_at.year < EARLIEST:
-        raise Refused(f"No reply kept here came in the year {answer.came_at.year}.")
-    if answer.came_at > now:
-        raise Refused("A reply cannot have come on a day that is still ahead.")
     if len(answer.note) > LONGEST:
         raise Refused(f"The note has {len(answer.note):,} characters, and may have {LONGEST}.")
     if answer.file is not None and not 0 < len(answer.file.content) <= LARGEST:
@@ -202,8 +198,12 @@ def _refuse_unfit(now: datetime, asking: Asking, answer: Answer) -> None:
         raise Refused(f"{answer.file.name} {what}: it cannot be kept as the reply.")
 
 
-def _refuse_early(asking: Asking, came_at: datetime) -> None:
-    """Refused for a day, given by a person, on which the letter had not gone out."""
+def _refuse_day(now: datetime, asking: Asking, came_at: datetime) -> None:
+    """Refused for a day that a person gives and that cannot be; a mail has the day that its servers noted."""
+    if came_at.year < EARLIEST:
+        raise Refused(f"No reply kept here came in the year {came_at.year}.")
+    if came_at > now:
+        raise Refused("A reply cannot have come on a day that is still ahead.")
     if early := asking.before_it_went_out(came_at):
         raise Refused(f"{early} Look at the day again.")
 

@@ -198,6 +198,10 @@ def test_replies_come_later_than_they_happened(sent: World) -> None:
         assert show_reply(session, other).came_on == day
     with pytest.raises(Refused, match="went out on 2027-03-01, and this came on 2027-02-27"):
         correct(sent, number, came_at=moment_of_day(asked(sent), date(2027, 2, 27)))
+    sent.later(days=-2, minutes=-1)  # a clock that was put back keeps nobody from putting a reply right
+    correct(sent, number, state=S.PARTIAL)
+    with pytest.raises(Refused, match="still ahead"):
+        correct(sent, other, came_at=sent.now + timedelta(days=1))
 
 
 def test_f44_of_two_who_correct_a_reply_at_once_one_is_told_of_the_other(sent: World) -> None:
