@@ -37,7 +37,7 @@ def write_report_text(
         page.write(f"REPLIES TO {asking.printed}{f', “{ask}”' if ask else ''}\n")
         due = asking.ask(ask).due if ask is not None else asking.answered_by
         page.write(f"As of {now.astimezone(ZoneInfo(asking.time_zone)):%Y-%m-%d}")
-        page.write(f"; answers were due by {due.now.date}\n" if due is not None else "\n")
+        page.write(f"; answers were due by {due.in_words}\n" if due is not None else "\n")
         lines = report_lines(session, asking, regions, ask=ask)
         for category, of_category in groupby(lines, key=lambda line: line.category):
             page.write(f"\n{category.upper()}\n{_HEADING}")
@@ -46,7 +46,7 @@ def write_report_text(
                 count += 1
         for by in (By.CATEGORY, By.REGION):
             page.writelines(_rates(progress(session, asking, regions, ask=ask, by=by)))
-        page.writelines(f"{' '.join(line)}\n" for line in closing_lines(session, now, count))
+        page.writelines(f"{' '.join(map(str, line))}\n" for line in closing_lines(session, now, count))
     return count
 
 

@@ -110,7 +110,7 @@ class _Column:
     size: int
     numeric: bool
     fixed: bool
-    """Whether it holds numbers, days, or names that are typed again, which are never cut."""
+    """Whether it holds numbers, days, moments, or names that are typed again, which are never cut."""
 
     @classmethod
     def of(cls, heading: str, values: Sequence[object], cap: int) -> _Column:

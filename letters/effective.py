@@ -40,6 +40,14 @@ class EffectiveDeadline:
         return self.history[-1].deadline
 
     @property
+    def in_words(self) -> str:
+        """The day that holds and those it was moved from: `2027-03-15 (was 2027-03-01)`."""
+        days = dict.fromkeys(step.deadline.date.isoformat() for step in self.history)
+        now = self.now.date.isoformat()
+        was = ", ".join(day for day in days if day != now)
+        return f"{now} (was {was})" if was else now
+
+    @property
     def too_late_from(self) -> datetime:
         """The first moment, in UTC, at which an answer is late."""
         return self.now.too_late_from(self.time_zone)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from functools import cache
 from importlib import resources
@@ -62,14 +62,16 @@ def child_files(
     *,
     bodies: Mapping[Language, str] | None = None,
     more: Mapping[str, Any] | None = None,
+    without: Collection[str] = (),
 ) -> dict[str, bytes]:
     """The files of a letter of a kind that follows on this one, by their names.
 
     `bodies` are its texts, with {reference} and {date} of the parent, where they are not to be the blanks of
-    its kind; `more` are facts besides those that it has from its parent.
+    its kind; `more` are facts besides those that it has from its parent, and those `without` it has not.
     """
     facts, holds = letter.read_facts(), effective_deadlines(session, letter)
-    files = {FACTS_FILE: _facts(facts, kind, parent, today, holds, more or {}).encode()}
+    facts_file = _facts(facts, kind, parent, today, holds, more or {}, without)
+    files = {FACTS_FILE: facts_file.encode()}
     for version in versions_of(session, letter):
         text = _version(session, version, facts, kind, parent, bodies)
         files[f"{version.language}.md"] = text.encode()
@@ -86,6 +88,7 @@ def _facts(
     today: date,
     holds: tuple[EffectiveDeadline, ...],
     more: Mapping[str, Any],
+    without: Collection[str],
 ) -> str:
     own: dict[str, Any] = {"kind": kind.value, "parent": parent.printed}
     if kind is LetterKind.CANCELLATION:
@@ -94,7 +97,9 @@ def _facts(
     written = facts.model_dump(mode="json", exclude_defaults=True)
     whole = kind is LetterKind.REVISION
     carried = {
-        name: value for name, value in written.items() if name not in _OWN and (whole or name in _CARRIED)
+        name: value
+        for name, value in written.items()
+        if name not in _OWN and name not in without and (whole or name in _CARRIED)
     }
     if whole and holds:
         carried["deadlines"] = [one.now.model_dump(mode="json", exclude_defaults=True) for one in holds]

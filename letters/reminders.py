@@ -72,13 +72,16 @@ def reminder_folder(
 ) -> Mapping[str, bytes]:
     """The files of a reminder to begin with, by their names; `tone` is first, second, last or overdue.
 
-    `deadline` is the id of the deadline that it prints; None for a letter without one.
+    `deadline` is the id of the deadline that it prints; None for a letter without one. No groups are named
+    that got copies of the first letter: a reminder goes to the silent alone.
     """
     field = f"{{{{ deadline_{deadline.replace('-', '_')} }}}}" if deadline else "____"
     bodies = {language: words[tone].replace("{deadline}", field) for language, words in _words().items()}
     facts = {"deadlines": [one.model_dump(mode="json", exclude_defaults=True)
                            for one in deadlines_in(session, letter)]}  # fmt: skip
-    return child_files(session, parent, letter, LetterKind.REMINDER, day, bodies=bodies, more=facts)
+    return child_files(
+        session, parent, letter, LetterKind.REMINDER, day, bodies=bodies, more=facts, without=("copies",)
+    )
 
 
 def _prints(version: VersionSource, deadline: Deadline) -> bool:

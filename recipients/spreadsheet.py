@@ -5,15 +5,23 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Sequence
+from datetime import date
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, TYPE_CHECKING, Final, TypeAlias
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
+if TYPE_CHECKING:
+    from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+
+Cell: TypeAlias = str | int | date
+"""What a table holds: a word, a number, a day. A moment is written as its ISO text, which has its zone."""
 SHEET_CAP: Final = 1_048_576
 """Rows of an XLSX sheet."""
 
+FIRST_DAY: Final = date(1900, 3, 1)
+"""Before it spreadsheets count days each in their own way; such a day is written as text."""
 _ACTIVE: Final = "=+\\-@\t\r\n＝＋－＠"
 _ARMED: Final = re.compile(rf"'*[{_ACTIVE}]")
 _DISARMED: Final = re.compile(rf"'+[{_ACTIVE}]")
@@ -33,7 +41,7 @@ def rearm(cell: str) -> str:
     return cell[1:] if _DISARMED.match(cell) else cell
 
 
-def write_csv(stream: IO[str], header: Sequence[str], rows: Iterable[Sequence[str]]) -> int:
+def write_csv(stream: IO[str], header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> int:
     """Write a table as CSV (comma, CRLF), every cell disarmed; the number of rows below the header.
 
     Open the stream with `encoding="utf-8-sig"` and `newline=""`, so that spreadsheets read it rightly.
@@ -42,13 +50,13 @@ def write_csv(stream: IO[str], header: Sequence[str], rows: Iterable[Sequence[st
     writer.writerow([disarm(cell) for cell in header])
     count = 0
     for row in rows:
-        writer.writerow([disarm(cell) for cell in row])
+        writer.writerow([disarm(cell) if isinstance(cell, str) else str(cell) for cell in row])
         count += 1
     return count
 
 
-def write_xlsx(target: Path | IO[bytes], header: Sequence[str], rows: Iterable[Sequence[str]]) -> int:
-    """Write a table as an XLSX sheet of text cells, every one disarmed; the number of rows below the header.
+def write_xlsx(target: Path | IO[bytes], header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> int:
+    """Write a table as an XLSX sheet of texts, each disarmed, numbers and days; the rows below the header.
 
     ValueError if there are more rows than a sheet holds.
     """
@@ -58,17 +66,21 @@ def write_xlsx(target: Path | IO[bytes], header: Sequence[str], rows: Iterable[S
     for row in _with_header(header, rows):
         if count >= SHEET_CAP:
             raise ValueError(f"a sheet holds {SHEET_CAP} rows")
-        cells = []
-        for text in row:
-            cell = WriteOnlyCell(sheet, _UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", disarm(text)))
-            cell.data_type = "s"
-            cells.append(cell)
-        sheet.append(cells)
+        sheet.append([_cell(sheet, value) for value in row])
         count += 1
     book.save(target)
     return count - 1
 
 
-def _with_header(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterable[Sequence[str]]:
+def _cell(sheet: WriteOnlyWorksheet, value: Cell) -> object:
+    """What is appended to a sheet: a text is told from a formula here, numbers and days are known there."""
+    if isinstance(value, int) or (isinstance(value, date) and value >= FIRST_DAY):
+        return value
+    cell = WriteOnlyCell(sheet, _UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", disarm(str(value))))
+    cell.data_type = "s"
+    return cell
+
+
+def _with_header(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterable[Sequence[Cell]]:
     yield header
     yield from rows

@@ -20,6 +20,7 @@ from mailer.erasure import GONE
 from mailer.errors import Misused
 from mailer.outbox import blueprint_spec
 from recipients.names import name_key
+from recipients.spreadsheet import Cell
 from scheduler.campaign import Campaign
 from scheduler.frozen import CampaignRecipient, CopyKind
 from scheduler.standing import CopyState, copy_state, why_of
@@ -74,7 +75,7 @@ class Contacted:
     bytes_hash: str
     delivery_id: int | None
 
-    def cells(self) -> list[str]:
+    def cells(self) -> list[Cell]:
         """As a row of an export, in the order of CONTACTED_COLUMNS."""
         answer = " ".join(part for part in (str(self.code or ""), self.enhanced, self.reply) if part)
         return [
@@ -91,7 +92,7 @@ class Contacted:
             self.state.value,
             self.why,
             iso(self.when) if self.when else "",
-            str(self.attempts),
+            self.attempts,
             self.server,
             answer,
             self.queue_id,

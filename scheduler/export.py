@@ -12,7 +12,7 @@ from mailer.clock import iso
 from mailer.database import OfficeSession
 from mailer.errors import Refused
 from recipients.files import whole_file
-from recipients.spreadsheet import SHEET_CAP, write_csv, write_xlsx
+from recipients.spreadsheet import SHEET_CAP, Cell, write_csv, write_xlsx
 
 
 class ListFormat(StrEnum):
@@ -24,20 +24,20 @@ class ListFormat(StrEnum):
 
 OTHER_LINES = 10
 """Lines of a sheet that are kept for its header and what closes it."""
-Closing = Callable[[int], Sequence[Sequence[str]]]
+Closing = Callable[[int], Sequence[Sequence[Cell]]]
 """The lines that end a list, given the number of its rows."""
 
 
-def closing_lines(session: OfficeSession, now: datetime, total: int) -> list[list[str]]:
+def closing_lines(session: OfficeSession, now: datetime, total: int) -> list[list[Cell]]:
     """What ends every list that leaves: its total, when it was made, and the head of the audit chain."""
-    return [["total", str(total)], ["as of", iso(now)], ["audit head", str(head_of(session))]]
+    return [["total", total], ["as of", iso(now)], ["audit head", str(head_of(session))]]
 
 
 def write_list(
     form: ListFormat,
     target: Path,
     header: Sequence[str],
-    rows: Iterable[Sequence[str]],
+    rows: Iterable[Sequence[Cell]],
     closing: Closing = lambda _: (),
 ) -> int:
     """Write a list with its closing lines; the number of rows before those.
@@ -66,13 +66,13 @@ def note_export(session: OfficeSession, now: datetime, by: Actor, what: str, row
 class _Counted:
     """Rows that are counted as they pass, and then an empty line and what closes them."""
 
-    def __init__(self, rows: Iterable[Sequence[str]], closing: Closing, most: int | None) -> None:
+    def __init__(self, rows: Iterable[Sequence[Cell]], closing: Closing, most: int | None) -> None:
         self._rows = rows
         self._most = most
         self._closing = closing
         self.count = 0
 
-    def __iter__(self) -> Iterator[Sequence[str]]:
+    def __iter__(self) -> Iterator[Sequence[Cell]]:
         for row in self._rows:
             self.count += 1
             if self._most is not None and self.count > self._most:

@@ -27,6 +27,7 @@ from scheduler.frozen import CampaignRecipient
 from scheduler.items import Item
 from scheduler.outcomes.softness import SoftScore
 from scheduler.outcomes.task import Task
+from scheduler.reminders.tables import ReminderDue
 from scheduler.replies.reply import Reply
 
 _TESTED: Final = "campaign.test"
@@ -46,6 +47,7 @@ KEYS: Final[Mapping[type[Base], InstrumentedAttribute[int]]] = {
     InboundReading: InboundReading.id,
     Reply: Reply.id,
     Suppression: Suppression.id,
+    ReminderDue: ReminderDue.recipient_id,
     CampaignEvent: CampaignEvent.id,
     DispatchEvent: DispatchEvent.id,
     AuditDetail: AuditDetail.number,
@@ -147,6 +149,7 @@ def held_of(session: OfficeSession, person: Person) -> Held:
         InboundReading: InboundReading.message_id.in_(came),
         Reply: Reply.id.in_(answers),
         Suppression: Suppression.id.in_(suppressions),
+        ReminderDue: ReminderDue.recipient_id.in_(person.recipients),
         CampaignEvent: mentioned(CampaignEvent.why),
         DispatchEvent: mentioned(DispatchEvent.why),
         AuditDetail: AuditDetail.erased_at.is_(None)

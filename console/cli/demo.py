@@ -19,7 +19,7 @@ from console.printing import say
 def command(folder: Path, yes: bool) -> None:
     r"""Do the main job before your eyes, on embedded parts; nothing leaves this machine.
 
-    An office is founded in FOLDER (demo-office, unless you name one), with five people and a directory of
+    An office is founded in FOLDER (demo-office, unless you name one), with six people and a directory of
     350 recipients in six languages. A circular letter is checked, approved, numbered, rehearsed, released and
     sent to a mail server that belongs to the demo: it takes most letters, refuses some addresses, makes some
     wait, and cuts the line twice. Then the clock leaps ahead: notices, absences and answers come back, the

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -86,6 +87,8 @@ class Desk:
         from mailer.heads import refuse_to_act
         from mailer.staff import act_as
 
+        _know_every_table()
+
         if self.lag is not None and not although_behind:
             refuse_to_act(self.lag)
         chosen = name or self.office.settings.office.actor
@@ -114,7 +117,13 @@ class Desk:
         from console.bootstrap import system_user
         from mailer.staff import machine
 
+        _know_every_table()
         return machine(system_user())
+
+
+def _know_every_table() -> None:
+    """A command loads what it works with, and a row may name tables of modules that it does not load."""
+    import_module("console.tables")
 
 
 class InOrder(click.Group):

@@ -38,7 +38,7 @@ class Part:
 def listing(command: F) -> F:
     """The options that all lists share, given to the command as its `part`.
 
-    They are `--limit`, `--after`, `--export`, `--json`, `--actor`.
+    They are `--limit`, `--after`, `--export` (`-o`), `--json`, `--actor`.
     """
 
     @wraps(command)
@@ -54,6 +54,7 @@ def listing(command: F) -> F:
         return command(*given, part=Part(actor, after, limit, target, as_json), **more)
 
     told = click.option(
+        "-o",
         "--export",
         "target",
         type=TARGET,

@@ -31,6 +31,7 @@ WORDS: Final = {
     "delivery_attempt": "attempts, with servers' replies",
     "delivery_event": "reasons of what happened to messages",
     "suppression": "suppressions",
+    "reminder_due": "times at which they were due for a reminder",
     "campaign_event": "reasons of campaigns that name them",
     "dispatch_event": "reasons of dispatches that name them",
     "audit_detail": "details of audit entries",

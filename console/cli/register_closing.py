@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,7 @@ from mailer.errors import Misused
 
 if TYPE_CHECKING:
     from letters.register import RegisterClosing
+    from recipients.spreadsheet import Cell
 
 LISTED = ("printed", "issue_date", "state", "languages", "subject", "audience", "recipients", "reason")
 """What of each line the printed list shows; a file of rows has every column."""
@@ -78,19 +80,26 @@ def _put_out(closing: RegisterClosing, output: Path | None) -> None:
         with whole_file(output) as part:
             part.write_text("".join(f"{line}\n" for line in _printed(closing)), encoding="utf-8")
     else:
-        rows = [[str(line[name]) for name in closing.lines[0]] for line in closing.lines]
+        rows = [[_cell(name, line[name]) for name in closing.lines[0]] for line in closing.lines]
         header = list(closing.lines[0]) if closing.lines else list(LISTED)
         write_list(ListFormat(output.suffix[1:]), output, header, rows, lambda _: list(_ends(closing)))
     entries = counted(closing.totals["entries"], "entry", "entries")
     say(f"wrote {output}: {entries}, with their totals and their hash")
 
 
-def _ends(closing: RegisterClosing) -> Iterator[list[str]]:
+def _cell(name: str, value: Any) -> Cell:
+    """What a closed year keeps as JSON, as a file of rows has it: days as days, counts as numbers."""
+    if name == "issue_date":
+        return date.fromisoformat(value)
+    return value if type(value) is int else str(value)
+
+
+def _ends(closing: RegisterClosing) -> Iterator[list[Cell]]:
     """What stands under the list: totals, first and last numbers, hash, head."""
     from letters.register import EntryState
 
     for what in ("entries", *EntryState):
-        yield [what, str(closing.totals[what])]
+        yield [what, closing.totals[what]]
     for series, (first, last) in closing.spans.items():
         yield [f"series {series}", f"{first} to {last}"]
     yield ["missing without a reason", "; ".join(closing.gaps) or "none"]

@@ -39,7 +39,9 @@ SHOWN = (
 )
 @click.option("--search", default="", type=Line(), help="Only with this in the reference, in any language.")
 @click.option("--after", metavar="REFERENCE", help="Go on after this entry.")
-@click.option("--export", "target", type=TARGET, help="All lines into a .csv or .xlsx, with every column.")
+@click.option(
+    "-o", "--export", "target", type=TARGET, help="All lines into a .csv or .xlsx, with every column."
+)
 @limit_option()
 @actor_option
 @json_option
@@ -114,7 +116,7 @@ def show(desk: Desk, reference: str, as_json: bool) -> None:
         history = [[e.at, names.get(e.actor, e.actor), e.became, e.why] for e in history_of(session, entry)]
         texts = {language.value: text for language, text in texts_of(session, entry).items()}
         family = [[one.printed, one.issue_date, one.state, one.reason] for one in family_of(session, entry)]
-    facts = {name: value for name, value in zip(LINE_COLUMNS, line.cells(), strict=True) if value}
+    facts = {name: value for name, value in zip(LINE_COLUMNS, line.cells(), strict=True) if value != ""}
     headings, members = ["when (UTC)", "who", "became", "why"], ["reference", "dated", "state", "reason"]
     if as_json:
         print_json(

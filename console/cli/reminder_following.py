@@ -83,7 +83,7 @@ def _rungs(session: OfficeSession, reference: str, version: int | None) -> list[
 @click.option("--rung", "number", type=Number(1), help="Of this rung.  [the next one]")
 @click.option("--on", "day", type=Day(), help="As of this day, at the time the rung begins.")
 @click.option("--limit", default=30, show_default=True, type=Number(1, 10_000), help="Lines of the table.")
-@click.option("--export", "target", type=TARGET, help="All of it into a .csv or .xlsx.")
+@click.option("-o", "--export", "target", type=TARGET, help="All of it into a .csv or .xlsx.")
 @actor_option
 @json_option
 @pass_desk

@@ -52,7 +52,7 @@ def import_(
 
     A column says whose each row is: “id”, “organisation id”, “email” or “organisation”. There may be “ask”,
     “state”, “date” and “note”; a row without a state is complete. The same file twice changes nothing. Exit
-    code 1 if a row cannot be taken.
+    code 1 if a row cannot be taken, or no row can.
 
     \b
     Example:
@@ -85,7 +85,7 @@ def import_(
         print_json({**_as_facts(report), "stored": stored})
     else:
         say(_outcome(report, letter, file, stored, sound=sound))
-    if not sound:
+    if not sound or not (report.new or report.known):
         raise click.exceptions.Exit(1)
 
 
@@ -115,7 +115,8 @@ def _outcome(report: FormReport, letter: str, file: Path, stored: int | None, *,
     if not sound:
         return "Nothing was stored. Correct the rows, or take the others alone: --leave-out-faulty --accept."
     if not report.new and not report.known:
-        return "There is nothing to accept: none of its rows can be taken."
+        why = "none of its rows can be taken" if report.left_out else "it has no rows"
+        return f"There is nothing to accept: {why}."
     if not report.new:
         return "There is nothing to accept: all of it is recorded already."
     if stored is None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -10,7 +13,7 @@ import click
 from console.cli.desk import Desk, actor_option, json_option, pass_desk
 from console.cli.exporting import export_list
 from console.cli.values import TARGET
-from console.printing import print_json, say
+from console.printing import counted, print_json, say
 from console.terminal import print_facts, print_table
 from mailer.errors import Refused
 
@@ -33,9 +36,13 @@ ask_option = click.option("--ask", metavar="NAME", help="Only this, where the le
     show_default=True,
     help="What a line of the table stands for.",
 )
+@click.option("-o", "--output", "target", type=TARGET, help="The table into a .csv or .xlsx.")
+@actor_option
 @json_option
 @pass_desk
-def status(desk: Desk, letter: str, ask: str | None, by: str, as_json: bool) -> None:
+def status(
+    desk: Desk, letter: str, ask: str | None, by: str, target: Path | None, actor: str | None, as_json: bool
+) -> None:
     r"""How many organisations answered, by category, region, language or country.
 
     Each organisation is in one column; their sum is always the audience. It has answered the letter when it
@@ -45,16 +52,24 @@ def status(desk: Desk, letter: str, ask: str | None, by: str, as_json: bool) -> 
     Example:
       $ mailer replies status IOCO-1001 --by region
     """
+    from scheduler.reminders.extensions import extended_until
     from scheduler.replies.asked import asking
     from scheduler.replies.progress import By, progress
+    from scheduler.replies.progress_export import export_progress
 
     with desk.database.reading() as session:
         asked = asking(session, letter)
         found = progress(session, asked, regions_of(desk), ask=ask, by=By(by))
-    if as_json:
-        print_json({**_about(found), "late from": found.due and found.due.too_late_from, **as_facts(found)})
+        more = [one.until for one in extended_until(session, asked, ask).values()]
+    if target is not None:
+        export_list(
+            desk, actor, target, "answers", "line", "lines",
+            lambda session, form: export_progress(session, desk.now, found, form, target),
+        )  # fmt: skip
+    elif as_json:
+        print_json({**_as_document(found), "more time": len(more), **as_facts(found)})
     else:
-        print_facts({name: value for name, value in _about(found).items() if value})
+        print_facts({name: value for name, value in _about(found, more).items() if value})
         say()
         show_progress(found)
     if not found.balanced:
@@ -199,12 +214,29 @@ def _line(line: ProgressLine) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _about(found: Progress) -> dict[str, Any]:
-    moved = [f"{step.deadline.date} by {step.by}" for step in found.due.history[1:]] if found.due else []
+def _about(found: Progress, more: Sequence[date]) -> dict[str, str | None]:
+    """What the table is about, for people; `more` are the days until which single organisations have time."""
     return {
         "letter": found.letter,
         "ask": found.ask,
         "which asks": found.what,
-        "due": found.due.now.date.isoformat() if found.due else "",
-        "moved to": ", ".join(moved),
+        "due": found.due.in_words if found.due else "",
+        "moved by": ", ".join(step.by for step in found.due.history[1:]) if found.due else "",
+        "more time": f"{counted(len(more), 'organisation')}, until {max(more)} at the latest" if more else "",
+    }
+
+
+def _as_document(found: Progress) -> dict[str, Any]:
+    """The same for programs."""
+    steps = found.due.history if found.due else ()
+    return {
+        "letter": found.letter,
+        "ask": found.ask,
+        "which asks": found.what,
+        "due": steps[-1].deadline.date if steps else "",
+        "moved": [
+            {"from": before.deadline.date, "to": step.deadline.date, "by": step.by}
+            for before, step in pairwise(steps)
+        ],
+        "late from": found.due and found.due.too_late_from,
     }

@@ -116,7 +116,7 @@ def _as_row(line: ReplyLine) -> dict[str, object]:
     shown = state if line.counts else f"({state})"
     return {
         "reply": line.id, "organisation": line.organisation, "category": line.category, "ask": line.ask,
-        "state": shown, "came (UTC)": line.came_at, "channel": line.channel,
+        "state": shown, "came on": line.came_on, "channel": line.channel,
         "note": " ".join(filter(None, (line.remark, line.note))),
     }  # fmt: skip
 
@@ -124,7 +124,8 @@ def _as_row(line: ReplyLine) -> dict[str, object]:
 def _as_facts(line: ReplyLine) -> dict[str, object]:
     return {
         "reply": line.id, "letter": line.letter, "ask": line.ask, "organisation": line.organisation,
-        "category": line.category, "country": line.country, "state": line.state, "came at": line.came_at,
+        "category": line.category, "country": line.country, "state": line.state, "came on": line.came_on,
+        "came at": line.came_at,
         "late": line.late, "channel": line.channel, "answered by": line.answered_by, "sender": line.sender,
         "file": line.file_name, "sha256": line.file_sha256, "inbox": line.message_id,
         "message": line.delivery_id, "note": line.note, "remark": line.remark, "counts": line.counts,

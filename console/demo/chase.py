@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 
 from console.bootstrap import Office, open_office, system_user
 from console.demo.letter import LetterDates
-from console.demo.office import APPROVER, DRAFTER, RELEASER
+from console.demo.office import APPROVER, COORDINATOR, RELEASER
 from console.demo.reckoning import Reckoning
 from console.demo.stage import CAMPAIGN, COMMAND, Stage
 from console.demo.sweep import look_and_send, sweep
@@ -96,12 +96,14 @@ def _assess(stage: Stage, *, shown: bool = False) -> None:
     if shown and waiting:
         number, state = waiting.pop(0)
         asks = [word for ask in ASKS for word in ("--ask", ask)]
-        told = stage.run("replies", "assess", str(number), *asks, "--state", state)
+        told = stage.run(
+            "replies", "assess", str(number), *asks, "--state", state, "--actor", COORDINATOR.name
+        )
         say_indented(told.strip().splitlines()[-1], 4)
         say_indented(f"… and {len(waiting)} more are read and assessed in the same way", 4)
     office = open_office(stage.folder)
     with office.database.writing() as session:
-        by = act_as(session, DRAFTER.name, system_user())
+        by = act_as(session, COORDINATOR.name, system_user())
         for number, state in waiting:
             assess_reply(session, stage.clock(), by, int(number), asks=ASKS, state=ReplyState(state))
     office.database.close()
@@ -113,7 +115,8 @@ def _plan(stage: Stage, folder: Path) -> None:
                shown=f"reminders plan {CAMPAIGN} --from-template {folder.name}")  # fmt: skip
     rungs = "".join(f"  - at: {when}\n    letter: {letter}\n" for when, letter in RUNGS)
     (folder / FILE).write_text(PLAN.format(letter=CAMPAIGN, rungs=rungs), encoding="utf-8")
-    stage.run("reminders", "plan", CAMPAIGN, str(folder), shown=f"reminders plan {CAMPAIGN} {folder.name}")
+    stage.run("reminders", "plan", CAMPAIGN, str(folder), "--actor", COORDINATOR.name,
+              shown=f"reminders plan {CAMPAIGN} {folder.name} --actor {COORDINATOR.name}")  # fmt: skip
     _approve(stage)
 
 

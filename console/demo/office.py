@@ -1,4 +1,4 @@
-"""The demo's office: its five people, each with a part of their own, and how it is founded."""
+"""The demo's office: its six people, each with a part of their own, and how it is founded."""
 
 from __future__ import annotations
 
@@ -30,8 +30,9 @@ ADMINISTRATOR: Final = Person("a.osei", "Ama Osei", Role.ADMINISTRATOR, "enters 
 DRAFTER: Final = Person("l.haas", "Lena Haas", Role.DRAFTER, "writes the letter, keeps the directory")
 APPROVER: Final = Person("k.ito", "Kenji Ito", Role.APPROVER, "reads it, and approves it")
 RELEASER: Final = Person("m.duarte", "Marta Duarte", Role.RELEASER, "lets it go, settles doubts")
+COORDINATOR: Final = Person("s.lindh", "Saga Lindh", Role.COORDINATOR, "reads the answers, plans reminders")
 AUDITOR: Final = Person("t.bello", "Tunde Bello", Role.AUDITOR, "reads everything, changes nothing")
-STAFF: Final = (ADMINISTRATOR, DRAFTER, APPROVER, RELEASER, AUDITOR)
+STAFF: Final = (ADMINISTRATOR, DRAFTER, APPROVER, RELEASER, COORDINATOR, AUDITOR)
 """Nobody holds two roles: one writes the letter, another approves it, a third releases it."""
 
 

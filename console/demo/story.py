@@ -26,7 +26,7 @@ PATIENCE: Final = 45.0
 def introduce(stage: Stage) -> None:
     """Say where the demo takes place, and who works there."""
     say(f"An office in {stage.folder}, with a mail server that plays the outside world.")
-    say("Five people work there, and nobody does two people's part:")
+    say("Six people work there, and nobody does two people's part:")
     for person in STAFF:
         say(f"  {person.name:8}  {person.full_name:12}  {person.role:13}  {person.part}")
     say(f"{DRAFTER.name} acts where nobody else is named.")

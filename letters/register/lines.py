@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from letters.letter import Letter, LetterVersion
 from letters.register.tables import EntryState, RegisterEntry, Series, SeriesEpoch
 from mailer.staff import names_of
+from recipients.spreadsheet import Cell
 
 AT_ONCE: Final = 500
 Counts = Callable[[Sequence[int]], Mapping[int, int]]
@@ -52,10 +53,10 @@ class EntryLine:
     reserved_at: datetime
     legacy: bool
 
-    def cells(self) -> list[str]:
+    def cells(self) -> list[Cell]:
         """As a row of a list, in the order of LINE_COLUMNS."""
-        told = {name: getattr(self, name) for name in _PRINTED}
-        return [str(value) for value in told.values()]
+        told = [getattr(self, name) for name in _PRINTED]
+        return [value if isinstance(value, (int, date)) else str(value) for value in told]
 
 
 _PRINTED: Final = tuple(

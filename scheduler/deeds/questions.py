@@ -20,6 +20,7 @@ from mailer.errors import NotFound
 from mailer.evidence import ATTEMPTS, EVENTS, GROUP
 from mailer.staff import MACHINE, names_of
 from recipients.names import did_you_mean, listed
+from recipients.spreadsheet import Cell
 from scheduler.campaign import Campaign, campaign_named
 from scheduler.deeds.subjects import names_of_subjects
 from scheduler.deeds.words import DEEDS, did, sentence
@@ -67,12 +68,12 @@ class Told:
     says: str
     details: dict[str, Any] | None = None
 
-    def cells(self) -> list[str]:
+    def cells(self) -> list[Cell]:
         """As a row of an export, in the order of DEED_COLUMNS."""
         entry = self.entry
         details = canonical_json(self.details) if self.details is not None else ""
         return [
-            str(entry.number), iso(entry.at), self.who, self.did, self.what, self.says,
+            entry.number, iso(entry.at), self.who, self.did, self.what, self.says,
             entry.deed, entry.subject, canonical_json(entry.facts), details,
             entry.actor, entry.ran_as, entry.commitment or "", entry.previous, entry.hash,
         ]  # fmt: skip

@@ -18,6 +18,7 @@ from mailer.delivery import Delivery
 from mailer.erasure import GONE
 from mailer.inbox.record import InboundMessage, InboundReading
 from mailer.inbox.told import reading_of
+from recipients.spreadsheet import Cell
 from scheduler.campaign import Campaign
 from scheduler.contacted import key_of
 from scheduler.frozen import CampaignRecipient
@@ -71,10 +72,10 @@ class Bounce:
             return Action.DELAYED.value
         return self.kind.value if self.kind else ""
 
-    def cells(self) -> list[str]:
+    def cells(self) -> list[Cell]:
         """As a row of the list."""
         return [
-            str(self.message_id), iso(self.came_at), self.campaign, self.organisation, self.category,
+            self.message_id, iso(self.came_at), self.campaign, self.organisation, self.category,
             self.address, self.sort.value, self.verdict, self.reason.value if self.reason else "",
             self.status, self.rule, self.line,
         ]  # fmt: skip

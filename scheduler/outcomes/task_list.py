@@ -14,6 +14,7 @@ from mailer.erasure import GONE
 from mailer.errors import NotFound
 from recipients.organisation import Organisation
 from recipients.recipient import Recipient
+from recipients.spreadsheet import Cell
 from scheduler.campaign import Campaign
 from scheduler.outcomes.task import NO_TASK, Task, TaskKind, TaskState
 
@@ -43,11 +44,11 @@ class TaskLine:
     recipient: str
     campaign: str
 
-    def cells(self) -> list[str]:
+    def cells(self) -> list[Cell]:
         """As a row of the list."""
         task = self.task
         return [
-            str(task.id), task.kind.value, task.state.value, iso(task.opened_at), self.organisation,
+            task.id, task.kind.value, task.state.value, iso(task.opened_at), self.organisation,
             task.address or GONE, task.proposed, self.campaign, task.line, task.why,
         ]  # fmt: skip
 

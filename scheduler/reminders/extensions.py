@@ -96,9 +96,9 @@ def all_extensions(session: OfficeSession, letter_id: int) -> list[DeadlineExten
 
 
 def extended_until(
-    session: OfficeSession, asking: Asking, ask: str | None, organisations: Collection[int]
+    session: OfficeSession, asking: Asking, ask: str | None, organisations: Collection[int] | None = None
 ) -> Mapping[int, Extended]:
-    """By organisation, until when it has time for an ask, or for the letter where none is named.
+    """By organisation, of some or all, until when it has time for an ask, or the letter if none is named.
 
     Who has no more than all others is not named: a grant for another ask is none for this one, and an
     addendum may have moved the deadline beyond what was granted before.

@@ -95,7 +95,7 @@ class ReminderRung(Base):
     """Which of the plan's rules, from 0."""
     repetition: Mapped[int]
     letter_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("letter.id"))
-    """Its letter; None where its day had passed when the plan was made."""
+    """Its letter; None where its day had passed when the plan was made, and others have the same text."""
     day: Mapped[date]
     """The day it begins, at the office; the letter bears it as its date."""
     clock: Mapped[str]

@@ -14,6 +14,7 @@ from letters.register import EntryState, RegisterEntry, references_of
 from letters.reminders import as_reminder, check_quotes, deadlines_in
 from letters.source import LetterSource
 from letters.submission import LONGEST_HANDLE, refuse_errors, submit
+from letters.withdrawal import let_lapse
 from mailer.audit import Actor
 from mailer.canonical import canonical_json
 from mailer.clock import iso
@@ -39,6 +40,8 @@ class PlanSource:
 
     rules: PlanRules
     letters: Mapping[str, LetterSource]
+    kept: Collection[str] = ()
+    """The folders whose letters the office has from earlier versions, just as they stand here."""
 
 
 def propose(
@@ -57,8 +60,8 @@ def propose(
     An open plan of the letter is superseded, `because` of something where it is given, and what it had not
     sent has no number any more. `drafter` is the pseudonym of whoever wrote it, where the clock only repeats
     it. Refused for who may not draft, for a letter that has not gone out or whose reference does not stand,
-    for days that cannot be counted, and when every day has passed; HasErrors if the checks find errors in
-    one of the letters.
+    for days that cannot be counted, when every day has passed, and for a rung to come whose letter is not
+    there; HasErrors if the checks find errors in one of the letters.
     """
     author = _author(by)
     asked = asking(session, name)
@@ -69,15 +72,21 @@ def propose(
     rungs = planned_rungs(source.rules, anchors, place)
     if all(rung.begins.moment <= now for rung in rungs):
         raise Refused(f"Every day of this plan has passed; the last one was {rungs[-1].begins.day}.")
+    _refuse_without_letters(now, source, rungs)
     _check_all(session, source, entry, letter, deadlines, check)
     plan = _new_version(session, now, by, drafter or by.pseudonym, letter, source.rules, anchors, because)
+    kept = {*source.kept, *(_folder(source, rung) for rung in rungs if rung.begins.moment > now)}
     for number, rung in enumerate(rungs, start=1):
-        written, stored = source.letters.get(source.rules.rungs[rung.rule].letter), None
-        if written is not None and rung.begins.moment > now:
+        written, stored = source.letters.get(_folder(source, rung)), None
+        ahead = rung.begins.moment > now
+        if written is not None and (ahead or _folder(source, rung) not in kept):
             made = as_reminder(written, entry, rung.begins.day, deadlines)
             handle = _free_handle(session, letter.handle, plan.version, number)
             stored = submit(session, now, author, made, handle, [], drafter=drafter)
-        _add_rung(session, plan, number, rung, stored)
+        if stored is not None and not ahead:  # a later version may need its text
+            let_lapse(session, now, author, stored, f"It is not sent: {_PASSED}.")
+            kept.add(_folder(source, rung))
+        _add_rung(session, plan, number, rung, stored, ahead=ahead)
     facts = {"letter": letter.id, "rungs": [rung.begins.day.isoformat() for rung in rungs]}
     tell(session, now, by, plan, "propose", facts=facts)
     return plan
@@ -116,6 +125,18 @@ def _standing_reference(session: OfficeSession, letter: Letter) -> RegisterEntry
     if references[0].state is not EntryState.ISSUED:
         raise Refused(f"{references[0].printed} is {references[0].state}: nobody is reminded of it.")
     return references[0]
+
+
+def _folder(source: PlanSource, rung: PlannedRung) -> str:
+    return source.rules.rungs[rung.rule].letter
+
+
+def _refuse_without_letters(now: datetime, source: PlanSource, rungs: Sequence[PlannedRung]) -> None:
+    """A person's plan has all of its letters; of one that the clock repeats they are those the office has."""
+    for rung in rungs:
+        folder = _folder(source, rung)
+        if rung.begins.moment > now and folder not in source.letters:
+            raise Refused(f"The letter “{folder}” is not known here. Propose the plan again from its folder.")
 
 
 def _check_all(
@@ -170,9 +191,15 @@ def _new_version(
 
 
 def _add_rung(
-    session: OfficeSession, plan: ReminderPlan, number: int, rung: PlannedRung, stored: Letter | None
+    session: OfficeSession,
+    plan: ReminderPlan,
+    number: int,
+    rung: PlannedRung,
+    stored: Letter | None,
+    *,
+    ahead: bool,
 ) -> None:
-    """A rung with its letter; one without has passed."""
+    """A rung with its letter; one that is not ahead has passed, and has one where its text is to be kept."""
     session.add(
         ReminderRung(
             plan_id=plan.id,
@@ -183,8 +210,8 @@ def _add_rung(
             day=rung.begins.day,
             clock=rung.begins.clock.isoformat("minutes"),
             zone=rung.begins.zone,
-            state=RungState.PASSED if stored is None else RungState.PLANNED,
-            why=_PASSED if stored is None else "",
+            state=RungState.PLANNED if ahead else RungState.PASSED,
+            why="" if ahead else _PASSED,
             filled_to=0,
             filled=False,
             may_be_late=False,

@@ -43,7 +43,8 @@ def plan_anew(
     if stored_anchors(anchors) == plan.anchors:
         return ""
     author = replace(by, roles=frozenset({Role.COORDINATOR}))
-    source = PlanSource(rules, _texts(session, letter))
+    texts = _texts(session, letter)
+    source = PlanSource(rules, texts, kept=texts.keys())
     why = f"a deadline moved: {_days(anchors.values())}"
     try:
         made = propose(session, now, author, name, source, holidays, because=why, drafter=plan.proposed_by)
@@ -68,7 +69,7 @@ def _ended(session: OfficeSession, letter: Letter) -> str:
 
 
 def _texts(session: OfficeSession, letter: Letter) -> dict[str, LetterSource]:
-    """The letter of each folder, as the newest rung of it was written; one never submitted is not known."""
+    """The letter of each folder, as the newest rung of it was written, one whose day had passed too."""
     asked = (
         select(ReminderRung, ReminderPlan)
         .join(ReminderPlan, ReminderPlan.id == ReminderRung.plan_id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from letters.correspondence import find_letter
 from letters.effective import EffectiveDeadline, effective_deadlines
@@ -61,6 +62,17 @@ class Asking:
         """The last deadline of the asks that count; None where none of them has one."""
         dated = [ask.due for ask in self.counted if ask.due is not None]
         return max(dated, key=lambda due: due.too_late_from, default=None)
+
+    def before_it_went_out(self, came_at: datetime) -> str:
+        """A sentence where a reply came on a day before the letter went out; empty otherwise.
+
+        Days are those of the letter's place: of many replies nothing but the day is known.
+        """
+        issued_at, zone = self.letter.issued_at, ZoneInfo(self.time_zone)
+        if issued_at is None:
+            return ""
+        went, came = issued_at.astimezone(zone).date(), came_at.astimezone(zone).date()
+        return f"{self.printed} went out on {went}, and this came on {came}." if came < went else ""
 
     def ask(self, name: str) -> AskOf:
         """The ask of that name; NotFound, naming those there are, if there is none."""

@@ -16,6 +16,7 @@ from letters.effective import EffectiveDeadline
 from letters.register import Modifier, RegisterEntry, children_of, references_of
 from mailer.database import OfficeSession
 from mailer.errors import Refused
+from recipients.spreadsheet import Cell
 from scheduler.campaign import Campaign
 from scheduler.replies.addressed import addressed_organisations
 from scheduler.replies.asked import Asking
@@ -59,13 +60,13 @@ class Burndown:
             yield day, owing
             day += timedelta(days=1)
 
-    def cells(self) -> Iterator[list[str]]:
+    def cells(self) -> Iterator[list[Cell]]:
         """The days as rows of an export, in the order of BURNDOWN_COLUMNS."""
         marks = (*self.deadlines, *self.reminders)
         for day, owing in self.open_on():
             told = "; ".join(mark.what for mark in marks if mark.day == day)
             answered = self.organisations - owing
-            yield [day.isoformat(), str(self.organisations), str(answered), str(owing), told]
+            yield [day, self.organisations, answered, owing, told]
 
 
 def burndown(session: OfficeSession, now: datetime, asking: Asking, *, ask: str | None = None) -> Burndown:

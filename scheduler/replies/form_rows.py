@@ -111,4 +111,6 @@ def _came_at(asking: Asking, now: datetime, written: str) -> datetime:
         moment = moment.replace(tzinfo=ZoneInfo(asking.time_zone))
     if moment > now:
         raise UnfitRow(f"date: {written} is still ahead.")
+    if early := asking.before_it_went_out(moment):
+        raise UnfitRow(f"date: {early}")
     return moment.astimezone(UTC)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, func, select
 
@@ -17,6 +18,7 @@ from mailer.erasure import GONE
 from mailer.staff import names_of
 from recipients.organisation import Organisation
 from recipients.recipient import Recipient
+from recipients.spreadsheet import Cell
 from scheduler.export import ListFormat, closing_lines, write_list
 from scheduler.extension import has_more_time
 from scheduler.replies.asked import Asking, asked_by
@@ -26,8 +28,9 @@ from scheduler.replies.reply import Reply, ReplyChannel, ReplyState
 
 PAGE: Final = 50
 REPLY_COLUMNS: Final = (
-    "reply", "letter", "ask", "organisation", "category", "country", "state", "came at", "late", "channel",
-    "answered by", "sender", "file", "note", "remark", "counts", "corrects", "recorded at", "recorded by",
+    "reply", "letter", "ask", "organisation", "category", "country", "state", "came on", "came at", "late",
+    "channel", "answered by", "sender", "file", "note", "remark", "counts", "corrects", "recorded at",
+    "recorded by",
 )  # fmt: skip
 
 
@@ -53,6 +56,8 @@ class ReplyLine:
     country: str
     state: ReplyState
     came_at: datetime
+    came_on: date
+    """The day of that, by the calendar of the letter's place."""
     late: bool
     """By the deadline as it holds now, for the organisation too if it has more time."""
     channel: ReplyChannel
@@ -76,13 +81,13 @@ class ReplyLine:
         """Whether it stands."""
         return not self.corrected_by and self.state is not ReplyState.DISREGARDED
 
-    def cells(self) -> list[str]:
+    def cells(self) -> list[Cell]:
         """As a row of an export, in the order of REPLY_COLUMNS."""
         return [
-            str(self.id), self.letter, self.ask, self.organisation, self.category, self.country, self.state,
-            iso(self.came_at), "late" if self.late else "", self.channel, self.answered_by, self.sender,
-            self.file_name, self.note, self.remark, "yes" if self.counts else "no",
-            str(self.corrects_id or ""), iso(self.recorded_at), self.recorded_by,
+            self.id, self.letter, self.ask, self.organisation, self.category, self.country, self.state,
+            self.came_on, iso(self.came_at), "late" if self.late else "", self.channel,
+            self.answered_by, self.sender, self.file_name, self.note, self.remark,
+            "yes" if self.counts else "no", self.corrects_id or "", iso(self.recorded_at), self.recorded_by,
         ]  # fmt: skip
 
 
@@ -162,6 +167,7 @@ def _lines(session: OfficeSession, asking: Asking, ids: Sequence[int]) -> Iterat
     corrections = select(Reply.corrects_id, Reply.id).where(Reply.corrects_id.in_(ids)).order_by(Reply.id)
     for corrected, number in session.execute(corrections):
         later.setdefault(corrected or 0, []).append(number)
+    zone = ZoneInfo(asking.time_zone)
     staff, dues = names_of(session), {ask.name: ask for ask in asking.asks}
     for reply, whose, person, more_time in session.execute(asked):
         due = dues.get(reply.ask)
@@ -174,6 +180,7 @@ def _lines(session: OfficeSession, asking: Asking, ids: Sequence[int]) -> Iterat
             country=whose.country,
             state=reply.state,
             came_at=reply.came_at,
+            came_on=reply.came_at.astimezone(zone).date(),
             late=due is not None and due.late(reply.came_at) and not more_time,
             channel=reply.channel,
             answered_by=(person.name or person.post) if reply.recipient_id is not None else "",

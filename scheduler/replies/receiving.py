@@ -145,13 +145,13 @@ def _receive(
     take_up(session, now, by, message, f"A reply to {asking.printed}.")
     if session.scalars(known).first() is not None:
         return None
-    whose = session.get_one(Organisation, matched.organisation_id)
+    whose, came = session.get_one(Organisation, matched.organisation_id), came_at(session, message)
     reply = Reply(
         letter_id=asking.letter.id,
         organisation_id=whose.id,
         ask=WHOLE,
         state=ReplyState.RECEIVED,
-        came_at=came_at(session, message),
+        came_at=came,
         channel=ReplyChannel.MAIL,
         recipient_id=matched.recipient_id,
         sender=bare(message.sender),
@@ -159,7 +159,7 @@ def _receive(
         message_id=message.id,
         file_name="",
         note="",
-        remark=" ".join(filter(None, (matched.remark, remark_on(session, asking, whose)))),
+        remark=" ".join(filter(None, (matched.remark, remark_on(session, asking, whose, came)))),
         source=source,
         recorded_at=now,
         recorded_by=by.pseudonym,

@@ -70,18 +70,21 @@ def record_reply(
 ) -> Reply:
     """Write down what an organisation answered.
 
-    Refused for who only reads, for a letter that has not gone out, a day that has not come, a file or note
-    that is too large, and for what is recorded already; NotFound for an ask that the letter does not make.
-    What is merely odd (a cancelled letter, somebody who never got it) is recorded with a remark.
+    Refused for who only reads, for a letter that has not gone out, a day that has not come or was before it
+    went out, a file or note that is too large, and for what is recorded already; NotFound for an ask that the
+    letter does not make. What is merely odd (a cancelled letter, somebody who never got it, a mail whose own
+    date is before the letter's) is recorded with a remark.
     """
     require_acting(by, "record replies")
     if answer.state is not ReplyState.RECEIVED or answer.ask != WHOLE:
         asking.ask(answer.ask)
-    _refuse_unfit(now, asking, answer)
+    _refuse_unfit(asking, answer)
+    if answer.message_id is None:
+        _refuse_day(now, asking, answer.came_at)
     reply = _made(now, by, answer, asking.letter.id, whose.id)
     reply.file_sha256 = keep_file(session, answer.file.content) if answer.file else None
     _refuse_twice(session, reply, whose)
-    reply.remark = remark_on(session, asking, whose)
+    reply.remark = remark_on(session, asking, whose, reply.came_at)
     return _kept(session, now, by, reply, "reply.record", note=answer.note)
 
 
@@ -111,14 +114,16 @@ def correct_reply(
     if state is not ReplyState.DISREGARDED or ask is not None:
         ask = asking.the_ask(wrong.ask or None if ask is None else ask).name
     answer = Answer(ask or wrong.ask, state, came_at or wrong.came_at, wrong.channel, note)
-    _refuse_unfit(now, asking, answer)
+    _refuse_unfit(asking, answer)
+    if came_at is not None:
+        _refuse_day(now, asking, came_at)
     _refuse_corrected(session, wrong, answer.ask)
     owner = whose or session.get_one(Organisation, wrong.organisation_id)
     reply = _made(now, by, answer, wrong.letter_id, owner.id)
     for name in ("recipient_id", "sender", "delivery_id", "message_id", "file_name", "file_sha256"):
         setattr(reply, name, getattr(wrong, name))
     reply.corrects_id = wrong.id
-    reply.remark = remark_on(session, asking, owner)
+    reply.remark = remark_on(session, asking, owner, reply.came_at)
     deed = "reply.assess" if wrong.state is ReplyState.RECEIVED else "reply.correct"
     return _kept(session, now, by, reply, deed, note=note)
 
@@ -154,13 +159,14 @@ def reply_numbered(session: OfficeSession, number: int, *, lock: bool = False) -
     return found
 
 
-def remark_on(session: OfficeSession, asking: Asking, whose: Organisation) -> str:
+def remark_on(session: OfficeSession, asking: Asking, whose: Organisation, came_at: datetime) -> str:
     """What is odd about a reply of an organisation to a letter, in sentences; empty if nothing is."""
-    return remarks_on(session, asking, [whose.id])[whose.id]
+    of_them = remarks_on(session, asking, [whose.id])[whose.id]
+    return " ".join(filter(None, (of_them, asking.before_it_went_out(came_at))))
 
 
 def remarks_on(session: OfficeSession, asking: Asking, organisations: Collection[int]) -> Mapping[int, str]:
-    """The same for many organisations, by their ids."""
+    """What is odd about replies of these organisations, by their ids, whenever they came."""
     ended = [
         f"{entry.printed} is {entry.state} ({entry.reason})."
         for entry in references_of(session, asking.letter.id)
@@ -182,18 +188,24 @@ def remarks_on(session: OfficeSession, asking: Asking, organisations: Collection
     }
 
 
-def _refuse_unfit(now: datetime, asking: Asking, answer: Answer) -> None:
+def _refuse_unfit(asking: Asking, answer: Answer) -> None:
     if asking.letter.state is not LetterState.ISSUED:
         raise Refused(f"{asking.printed} has not gone out: nobody can have answered it.")
-    if answer.came_at.year < EARLIEST:
-        raise Refused(f"No reply kept here came in the year {answer.came_at.year}.")
-    if answer.came_at > now:
-        raise Refused("A reply cannot have come on a day that is still ahead.")
     if len(answer.note) > LONGEST:
         raise Refused(f"The note has {len(answer.note):,} characters, and may have {LONGEST}.")
     if answer.file is not None and not 0 < len(answer.file.content) <= LARGEST:
         what = "is empty" if not answer.file.content else f"is larger than {LARGEST // 1024**2} MB"
         raise Refused(f"{answer.file.name} {what}: it cannot be kept as the reply.")
+
+
+def _refuse_day(now: datetime, asking: Asking, came_at: datetime) -> None:
+    """Refused for a day that a person gives and that cannot be; a mail has the day that its servers noted."""
+    if came_at.year < EARLIEST:
+        raise Refused(f"No reply kept here came in the year {came_at.year}.")
+    if came_at > now:
+        raise Refused("A reply cannot have come on a day that is still ahead.")
+    if early := asking.before_it_went_out(came_at):
+        raise Refused(f"{early} Look at the day again.")
 
 
 def _made(now: datetime, by: Actor, answer: Answer, letter_id: int, organisation_id: int) -> Reply:

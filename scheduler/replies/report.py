@@ -14,6 +14,7 @@ from sqlalchemy import Row, Select, select
 from mailer.database import OfficeSession
 from recipients.among import among
 from recipients.regions import Regions
+from recipients.spreadsheet import Cell
 from scheduler.export import ListFormat, closing_lines, write_list
 from scheduler.replies.addressed import addressed_organisations
 from scheduler.replies.asked import Asking
@@ -57,9 +58,9 @@ class ReportLine:
         """What its answer amounts to, in a word or two."""
         return _COMPLETE.get(self.counted, "")
 
-    def cells(self) -> list[str]:
+    def cells(self) -> list[Cell]:
         """As a row of an export, in the order of REPORT_COLUMNS."""
-        replied_on = self.replied_on.isoformat() if self.replied_on else ""
+        replied_on = self.replied_on or ""
         return [
             self.category, self.organisation, self.country, self.region, self.language, replied_on, self.how,
             self.complete, "late" if self.late else "", self.counted,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -122,3 +124,13 @@ def test_only_who_coordinates_ends_tasks(told: tuple[str, str], run: Run) -> Non
         refused = run(*deed, "--actor", "e.auditor")
         assert refused.code == 1
         assert "coordinator" in refused.err
+
+
+def test_a_task_is_ended_by_a_command_that_runs_by_itself(told: tuple[str, str]) -> None:
+    """In the process of the tests everything is loaded, also what a command by itself would miss."""
+    words = ("tasks", "done", str(BAD), "--note", "their embassy gave us another")
+    done = subprocess.run(
+        [sys.executable, "-m", "console", *words], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert f"Task {BAD} is done." in done.stdout

@@ -43,6 +43,7 @@ WRITING: dict[str, tuple[str, tuple[str, ...]]] = {
     "bounces triage list --export": (".xlsx", ("bounces", "triage", "list", "--export", OUT)),
     "tasks list --export": (".csv", ("tasks", "list", "--export", OUT)),
     "replies list --export": (".csv", ("replies", "list", CAMPAIGN, "--export", OUT)),
+    "replies status --output": (".csv", ("replies", "status", CAMPAIGN, "-o", OUT)),
     "replies show --save": (".txt", ("replies", "show", "1", "--save", OUT)),
     "replies report --output": (".csv", ("replies", "report", CAMPAIGN, "-o", OUT)),
     "replies burndown --output": (".svg", ("replies", "burndown", CAMPAIGN, "-o", OUT)),

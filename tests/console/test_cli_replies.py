@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from tests.rig.command_line import Run
 
@@ -32,6 +33,7 @@ def test_a_correction_is_seen_and_what_it_corrects_is_not_lost(run: Run) -> None
     run("replies", "correct", 1, "--state", "disregarded", "--note", "another letter").done()
     assert run("replies", "list", LETTER).done().out == "0 replies\n"
     every = run("replies", "list", LETTER, "--all").done().out
+    assert "came on" in every
     assert "(complete)" in every
     assert "(disregarded)" in every
     assert run("replies", "show", 1, "--json").json["corrected by"] == [2]
@@ -46,7 +48,7 @@ def test_audience_expressions_know_who_is_silent(run: Run) -> None:
 
 def test_replies_leave_as_a_list_with_their_total(run: Run) -> None:
     run("replies", "record", LETTER, "GOV-001", "--note", "=1+1").done()
-    run("replies", "list", LETTER, "--export", "replies.csv").done()
+    run("replies", "list", LETTER, "-o", "replies.csv").done()
     written = Path("replies.csv").read_text(encoding="utf-8-sig")
     assert "'=1+1" in written
     assert "total,1" in written
@@ -118,6 +120,10 @@ def test_a_spreadsheet_of_submissions_is_reported_on_and_stored_when_accepted(ru
     assert run("replies", "list", LETTER, "--json").json["total"] == 0
     accepted = ("replies", "import", LETTER, "form.csv", "--accept", "--leave-out-faulty")
     assert f"Recorded 2 replies to {LETTER}." in run(*accepted).done().out
+    Path("other.csv").write_text("id,state\nGOV-999,complete\n")
+    nothing = run("replies", "import", LETTER, "other.csv", "--accept", "--leave-out-faulty")
+    assert nothing.code == 1
+    assert "There is nothing to accept: none of its rows can be taken." in nothing.out
     assert run(*accepted, "--json").done().json["stored"] == 0
     assert run("replies", "list", LETTER, "--json").json["total"] == 2
     gone = run("replies", "import", LETTER, "nowhere.csv")
@@ -135,6 +141,13 @@ def test_coordinators_read_the_status_the_report_and_the_burn_down(run: Run) -> 
     assert "African States" in status
     assert "The sum of the columns, 3, is the organisations of the audience." in status
     assert run("replies", "status", LETTER, "--json").json["all"]["complete"] == 1
+    run("reminders", "extend", LETTER, "GOV-002", "--until", "2199-01-01", "--reason", "asked").done()
+    assert "1 organisation, until 2199-01-01 at the latest" in run("replies", "status", LETTER).out
+    run("replies", "status", LETTER, "-o", "status.xlsx").done()
+    rows = list(load_workbook("status.xlsx").worksheets[0].values)
+    assert rows[1] == ("governments", 3, 3, 1, 0, 0, 0, 0, 2, 0, 0, 0, 0, 1, 33)
+    assert rows[3] == ("all", *rows[1][1:])
+    assert run("replies", "status", LETTER, "-o", "status.pdf").code == 1
     run("replies", "report", LETTER, "-o", "report.txt").done()
     assert MINISTRY in Path("report.txt").read_text()
     for name in ("report.csv", "report.xlsx"):
@@ -144,7 +157,7 @@ def test_coordinators_read_the_status_the_report_and_the_burn_down(run: Run) -> 
     for name in ("burndown.svg", "burndown.csv", "burndown.xlsx"):
         run("replies", "burndown", LETTER, "-o", name).done()
         assert Path(name).stat().st_size > 50
-    assert run("replies", "burndown", LETTER, "--json").json[0]["open"] == "2"
+    assert run("replies", "burndown", LETTER, "--json").json[0]["open"] == 2
     assert "should end in .svg, .csv or .xlsx" in run("replies", "burndown", LETTER, "-o", "b.png").err
     assert "should end in .txt, .csv or .xlsx" in run("replies", "report", LETTER, "-o", "r.pdf").err
     assert run("replies", "status", LETTER, "--ask", "money").code == 1

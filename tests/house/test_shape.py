@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from packaging.version import Version
 
-from console.tables import METADATA
+from console.tables import METADATA, MODULES
 from mailer.delivery import MOVES
 from mailer.dispatch import DeliveryState
 
@@ -41,6 +41,13 @@ def functions(tree: ast.AST) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]
     for node in ast.walk(tree):
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
             yield node
+
+
+def test_whoever_writes_knows_every_table() -> None:
+    """What a command does not load is not there for SQLAlchemy, and the first row that names it fails."""
+    held = [path for path in sources() if "__tablename__ =" in path.read_text(encoding="utf-8")]
+    found = {".".join(path.relative_to(ROOT).with_suffix("").parts) for path in held}
+    assert found == set(MODULES)
 
 
 def test_foreign_keys_point_down_or_stay_on_their_floor() -> None:

@@ -13,10 +13,13 @@ from letters.checks import ParentLetter, check
 from letters.correspondence import find_letter
 from letters.effective import effective_deadlines
 from letters.facts import Deadline, LetterKind
+from letters.facts.correspondents import CopyGroup
 from letters.family import parent_in
 from letters.issuing import issue
+from letters.new_child import child_files
 from letters.preview import draft_references
 from letters.register import EntryState, cancel_entry, entry_of, references_of
+from letters.reminders import reminder_folder
 from letters.source import LetterSource
 from mailer.audit import Actor
 from mailer.database import Database, OfficeSession
@@ -145,6 +148,23 @@ def test_an_addendum_moves_a_deadline_when_it_is_issued_and_the_old_one_stays_re
             ("CL-27/0001 Add.1", now + timedelta(days=1)),
         ]
         assert found.too_late_from.date() == date(2027, 5, 31)
+        assert found.in_words == "2027-05-31 (was 2027-04-30)"
+
+
+def test_a_reminder_of_a_plan_claims_no_copies_that_nobody_gets(
+    sqlite_database: Database, now: datetime, clerk: Actor, merger: LimitedMerger
+) -> None:
+    written = letter_source(languages=("en",))
+    group = CopyGroup.model_validate({"label": {"en": "Permanent missions"}})
+    copied = replace(written, facts=written.facts.model_copy(update={"copies": (group,)}))
+    sent(sqlite_database, now, clerk, merger, "call", copied)
+    with sqlite_database.reading() as session:
+        entry, letter = entry_of(session, "CL-27/0001"), find_letter(session, "call")
+        day = now.date()
+        reminder = reminder_folder(session, entry, letter, "first", day, None)
+        corrigendum = child_files(session, entry, letter, LetterKind.CORRIGENDUM, day)
+    assert b"Permanent missions" in corrigendum["letter.yaml"]
+    assert b"Permanent missions" not in reminder["letter.yaml"]
 
 
 def held(session: OfficeSession, handle: str) -> list[date]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from recipients.imports.opening import open_sheet
-from recipients.spreadsheet import disarm, rearm, write_csv, write_xlsx
+from recipients.spreadsheet import Cell, disarm, rearm, write_csv, write_xlsx
 
 ACTIVE = ["=1+1", "+41 22 000", "-5", "@sum", "\tx", "\rx", "\n=x", "＝1", "＋1", "－1", "＠x"]
 
@@ -51,3 +52,13 @@ def test_a16_xlsx_holds_text_and_no_formula(tmp_path: Path) -> None:
     assert {cell.data_type for cell in cells} == {"s"}
     rows = [row for _, row in open_sheet(path).rows()]
     assert [rearm(rows[0][0]), rows[0][1], rows[1][0]] == ["=1+1", "x\ufffdy", "007"]
+
+
+def test_numbers_and_days_can_be_reckoned_with_in_xlsx_and_stand_as_ever_in_csv(tmp_path: Path) -> None:
+    row: list[Cell] = [12, date(2027, 3, 29), date(1899, 12, 31), "2027-03-29T14:30:00.000000Z", "12"]
+    write_xlsx(tmp_path / "out.xlsx", list("abcde"), [row])
+    (_, cells) = load_workbook(tmp_path / "out.xlsx").worksheets[0].values
+    assert cells == (12, datetime(2027, 3, 29), "1899-12-31", *row[3:])  # noqa: DTZ001 - as openpyxl reads days
+    stream = io.StringIO()
+    write_csv(stream, list("abcde"), [row])
+    assert stream.getvalue().splitlines()[1] == "12,2027-03-29,1899-12-31,2027-03-29T14:30:00.000000Z,12"

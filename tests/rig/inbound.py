@@ -144,6 +144,38 @@ Content-Type: text/plain; charset=utf-8
 """.encode()
 
 
+def receipt(sender: str, to: str, about: str) -> bytes:
+    """A read receipt as mail programs write it (RFC 8098); nothing but its machine's part names the copy."""
+    return f"""Return-Path: <{sender}>
+Delivered-To: {to}
+From: {sender}
+To: {to}
+Subject: Read: Call for contributions
+Date: Tue, 2 Mar 2027 08:15:00 +0100
+Message-ID: <{zlib.crc32(about.encode())}@members.example>
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=disposition-notification; boundary="r1"
+
+--r1
+Content-Type: text/plain; charset=utf-8
+Content-Transfer-Encoding: 7bit
+
+Your message was displayed on Tuesday. Nothing says that it was read or understood.
+
+--r1
+Content-Type: message/disposition-notification
+Content-Disposition: inline
+
+Reporting-UA: desk.members.example; Example Mail 9.1
+Original-Recipient: rfc822;{sender}
+Final-Recipient: rfc822;{sender}
+Original-Message-ID: {about}
+Disposition: manual-action/MDN-sent-manually; displayed
+
+--r1--
+""".encode()
+
+
 def complaint(to: str, returned_id: str, number: int = 1) -> bytes:
     """A complaint of a provider in form (RFC 5965)."""
     return f"""From: staff@provider.example

@@ -14,6 +14,7 @@ from tests.rig.command_line import call
 
 README: Final = Path(__file__).parents[2] / "README.md"
 COORDINATORS: Final = README.parent / "docs" / "guide-coordinators.md"
+REMINDERS: Final = README.parent / "docs" / "reminders.md"
 _FENCE: Final = re.compile(r"^```\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 _SAVED: Final = re.compile(r"Save these lines as `([^`]+)`:\s+```\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 _CHANGING: Final = re.compile(r"…|─+|[0-9a-f]{16,}|\d[\d,]*|\s+")
@@ -44,6 +45,15 @@ def walk(document: Path, start: str, end: str, monkeypatch: pytest.MonkeyPatch) 
         _hold_against(line, shown, result.out)
         commands += 1
     return commands
+
+
+def shown_in(document: Path, start: str = "", end: str = "") -> list[list[str]]:
+    """The words of each command that a document shows, between two texts where they are named."""
+    text = document.read_text(encoding="utf-8")
+    text = text[text.index(start) :]
+    text = text[: text.index(end)] if end else text
+    lines = (line.removeprefix("$ ") for block in _FENCE.findall(text) for line in block.splitlines())
+    return [shlex.split(line)[1:] for line in lines if line.startswith("mailer ")]
 
 
 def _sessions(text: str) -> Iterator[tuple[str, list[str]]]:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import smtplib
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from functools import partial
 
 import pytest
 from sqlalchemy import func, select
 
-from mailer.database import Database
+from mailer.database import Database, open_database
 from mailer.errors import Unreachable
 from mailer.inbox.keeping import arrived, store
 from mailer.inbox.lmtp import lmtp_server
 from mailer.inbox.record import InboundMessage
+from tests.rig.dying import assert_killed, die
 from tests.rig.inbound import answer
 from tests.rig.ledger import MACHINE, OFFICE
 
@@ -60,6 +64,37 @@ async def test_f14_a_message_that_is_handed_over_again_after_a_lost_answer_is_on
 ) -> None:
     told = await answers(keeper(database, now), HELLO, HELLO)
     assert told == [(250, b"2.0.0 Stored")] * 4
+    assert count(database) == 1
+
+
+def _die_before_the_answer(url: str, now: datetime, tell: int) -> None:
+    """A server in a process of its own that is killed once it has stored a message."""
+    keep = keeper(open_database(url), now)
+
+    def keep_and_die(raw: bytes) -> None:
+        keep(raw)
+        die()
+
+    async def serve() -> None:
+        async with lmtp_server(keep_and_die, "127.0.0.1", 0) as port:
+            os.write(tell, str(port).encode())
+            await asyncio.Event().wait()
+
+    asyncio.run(serve())
+
+
+def test_f14_a_server_killed_between_storing_and_answering_has_one_message_when_it_is_handed_over_again(
+    database: Database, now: datetime
+) -> None:
+    url = database.engine.url.render_as_string(hide_password=False)
+    database.close()
+    told, tell = os.pipe()
+    with ThreadPoolExecutor(1) as clients:
+        lost = clients.submit(lambda: hand_over(int(os.read(told, 16)), HELLO))
+        assert_killed(partial(_die_before_the_answer, url, now, tell))
+        assert isinstance(lost.exception(), smtplib.SMTPServerDisconnected)
+    assert count(database) == 1
+    assert asyncio.run(answers(keeper(database, now), HELLO)) == [(250, b"2.0.0 Stored")] * 2
     assert count(database) == 1
 
 

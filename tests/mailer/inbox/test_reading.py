@@ -28,6 +28,7 @@ from tests.rig.inbound import (
     message_id,
     notice,
     read_mail,
+    receipt,
     recorded,
     return_path,
     sent_to,
@@ -212,6 +213,16 @@ def test_what_comes_back_settles_an_uncertain_copy(
     assert states(database) == [S.BOUNCED if what == "bounce" else S.SENT]
     with database.reading() as session:
         assert S.SENT in session.scalars(select(DeliveryNews.what)).all()
+
+
+def test_a_read_receipt_says_of_its_copy_that_it_was_sent_and_is_no_reply(
+    database: Database, now: datetime, clerk: Actor
+) -> None:
+    [copy] = sent_to(database, now, clerk, ADA, state=S.UNCERTAIN)
+    [message] = read_mail(database, now, receipt(ADA, f"letters@{OFFICE}", message_id(copy)))
+    assert (message.state, message.matched_by) == (InboundState.READ, MatchedBy.MESSAGE_ID)
+    assert states(database) == [S.SENT]
+    assert [(heard.what, heard.delivery_id) for heard in news(database)] == [(Sort.RECEIPT, copy.id)]
 
 
 def test_a_notice_without_a_token_settles_nothing(database: Database, now: datetime, clerk: Actor) -> None:

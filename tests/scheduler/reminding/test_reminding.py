@@ -11,9 +11,10 @@ from letters.register import EntryState, entry_of, family_of
 from mailer.delivery import Delivery
 from mailer.dispatch import DeliveryState
 from mailer.suppression import suppress
+from scheduler.person import held_of, person_meant
 from scheduler.rebuilding import rebuild
 from scheduler.reminders.plan import plan_of, rungs_of
-from scheduler.reminders.tables import PlanState, RungState
+from scheduler.reminders.tables import PlanState, ReminderDue, RungState
 from scheduler.reminding.approving import start
 from scheduler.reminding.waves import waves_of
 from scheduler.replies.asked import asking
@@ -76,6 +77,7 @@ def test_a_rung_goes_to_the_silent_alone_and_is_one_numbered_letter(surveyed: Wo
         assert entry_of(session, "CL-27/0002 Rem.1").state is EntryState.ISSUED
         assert entry_of(session, "CL-27/0002 Rem.2").state is EntryState.RESERVED
         assert verify_record(session).whole
+        assert len(held_of(session, person_meant(session, AWA)).ids(ReminderDue)) == 1
 
 
 def test_nobody_silent_leaves_a_void_number_with_its_reason(surveyed: World) -> None:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import pytest
 
+from letters.facts import Language
 from letters.letter import Letter, LetterState
-from letters.register import EntryState, entry_of
+from letters.register import EntryState, entry_of, references_of
+from letters.submission import stored_source
 from mailer.errors import Refused
 from scheduler.reminders.plan import plan_of
 from scheduler.reminders.tables import PlanState, RungState
 from scheduler.reminding.approving import start
+from scheduler.reminding.proposing import PlanSource, propose
 from scheduler.verification import verify_record
 from tests.scheduler.campaign_factory import APPROVER, World, letter_source
 from tests.scheduler.reminding.planning import (
     COORDINATOR,
+    ENGLISH,
     INFO,
     LETTER,
     RUNGS,
@@ -25,6 +29,8 @@ from tests.scheduler.reminding.planning import (
     moment,
     plan,
     proposed,
+    reminder,
+    rules,
     rungs,
     sent_by,
     started,
@@ -89,6 +95,24 @@ def test_who_was_granted_less_than_an_addendum_gives_to_all_is_reminded_like_all
     for minute in (0, 1, 2):
         at(surveyed, 2027, 4, 16, 8, minute)
     assert sent_by(surveyed, 1)[INFO] == "sent"
+
+
+def test_the_text_of_a_rung_whose_day_had_passed_goes_out_once_the_deadline_moved(surveyed: World) -> None:
+    surveyed.now = moment(2027, 3, 26, 9)
+    own = reminder(english=ENGLISH.replace("A reminder", "A first reminder"))
+    with surveyed.database.writing() as session:
+        source = PlanSource(rules(RUNGS), {"first": own, "last": reminder()})
+        propose(session, surveyed.now, COORDINATOR, LETTER, source, [])
+    assert [rung.state for rung in rungs(surveyed)] == [RungState.PASSED, RungState.PLANNED]
+    move_deadline(surveyed)
+    surveyed.tick()
+    assert [rung.state for rung in rungs(surveyed)] == [RungState.PLANNED, RungState.PLANNED]
+    with surveyed.database.reading() as session:
+        letters = [session.get_one(Letter, rung.letter_id) for rung in rungs(surveyed)]
+        subjects = [stored_source(session, letter).versions[Language.EN].subject for letter in letters]
+        assert subjects == ["A first reminder", "A reminder"]
+        kept = session.get_one(Letter, rungs(surveyed, 1)[0].letter_id)
+        assert (kept.state, references_of(session, kept.id)) == (LetterState.DRAFT, [])
 
 
 def test_a_plan_proposed_before_a_deadline_moved_cannot_be_approved(surveyed: World) -> None:

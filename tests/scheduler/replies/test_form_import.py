@@ -122,6 +122,7 @@ def test_rows_that_are_nobodys_or_may_be_several_are_told_with_their_reason_and_
         "ann@rivers.example,,,29/03/2027\n"
         "ann@rivers.example,,,2028-01-01\n"
         "ann@rivers.example,,,0001-01-01\n"
+        "ann@rivers.example,,,2027-02-28\n"
         "ann@rivers.example,,,\n"
         "ann@rivers.example,,,\n"
         "post@harbour.example,Harbour Board,,\n",
@@ -136,9 +137,10 @@ def test_rows_that_are_nobodys_or_may_be_several_are_told_with_their_reason_and_
     assert told[7] == "date: “29/03/2027” is no date. Write it like 2027-03-29, or 2027-03-29 14:30."
     assert told[8] == "date: 2028-01-01 is still ahead."
     assert told[9].startswith("date: “0001-01-01” is no date")
+    assert told[10] == f"date: {LETTER} went out on 2027-03-01, and this came on 2027-02-28."
     assert (len(found.new), found.repeated) == (2, 1)
     stream = io.StringIO()
-    assert found.write_left_out(stream) == 8
+    assert found.write_left_out(stream) == 9
     rows = list(csv.reader(stream.getvalue().splitlines()))
     assert rows[0] == ["reason refused", "email", "organisation", "state", "date"]
     corrected = "\n".join(",".join(row) for row in [rows[0], ["why", "awa@ponts.example", "", "", ""]])

@@ -20,7 +20,7 @@ from recipients.organisations_meant import organisation_meant
 from scheduler.rebuilding import rebuild
 from scheduler.replies.asked import asking
 from scheduler.replies.receiving import receive_replies, record_mail
-from scheduler.replies.recording import Answer
+from scheduler.replies.recording import Answer, assess_reply
 from scheduler.replies.reply import Reply, ReplyChannel, ReplyState
 from scheduler.replies.subject import letter_in_subject
 from scheduler.verification import verify_record
@@ -96,6 +96,18 @@ def test_a_mail_that_answers_is_received_and_counts_for_nothing_yet(sent: World,
     assert sent.deeds()[-1] == "reply.receive"
     with sent.database.reading() as session:
         assert verify_record(session).whole
+
+
+def test_a_mail_whose_clock_is_wrong_is_taken_with_a_remark_and_assessed_as_any_other(sent: World) -> None:
+    early = {**by_message_id(sent), "subject": "Re: rooms"}
+    early["more"] += "Date: Thu, 25 Feb 2027 09:00:00 +0000\n"
+    assert come(sent, mail(**early)) == 1
+    (reply,) = replies(sent)
+    odd = f"{LETTER} went out on 2027-03-01, and this came on 2027-02-25."
+    assert (reply.state, reply.remark) == (ReplyState.RECEIVED, odd)
+    with sent.database.writing() as session:
+        (assessed,) = assess_reply(session, sent.now, COORDINATOR, reply.id, asks=["reply"])
+        assert assessed.remark == odd
 
 
 def test_what_only_its_subject_and_sender_name_says_so(sent: World) -> None:

@@ -13,6 +13,7 @@ from letters.letter import Letter
 from mailer.errors import Misused, NotFound, Refused
 from recipients.organisations_meant import organisation_meant
 from scheduler.replies.asked import asking
+from scheduler.replies.listing import show_reply
 from scheduler.replies.original import original_of
 from scheduler.replies.recording import FileOf, moment_of_day
 from scheduler.replies.reply import Reply, ReplyChannel, ReplyState
@@ -131,6 +132,10 @@ def test_odd_replies_are_recorded_with_a_remark(sent: World) -> None:
     ("facts", "refusal"),
     [
         ({"came_at": datetime(2028, 1, 1, tzinfo=UTC)}, "still ahead"),
+        (
+            {"came_at": datetime(2027, 2, 28, 22, 59, tzinfo=UTC)},  # a minute before midnight in Zurich
+            "went out on 2027-03-01, and this came on 2027-02-28. Look at the day again.",
+        ),
         ({"by": AUDITOR}, "may not record replies"),
         ({"letter": "reading-rooms", "ask": ""}, "has not gone out"),
         ({"note": "x" * 501}, "may have 500"),
@@ -187,6 +192,16 @@ def test_replies_come_later_than_they_happened(sent: World) -> None:
     sent.later(days=3)
     number = answer(sent, RIVERS, came_at=sent.now - timedelta(days=2))
     assert reply(sent, number).recorded_at - reply(sent, number).came_at == timedelta(days=2)
+    day = date(2027, 3, 1)  # on which it went out; it begins in February by UTC
+    other = answer(sent, PONTS, came_at=moment_of_day(asked(sent), day))
+    with sent.database.reading() as session:
+        assert show_reply(session, other).came_on == day
+    with pytest.raises(Refused, match="went out on 2027-03-01, and this came on 2027-02-27"):
+        correct(sent, number, came_at=moment_of_day(asked(sent), date(2027, 2, 27)))
+    sent.later(days=-2, minutes=-1)  # a clock that was put back keeps nobody from putting a reply right
+    correct(sent, number, state=S.PARTIAL)
+    with pytest.raises(Refused, match="still ahead"):
+        correct(sent, other, came_at=sent.now + timedelta(days=1))
 
 
 def test_f44_of_two_who_correct_a_reply_at_once_one_is_told_of_the_other(sent: World) -> None:
