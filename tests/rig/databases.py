@@ -29,10 +29,13 @@ def open_engine(address: URL, **options: Any) -> Engine:
 
     A program opens one database, and compiles each statement once; tests open thousands.
     """
-    engine = create_engine(address, **options)
-    first = _FIRST.setdefault(address.get_backend_name(), engine)
-    engine.dialect = engine.pool._dialect = first.dialect
-    engine._compiled_cache = first._compiled_cache
+    engine, kind = create_engine(address, **options), address.get_backend_name()
+    first = _FIRST.get(kind)
+    if first is None or not first.dialect.server_version_info:  # that one has asked nothing yet
+        _FIRST[kind] = engine
+        return engine
+    engine.dialect = engine.pool._dialect = first.dialect  # noqa: SLF001 - there is no public way
+    engine._compiled_cache = first._compiled_cache  # noqa: SLF001
     return engine
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 from collections.abc import Iterator
@@ -37,7 +38,7 @@ def walk(document: Path, start: str, end: str, monkeypatch: pytest.MonkeyPatch) 
         words = shlex.split(line)
         if words[0] == "export":
             name, _, value = words[1].partition("=")
-            monkeypatch.setenv(name, value)
+            monkeypatch.setenv(name, os.path.expandvars(value.replace("$PWD", str(Path.cwd()))))
             continue
         assert words[0] == "mailer", line
         result = call(*words[1:])
