@@ -34,8 +34,8 @@ def open_engine(address: URL, **options: Any) -> Engine:
     if first is None or not first.dialect.server_version_info:  # that one has asked nothing yet
         _FIRST[kind] = engine
         return engine
-    engine.dialect = engine.pool._dialect = first.dialect  # noqa: SLF001 - there is no public way
-    engine._compiled_cache = first._compiled_cache  # noqa: SLF001
+    engine.dialect = engine.pool._dialect = first.dialect
+    engine._compiled_cache = first._compiled_cache
     return engine
 
 
