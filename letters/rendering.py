@@ -22,7 +22,7 @@ from letters.terms import printed_facts, without_forms
 from mailer.errors import NotFound
 from mailer.merge import Escaping, LimitedMerger, compile_template
 
-ENGINE: Final = 2
+ENGINE: Final = 3
 """The version of the rendering; it grows when the same source would give other bytes."""
 _FRONT: Final = ("subject", "heading", "salutation", "closing")
 _LEGACY_MAY: Final = frozenset({"link-lost", "link-refused", "html"})
@@ -67,16 +67,19 @@ def render_version(
     *,
     merger: LimitedMerger | None = None,
     formulas: Formulas | None = None,
+    draft: bool = False,
 ) -> Rendition:
     """Subject, text, HTML and document of a letter in one language, with `{{ reference }}` and other fields.
 
     The same source gives the same bytes. The templates are checked in a limited child process: `merger` is
-    one to share, else one is started and ended here. `formulas` are the office's own where it has any.
+    one to share, else one is started and ended here. `formulas` are the office's own where it has any. A
+    `draft` says above everything that it is one.
     NotFound for a language the letter is not written in and for a layout profile that does not exist.
     """
     version = version_in(source, language)
     formulas = formulas or load_formulas(version.language)
     letter, findings = read_letter(source.facts, version, formulas, mark)
+    letter = replace(letter, draft=formulas.marks.draft if draft else "")
     rendition = Rendition(
         language=version.language,
         mark=mark,

@@ -21,7 +21,8 @@ Node: TypeAlias = "dict[str, Tree]"
 
 _NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "letter": ("language", "direction", "subject", "reference", "date", "colon"),
-    "note": ("text",),
+    "draft": ("words",),
+    "note": ("words",),
     "banner": ("words", "mark"),
     "beside": ("corner",),
     "side": (),
@@ -41,7 +42,7 @@ _NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "head": ("cells",),
     "row": ("cells",),
     "remark-row": ("words",),
-    "remark": ("text", "closes"),
+    "remark": ("words", "closes"),
 }
 """What each kind of block brings with it, in the order of its line."""
 _WORDS: Final = frozenset({"subject", "reference", "date", "words", "label"})

@@ -85,7 +85,7 @@ class WordWriter:
             case Suited():
                 return Json(f'"{self._suited(inline)}"')
             case Placeholder():
-                return array("name", f"‹{inline.name}›")
+                return array("name", self.text(f"‹{inline.name}›"))
             case Emphasis():
                 return array("strong" if inline.strong else "emph", self.words(inline.content))
             case Direction():

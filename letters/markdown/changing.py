@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Final, TypeAlias, TypeVar
 
+from letters.languages.remark_words import RemarkWords
 from letters.markdown.tree import (
     Block,
     Branch,
@@ -101,16 +102,20 @@ def with_facts(printed: Mapping[str, Inline]) -> Change:
     return change
 
 
-def as_placeholder(inline: Inline) -> Inline:
+def placeholders(words: RemarkWords) -> Change:
     """A change that shows every field by its name, with its default, and every term by all its wordings."""
-    if isinstance(inline, Field):
-        usual = _DEFAULT.search(inline.source)
-        name = inline.source.partition("|")[0].strip()
-        return Placeholder(f"{name} or “{usual[2]}”" if usual else name)
-    if isinstance(inline, Term):
-        texts = [text for _, text in inline.choices] + ([inline.otherwise] if inline.otherwise else [])
-        return Placeholder(" / ".join(dict.fromkeys(texts)))
-    if isinstance(inline, Suited):
-        words = [inline_text(changed(words, as_placeholder)) for _, words in inline.cases]
-        return Placeholder(" / ".join(dict.fromkeys([*words, inline_text(inline.otherwise)])))
-    return inline
+
+    def change(inline: Inline) -> Inline:
+        if isinstance(inline, Field):
+            usual = _DEFAULT.search(inline.source)
+            name = inline.source.partition("|")[0].strip()
+            return Placeholder(words.default.format(name=name, text=usual[2]) if usual else name)
+        if isinstance(inline, Term):
+            texts = [text for _, text in inline.choices] + ([inline.otherwise] if inline.otherwise else [])
+            return Placeholder(" / ".join(dict.fromkeys(texts)))
+        if isinstance(inline, Suited):
+            shown = [inline_text(changed(case, change)) for _, case in inline.cases]
+            return Placeholder(" / ".join(dict.fromkeys([*shown, inline_text(inline.otherwise)])))
+        return inline
+
+    return change

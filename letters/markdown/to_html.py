@@ -40,8 +40,6 @@ from letters.markdown.widths import no_space_between
 
 Part = TypeVar("Part")
 _DEEPEST: Final = 6
-_HOUSE: Final = 'lang="en" dir="ltr"'
-"""How words of the house stand in a letter of any language."""
 
 
 class HtmlWriter:
@@ -131,7 +129,7 @@ class HtmlWriter:
                 return self._table(block)
             case Remark():
                 kind = "remark end" if block.closes else "remark"
-                return f'<p class="{kind}" {_HOUSE}>{escape(block.text, quote=False)}</p>\n'
+                return f'<p class="{kind}">{self.text(block.text)}</p>\n'
             case Control():
                 return self._control(block, self._block)
 
@@ -159,8 +157,8 @@ class HtmlWriter:
 
     def _row(self, row: Row, aligns: tuple[Align, ...], *, heading: bool) -> str:
         if isinstance(row, RemarkRow):
-            words = HtmlWriter().inlines(row.cells[0])
-            return f'<tr><td class="remark" {_HOUSE} colspan="{len(aligns)}">{words}</td></tr>\n'
+            words = self.inlines(row.cells[0])
+            return f'<tr><td class="remark" colspan="{len(aligns)}">{words}</td></tr>\n'
         tag = 'th scope="col"' if heading else "td"
         cells = "".join(
             f'<{tag} class="{align}">{self.inlines(cell)}</{tag[:2]}>'

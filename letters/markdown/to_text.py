@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
-from letters.markdown.bidi import FSI, LRI, PDI, field_apart, isolated, within_lines
+from letters.markdown.bidi import LRI, PDI, field_apart, isolated, within_lines
 from letters.markdown.links import as_url, shown_address
 from letters.markdown.terms import fixed_for_text, suited_template, term_template
 from letters.markdown.text_tables import aligned_rows, fits
@@ -107,7 +107,7 @@ class TextWriter:
                     )
                 )
             case Placeholder():
-                return self._apart(f"‹{inline.name}›", FSI)
+                return self.text(f"‹{inline.name}›")
             case Emphasis():
                 return self.inlines(inline.content)
             case Direction():
@@ -156,8 +156,8 @@ class TextWriter:
                 lines = [_RULE.center(self.columns).rstrip()]
             case Paragraph():
                 lines = list(self.paragraph(block.content))
-            case Remark():  # words of the house, from left to right in every letter
-                told = TextWriter(columns=self.columns).paragraph((Plain(block.text),))
+            case Remark():
+                told = self.paragraph((Plain(block.text),))
                 return [*told, ""] if spaced and block.closes else [*told]
         return [*lines, ""] if spaced else lines
 
@@ -195,7 +195,7 @@ class TextWriter:
             yield from self._across(part) if isinstance(part, RemarkRow) else [rows.pop(0)]
 
     def _across(self, remark: RemarkRow) -> list[str]:
-        return [line for cell in remark.cells for line in TextWriter(columns=self.columns).paragraph(cell)]
+        return [line for cell in remark.cells for line in self.paragraph(cell)]
 
     def _labelled(self, head: Row, row: Row) -> list[Line]:
         if isinstance(row, RemarkRow):
