@@ -55,7 +55,7 @@ class _LetterWriter:
             written = self._section(section)
             if section.style.close_up and lines and lines[-1] == "":
                 lines.pop()
-            lines += written if written[-1:] == [""] else [*written, ""]
+            lines += written if _ends_blank(written) else [*written, ""]
         return lines[:-1] if lines[-1:] == [""] else lines
 
     def _section(self, section: Section) -> list[Line]:
@@ -67,6 +67,12 @@ class _LetterWriter:
                 lines.append("")
             lines += _piece(piece, writer)
         return [indent + line if isinstance(line, str) and line else line for line in lines]
+
+
+def _ends_blank(lines: Sequence[Line]) -> bool:
+    """Whether a blank line comes last, for what stands on a condition brings its own."""
+    written = [line for line in lines if isinstance(line, str)]
+    return written[-1:] == [""]
 
 
 def _piece(piece: Piece, writer: TextWriter) -> Sequence[Line]:

@@ -141,7 +141,7 @@ class TextWriter:
             case ItemList():
                 lines = self._list(block)
                 # The items of a loose list have brought their blank line with them.
-                return [*lines, ""] if spaced and block.tight else lines
+                return [*lines, *_blank_after(block.items)] if spaced and block.tight else lines
             case Quote():
                 quoted = self.narrower(2).blocks(block.blocks)
                 lines = _prefixed(_without_last_blank(quoted), "> ", "> ")
@@ -222,6 +222,19 @@ class TextWriter:
         for branch in control.branches:
             lines += [Mark(branch.statement), *self._parts(branch.parts, write)]
         return [*lines, Mark(control.end)]
+
+
+def _blank_after(parts: Sequence[Item | Control[Item]]) -> list[Line]:
+    """A blank line, if any of these parts is there; a loop always is, for no rows at all are refused."""
+    tests: list[str] = []
+    for part in parts:
+        statements = [branch.statement for branch in part.branches] if isinstance(part, Control) else ["else"]
+        for statement in statements:
+            word, _, test = statement.partition(" ")
+            if word not in {"if", "elif"}:
+                return [""]
+            tests.append(f"({test})")
+    return [Mark(f"if {' or '.join(tests)}"), "", Mark("endif")]
 
 
 def _prefixed(lines: Sequence[Line], first: str, later: str) -> list[Line]:
