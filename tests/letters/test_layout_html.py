@@ -84,7 +84,7 @@ def test_only_what_cannot_be_inlined_stays_in_the_head() -> None:
     assert style
     rules = re.findall(r"@media[^{]*", style[1])
     assert [rule.strip() for rule in rules] == [
-        "@media (max-width: 480px)",
+        "@media (max-width: 600px)",
         "@media (prefers-color-scheme: dark)",
     ]
 
@@ -142,6 +142,13 @@ def test_in_arabic_the_page_is_mirrored_and_what_is_not_arabic_set_apart() -> No
 
 def test_chinese_has_no_italics() -> None:
     assert "font-style: normal" in page("zh", body="*强调*\n")
+
+
+def test_an_address_never_makes_its_column_narrower_than_itself() -> None:
+    link = re.search(r'<a href="mailto:lights@harbour.example" style="([^"]*)"', page())
+    assert link
+    # "anywhere" lets a table count the address as one letter wide, and break it beside an empty half.
+    assert "overflow-wrap: break-word" in link[1]
 
 
 @pytest.mark.parametrize(
