@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from letters.languages.remark_words import remark_words
 from letters.layout.changing import with_every_branch, with_words
 from letters.layout.tree import Letter
-from letters.markdown.changing import Change, placeholders
-from letters.markdown.tree import Field, Inline
+from letters.markdown.changing import placeholders
+
+_NUMBERS: Final = frozenset({"reference", "reference_2"})
 
 
 def with_names(letter: Letter) -> Letter:
@@ -18,7 +21,7 @@ def with_names(letter: Letter) -> Letter:
 def with_names_but_numbers(letter: Letter) -> Letter:
     """The same, but the references are fields still: documents bear the number, or a blank for it."""
     words = remark_words(letter.language)
-    return with_words(with_every_branch(letter, words), _but_numbers(placeholders(words)))
+    return with_words(with_every_branch(letter, words), placeholders(words, but=_NUMBERS))
 
 
 def note_on(letter: Letter) -> str:
@@ -26,13 +29,3 @@ def note_on(letter: Letter) -> str:
     words = remark_words(letter.language)
     remarked = with_every_branch(letter, words) != letter
     return words.note + words.on_remarks if remarked else words.note
-
-
-def _but_numbers(change: Change) -> Change:
-    """The change, but for the fields that stand for references."""
-
-    def but_numbers(inline: Inline) -> Inline:
-        numbered = isinstance(inline, Field) and inline.source in {"reference", "reference_2"}
-        return inline if numbered else change(inline)
-
-    return but_numbers

@@ -12,6 +12,7 @@ from letters.findings import Finding, Severity, error, in_order
 from letters.languages import Formulas, load_formulas
 from letters.layout.building import build_letter
 from letters.layout.changing import with_words
+from letters.layout.dates import with_whole_dates
 from letters.layout.to_html import letter_html
 from letters.layout.to_text import letter_text, subject_line
 from letters.layout.tree import CopyMark, Letter
@@ -110,6 +111,7 @@ def read_letter(
     printed = printed_facts(facts, version.language, formulas)
     letter = with_words(build_letter(facts, version, body.blocks, formulas, mark), with_facts(printed))
     findings = [*body.findings, *_front_findings(version)]
+    letter = with_whole_dates(letter, formulas)
     return letter, [_lenient(finding) if facts.legacy else finding for finding in findings]
 
 

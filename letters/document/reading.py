@@ -90,7 +90,7 @@ def _plain(words: Tree) -> Iterator[str]:
                 yield word
             case ["break"]:
                 yield " "
-            case ["field" | "name", str(text)]:
+            case ["field" | "name" | "whole", str(text)]:
                 yield text
             case ["strong" | "emph" | "ltr", list(inner)]:
                 yield from _plain(inner)

@@ -77,7 +77,8 @@ class WordWriter:
     def _inline(self, inline: Inline) -> Json:
         match inline:
             case Plain():
-                return self.text(inline.text)
+                text = self.text(inline.text)
+                return array("whole", text) if inline.whole else text
             case Field():
                 return array("field", _merged(inline.source))
             case Term():

@@ -12,7 +12,7 @@ from letters.markdown.remarks import with_remarks
 
 
 def with_words(letter: Letter, change: Change) -> Letter:
-    """The same letter, every inline that holds no others replaced by what `change` gives for it."""
+    """The same letter, the words of every block changed."""
 
     def piece(one: Piece) -> Piece:
         match one:

@@ -36,7 +36,7 @@ from letters.markdown.tree import (
     Table,
     Term,
 )
-from letters.markdown.widths import no_space_between
+from letters.markdown.widths import NO_BREAK_SPACE, is_wide, no_space_between
 
 Part = TypeVar("Part")
 _DEEPEST: Final = 6
@@ -74,7 +74,7 @@ class HtmlWriter:
     def _inline(self, inline: Inline, around: tuple[Inline, ...], index: int) -> str:
         match inline:
             case Plain():
-                return self.text(inline.text)
+                return self._whole(inline.text) if inline.whole else self.text(inline.text)
             case Field():
                 return f"<bdi>{template(f'{{{{ {inline.source} }}}}')}</bdi>"
             case Term():
@@ -99,6 +99,11 @@ class HtmlWriter:
                 return self._link(inline)
             case Break():
                 return "<br>\n" if inline.hard else ("" if no_space_between(around, index) else "\n")
+
+    def _whole(self, text: str) -> str:
+        """No-break spaces hold in every mail reader; between Han characters only the style sheet does."""
+        held = self.text(text.replace(" ", NO_BREAK_SPACE))
+        return f'<span class="whole">{held}</span>' if any(map(is_wide, text)) else held
 
     def _link(self, link: Link) -> str:
         words = HtmlWriter().inlines(link.content) if link.bare else self.inlines(link.content)

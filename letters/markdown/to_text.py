@@ -10,7 +10,7 @@ from letters.markdown.bidi import LRI, PDI, field_apart, isolated, within_lines
 from letters.markdown.links import as_url, shown_address
 from letters.markdown.terms import fixed_for_text, suited_template, term_template
 from letters.markdown.text_tables import aligned_rows, fits
-from letters.markdown.tokens import template, without_private_use
+from letters.markdown.tokens import template, whole, without_private_use
 from letters.markdown.tree import (
     Block,
     Break,
@@ -93,7 +93,7 @@ class TextWriter:
     def _inline(self, inline: Inline, around: tuple[Inline, ...], index: int) -> str:
         match inline:
             case Plain():
-                return self.text(inline.text)
+                return whole(self.text(inline.text)) if inline.whole else self.text(inline.text)
             case Field():
                 return template(field_apart(inline.source, rtl=self.rtl))
             case Term():
