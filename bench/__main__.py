@@ -17,6 +17,7 @@ from bench import (
     old_letters,
     registering,
     reminders,
+    rendering,
     sending,
 )
 from bench.figures import print_machine
@@ -27,6 +28,7 @@ MEASURES: Final[Mapping[str, tuple[Callable[[argparse.ArgumentParser], None], Ca
     "importing": (importing.add_options, importing.run),
     "messages": (messages.add_options, messages.run),
     "documents": (documents.add_options, documents.run),
+    "rendering": (rendering.add_options, rendering.run),
     "old-letters": (old_letters.add_options, old_letters.run),
     "registering": (registering.add_options, registering.run),
     "bounces": (bounces.add_options, bounces.run),

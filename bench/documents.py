@@ -1,4 +1,4 @@
-"""The measure of documents: a PDF for each recipient beside the engine alone, and six languages."""
+"""The measure of documents: a PDF for each recipient beside the engine alone."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ import typst
 
 from bench.figures import spread, spread_of_ratios, verdict
 from bench.letter import readers
-from bench.stopwatch import run_measured
 from console.demo.letter import write_letter
 from letters.document.engine import font_files
 from letters.document.typesetting import STANDARDS, Typesetter, house_of
@@ -27,8 +26,6 @@ from mailer.merge import Escaping, Template, compile_template
 
 LEAST: Final = 0.6
 """What is promised: the share of the rate that the engine alone reaches on the same document."""
-MOST_GROWTH: Final = 0.05
-"""What is promised: ten times as many letters need no more memory than this share."""
 DAY: Final = date(2027, 3, 1)
 PLAIN: Final = Path(__file__).with_name("letter.typ")
 """The same letter, written by hand for the engine."""
@@ -62,8 +59,7 @@ def run(options: argparse.Namespace) -> bool:
             rounds.alone.append(each / _seconds(partial(_alone, engine, people, at)))
             rounds.ours.append(each / _seconds(partial(_ours, typesetter, source, template, people)))
             print(f"  round {number + 1}: alone {rounds.alone[-1]:.0f}, ours {rounds.ours[-1]:.0f} a second")
-    kept = _report(rounds)
-    return _memory(options.letters) and kept
+    return _report(rounds)
 
 
 def demo_letter(folder: Path) -> LetterSource:
@@ -120,14 +116,3 @@ def _report(rounds: Rounds) -> bool:
     print(f"  merged and set:   {spread(rounds.ours)} documents a second")
     print(f"  ratio:            {ratio}")
     return verdict(kept=ratio.median >= LEAST, promise=f"{LEAST:.0%} of the engine's own rate")
-
-
-def _memory(letters: int) -> bool:
-    print(f"Six languages: {letters} letters checked and rendered in each, every tenth set as documents")
-    few, many = (run_measured("bench.six_languages", count) for count in (letters // 10, letters))
-    growth = many.peak_kib / few.peak_kib - 1
-    print(f"  {few.units:>7,} renditions: {few.peak_kib / 1024:.0f} MiB at most, {few.rate:.0f} a second")
-    print(f"  {many.units:>7,} renditions: {many.peak_kib / 1024:.0f} MiB at most, {many.rate:.0f} a second")
-    return verdict(
-        kept=growth <= MOST_GROWTH, promise=f"no more than {MOST_GROWTH:.0%} of growth ({growth:+.1%})"
-    )

@@ -48,7 +48,7 @@ class Stopwatch:
         )
 
     def print_reading(self, units: int) -> None:
-        """The reading as the last thing this process prints."""
+        """The reading as a line; the last one is that of the whole run."""
         print(json.dumps(asdict(self.read(units))))
 
 
@@ -66,6 +66,11 @@ def run_measured(module: str, *arguments: str | int) -> Reading:
 
     CalledProcessError if it fails, TimeoutExpired after ten minutes.
     """
+    return readings_of(module, *arguments)[-1]
+
+
+def readings_of(module: str, *arguments: str | int, longest: float = LONGEST) -> list[Reading]:
+    """The same with all readings that the process prints, and so many seconds for it."""
     command = [sys.executable, "-m", module, *map(str, arguments)]
-    done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True, timeout=LONGEST)
-    return Reading(**json.loads(done.stdout.splitlines()[-1]))
+    done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True, timeout=longest)
+    return [Reading(**json.loads(line)) for line in done.stdout.splitlines() if line.startswith("{")]

@@ -2,25 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from console.bootstrap import Office, system_user
 from console.collecting import collect_inbox, read_inbox, what_was_read
 from console.printing import counted
 from mailer.staff import machine
-from scheduler.clockwork import Duties
+from scheduler.clockwork import Duties, Ticked
 from scheduler.clockwork import tick as tick_duties
 from scheduler.office_calendar.countries import read_countries
 
 
-def tick(office: Office, now: datetime) -> list[str]:
-    """Do what is due; a line for each thing done. A second tick at the same moment does nothing more.
+def tick(
+    office: Office, clock: Callable[[], datetime], go_on: Callable[[], bool] = lambda: True
+) -> Iterator[str]:
+    """Do what is due by the clock; a line for each thing done. A second one right after does nothing.
 
-    Unreachable if the database cannot be used; what was begun goes on at the next tick.
+    While a launch has documents to set, the next tick follows at once, until `go_on` says no: every duty is
+    done between two stretches of it. Unreachable if the database cannot be used; what was begun goes on at
+    the next tick.
     """
     countries = read_countries(office.settings.folder)
     duties = Duties(office.database, office.settings, office.keyring, machine(system_user()), countries)
-    done = tick_duties(duties, now)
+    while True:
+        done = tick_duties(duties, clock())
+        yield from _lines(done)
+        if not done.unfinished or not go_on():
+            return
+
+
+def _lines(done: Ticked) -> list[str]:
     told = (
         ("missed its time, and asks", done.missed),
         ("launched", done.launched),

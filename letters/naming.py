@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+from letters.languages.remark_words import remark_words
 from letters.layout.changing import with_every_branch, with_words
 from letters.layout.tree import Letter
-from letters.markdown.changing import as_placeholder
-from letters.markdown.tree import Field, Inline
+from letters.markdown.changing import placeholders
+
+_NUMBERS: Final = frozenset({"reference", "reference_2"})
 
 
 def with_names(letter: Letter) -> Letter:
     """The letter with each field as ‹name›, and without conditions and loops: remarks say who gets what."""
-    return with_words(with_every_branch(letter), as_placeholder)
+    words = remark_words(letter.language)
+    return with_words(with_every_branch(letter, words), placeholders(words))
 
 
 def with_names_but_numbers(letter: Letter) -> Letter:
     """The same, but the references are fields still: documents bear the number, or a blank for it."""
-    return with_words(with_every_branch(letter), _named_but_numbers)
+    words = remark_words(letter.language)
+    return with_words(with_every_branch(letter, words), placeholders(words, but=_NUMBERS))
 
 
-def _named_but_numbers(inline: Inline) -> Inline:
-    numbered = isinstance(inline, Field) and inline.source in {"reference", "reference_2"}
-    return inline if numbered else as_placeholder(inline)
+def note_on(letter: Letter) -> str:
+    """What stands above such a letter, in its language; what remarks are is said where it has some."""
+    words = remark_words(letter.language)
+    remarked = with_every_branch(letter, words) != letter
+    return words.note + words.on_remarks if remarked else words.note

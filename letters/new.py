@@ -13,9 +13,10 @@ from string import Template
 from typing import Final
 
 from letters.facts import Language
+from letters.folder_writing import write_folder
 from letters.languages import format_deadline, load_formulas
 from letters.source import ANNEX_FOLDER, FACTS_FILE
-from mailer.errors import Misused, Place, Refused, Unreachable
+from mailer.errors import Misused
 
 DOMAIN: Final = "libraries.example"
 _TIME_TO_ANSWER: Final = timedelta(days=60)
@@ -31,26 +32,14 @@ def write_new(
     series: str = "CL",
     time_zone: str = "Europe/Zurich",
 ) -> list[Path]:
-    """Write a letter into `folder`, which is made where it is missing, and return the files in their order.
+    """Write a letter into `folder`, and return the files in their order.
 
     `office` replaces the invented name at the head, `domain` the invented one of its mailbox. Misused for
-    languages a letter cannot have; Refused when the folder holds anything; Unreachable when the disk does not
-    take the files.
+    languages a letter cannot have; Refused and Unreachable as `write_folder` says.
     """
     chosen = _read_languages(languages)
     texts = _texts(chosen, today, office, domain, series, time_zone)
-    _refuse_what_is_there(folder)
-    written: list[Path] = []
-    try:
-        (folder / ANNEX_FOLDER).mkdir(parents=True, exist_ok=True)
-        for name, text in texts.items():
-            path = folder / name
-            path.write_text(text, encoding="utf-8", newline="\n")
-            written.append(path)
-    except OSError as reason:
-        message = f"The letter cannot be written: {reason.strerror or reason}."
-        raise Unreachable(message, place=Place(file=str(folder))) from reason
-    return written
+    return write_folder(folder, {name: text.encode() for name, text in texts.items()})
 
 
 def _read_languages(languages: Sequence[str]) -> list[Language]:
@@ -61,18 +50,6 @@ def _read_languages(languages: Sequence[str]) -> list[Language]:
     if not languages:
         raise Misused(f"Name at least one language for the letter: {known}.")
     return [Language(language) for language in dict.fromkeys(languages)]
-
-
-def _refuse_what_is_there(folder: Path) -> None:
-    """A new letter never writes over anything."""
-    place = Place(file=str(folder))
-    if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
-        raise Refused("There is a file of that name. Choose another folder for the letter.", place=place)
-    try:
-        if folder.exists() and any(folder.iterdir()):
-            raise Refused("The folder is not empty. Choose another one for the letter.", place=place)
-    except OSError as reason:
-        raise Unreachable(f"The folder cannot be read: {reason.strerror}.", place=place) from reason
 
 
 def _texts(

@@ -44,7 +44,7 @@ def write_child(
     """Write a letter of a kind that follows on the one of this reference into a new folder; its files.
 
     A revision has all that the parent has, its deadlines as they hold now. NotFound and Refused as
-    `letters.register.stands_on` says, and Refused where the folder is there already.
+    `letters.register.stands_on` says, and Refused where anything is in the folder.
     """
     entry = stands_on(session, parent, Modifier(kind.value))
     letter = session.get(Letter, entry.letter_id or 0)

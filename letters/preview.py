@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from datetime import UTC, datetime, time
 from enum import StrEnum
 from typing import Final
@@ -15,12 +16,10 @@ from letters.document.typesetting import Typesetter, house_of
 from letters.facts import Facts, Language
 from letters.findings import errors_of
 from letters.languages import Formulas, load_formulas
-from letters.layout.changing import with_words
 from letters.layout.to_html import letter_html
 from letters.layout.to_text import letter_text, subject_line
 from letters.layout.tree import CopyMark
-from letters.markdown.changing import as_placeholder
-from letters.naming import with_names, with_names_but_numbers
+from letters.naming import note_on, with_names, with_names_but_numbers
 from letters.register import ABBREVIATIONS, Modifier
 from letters.rendering import Rendition, read_letter, render_version, version_in
 from letters.sender import SAMPLE, Sender
@@ -45,10 +44,6 @@ SAMPLE_ADDRESS: Final = "recipient@organisation.example"
 _CALENDAR_STEM: Final = "letter"
 _SERIAL: Final = "preview234567abc"
 _NOON: Final = time(12)
-_NOTE: Final = "Preview without a recipient. Merge fields stand as ‹name›."
-_ON_REMARKS: Final = (
-    " What stands in [brackets] is no part of the letter: it says who gets what follows, or how often."
-)
 
 
 def preview(
@@ -65,13 +60,14 @@ def preview(
 ) -> str | bytes:
     """One language of the letter as text or HTML (str), as PDF, calendar or message (bytes, always the same).
 
-    Without `values` every field stands by its name, and all branches of conditions and one turn of each loop
-    are shown, with remarks on who gets them; an old letter in which nothing is to be merged is shown as it
-    was. With values it is what a recipient with these gets, merged as it will be; where the number is not
-    given yet, a blank stands in its place.
+    It says above everything, in its language, that it is a draft, unless it is an old letter. Without
+    `values` every field stands by its name, and all branches of conditions and one turn of each loop are
+    shown, with remarks on who gets them; an old letter in which nothing is to be merged is shown as it was.
+    With values it is what a recipient with these gets, merged as it will be; where the number is not given
+    yet, a blank stands in its place.
     NotFound for a language the letter is not written in; Refused where what was written cannot be merged, and
     for values that do not fill it (MergeFailed, naming the field). For a PDF, which bears the office's
-    `emblem` and a draft's mark: Unreachable without the typesetter, Unprintable for what no font has. For a
+    `emblem`: Unreachable without the typesetter, Unprintable for what no font has. For a
     calendar: Refused for a letter of which nothing stands in calendars.
     """
     version_in(source, language)
@@ -93,17 +89,16 @@ def preview(
             source, language, mark, formulas
         )
     else:
-        rendition = render_version(source, language, mark, merger=merger, formulas=formulas)
+        draft = not source.facts.legacy
+        rendition = render_version(source, language, mark, merger=merger, formulas=formulas, draft=draft)
         _refuse_errors(rendition)
     filled = {**draft_references(source.facts), **(values or {})}
     _, text, html, lines = (merger.merge(one, escaping, filled) for one, escaping in rendition.templates)
     if form is PreviewFormat.ICS:
         return _required(_calendar(source, rendition.language, formulas, sender))
     if form is PreviewFormat.PDF:
-        marks = (formulas or load_formulas(rendition.language)).marks
-        notice = "" if source.facts.legacy else marks.draft
         with Typesetter() as typesetter:
-            return typesetter.typeset(lines, house_of(source.facts, rendition.language, emblem, notice))
+            return typesetter.typeset(lines, house_of(source.facts, rendition.language, emblem))
     if form is PreviewFormat.EML:
         calendar = _calendar(source, rendition.language, formulas, sender)
         return _message(source, rendition, filled, sender, calendar)
@@ -146,15 +141,16 @@ def _with_names(
     version = version_in(source, language)
     formulas = formulas or load_formulas(version.language)
     letter, _ = read_letter(source.facts, version, formulas, mark)
-    named = with_names(letter)
-    note = _NOTE if named == with_words(letter, as_placeholder) else _NOTE + _ON_REMARKS
+    draft = "" if source.facts.legacy else formulas.marks.draft
+    noted = replace(letter, note=note_on(letter), draft=draft)
+    named = with_names(noted)
     return Rendition(
         language=version.language,
         mark=mark,
         subject=subject_line(named),
-        text=letter_text(named, note),
-        html=letter_html(named, note),
-        document=document_lines(with_names_but_numbers(letter), note),
+        text=letter_text(named),
+        html=letter_html(named),
+        document=document_lines(with_names_but_numbers(noted)),
     )
 
 

@@ -11,15 +11,15 @@ from typing import Final
 from letters.checks.terms import categories_of
 from letters.document.emblem import Emblem
 from letters.facts import Language
+from letters.folder_writing import write_folder
 from letters.languages import Formulas
 from letters.preview import PreviewFormat, preview
 from letters.rendering import render_version
 from letters.sender import SAMPLE, Sender
 from letters.source import LetterSource
-from mailer.errors import Misused, Place, Refused, Unreachable
+from mailer.errors import Misused
 from mailer.merge import LimitedMerger, MergeFailed, Value, Values
 from recipients.courtesy import Courtesy
-from recipients.files import write_whole
 
 _PAGE: Final = "https://example.org/"
 _FIXED: Final[Mapping[str, str]] = {"salutation": "", "courtesy": Courtesy.GENERAL.value}
@@ -91,22 +91,9 @@ def proofs_of(
 
 
 def write_proofs(folder: Path, proofs: Collection[Proof], index: str) -> list[Path]:
-    """Write the pages, and the one that leads to them, into a folder that is new or empty.
-
-    Refused if anything is there already, Unreachable if the disk does not take them.
-    """
-    place = Place(file=str(folder))
-    try:
-        if folder.is_symlink() or (folder.exists() and (not folder.is_dir() or any(folder.iterdir()))):
-            raise Refused("Something is there already. Choose another folder for the proof.", place=place)
-        folder.mkdir(parents=True, exist_ok=True)
-        written = []
-        for name, page in [("index.html", index), *((one.file, one.page) for one in proofs)]:
-            write_whole(folder / name, page.encode("utf-8"))
-            written.append(folder / name)
-    except OSError as reason:
-        raise Unreachable(f"The proof cannot be written: {reason.strerror}.", place=place) from None
-    return written
+    """Write the pages, and the one that leads to them; Refused and Unreachable as `write_folder` says."""
+    pages = {"index.html": index, **{one.file: one.page for one in proofs}}
+    return write_folder(folder, {name: page.encode() for name, page in pages.items()}, "proof")
 
 
 def require_category(category: str, categories: Collection[str]) -> None:

@@ -12,6 +12,7 @@ from letters.findings import Finding, Severity, error, in_order
 from letters.languages import Formulas, load_formulas
 from letters.layout.building import build_letter
 from letters.layout.changing import with_words
+from letters.layout.dates import with_whole_dates
 from letters.layout.to_html import letter_html
 from letters.layout.to_text import letter_text, subject_line
 from letters.layout.tree import CopyMark, Letter
@@ -22,7 +23,7 @@ from letters.terms import printed_facts, without_forms
 from mailer.errors import NotFound
 from mailer.merge import Escaping, LimitedMerger, compile_template
 
-ENGINE: Final = 2
+ENGINE: Final = 3
 """The version of the rendering; it grows when the same source would give other bytes."""
 _FRONT: Final = ("subject", "heading", "salutation", "closing")
 _LEGACY_MAY: Final = frozenset({"link-lost", "link-refused", "html"})
@@ -67,16 +68,19 @@ def render_version(
     *,
     merger: LimitedMerger | None = None,
     formulas: Formulas | None = None,
+    draft: bool = False,
 ) -> Rendition:
     """Subject, text, HTML and document of a letter in one language, with `{{ reference }}` and other fields.
 
     The same source gives the same bytes. The templates are checked in a limited child process: `merger` is
-    one to share, else one is started and ended here. `formulas` are the office's own where it has any.
+    one to share, else one is started and ended here. `formulas` are the office's own where it has any. A
+    `draft` says above everything that it is one.
     NotFound for a language the letter is not written in and for a layout profile that does not exist.
     """
     version = version_in(source, language)
     formulas = formulas or load_formulas(version.language)
     letter, findings = read_letter(source.facts, version, formulas, mark)
+    letter = replace(letter, draft=formulas.marks.draft if draft else "")
     rendition = Rendition(
         language=version.language,
         mark=mark,
@@ -107,6 +111,7 @@ def read_letter(
     printed = printed_facts(facts, version.language, formulas)
     letter = with_words(build_letter(facts, version, body.blocks, formulas, mark), with_facts(printed))
     findings = [*body.findings, *_front_findings(version)]
+    letter = with_whole_dates(letter, formulas)
     return letter, [_lenient(finding) if facts.legacy else finding for finding in findings]
 
 

@@ -31,6 +31,8 @@ from scheduler.trial import close_tests
 
 SECONDS: Final = 15
 """Between two ticks."""
+STRETCH: Final = 500
+"""Documents of recipients' own that a tick sets for a campaign: ten seconds' work, then come the others."""
 TICK: Final = "tick"
 log: Final = logging.getLogger(__name__)
 
@@ -51,6 +53,8 @@ class Ticked:
     """What one tick did, by the names of campaigns."""
 
     launched: list[str] = field(default_factory=list)
+    unfinished: list[str] = field(default_factory=list)
+    """Campaigns of which documents are still to be set: the next tick should come at once."""
     missed: list[str] = field(default_factory=list)
     concluded: Concluded = field(default_factory=Counter)
     """What followed from what came back."""
@@ -73,8 +77,9 @@ def tick(duties: Duties, now: datetime) -> Ticked:
     """Do what is due: conclude, pause what was missed, receive replies, remind, launch, end, clear away.
 
     Harmless when repeated, and beside another scheduler on the same database (F41): each move is conditional
-    on the state it was decided in. What fails for one campaign is told and keeps no other one waiting.
-    Refused as a whole while the records fall short of the head that was noted outside (F53).
+    on the state it was decided in. A launch that sets documents is gone on with for a stretch only. What
+    fails for one campaign is told and keeps no other one waiting. Refused as a whole while the records fall
+    short of the head that was noted outside (F53).
     """
     done, noted = Ticked(), noted_in(duties.database.heads)
     with duties.database.reading() as session:
@@ -132,12 +137,16 @@ def _receive(duties: Duties, now: datetime, done: Ticked) -> None:
 
 
 def _launch(duties: Duties, now: datetime, name: str, done: Ticked) -> None:
-    if launch_campaign(duties.database, now, duties.by, duties.settings, duties.keyring.current, name):
+    key = duties.keyring.current
+    if launch_campaign(duties.database, now, duties.by, duties.settings, key, name, most=STRETCH):
         done.launched.append(name)
         return
     with duties.database.reading() as session:
-        if campaign_named(session, name).state is CampaignState.PAUSED:
+        campaign = campaign_named(session, name)
+        if campaign.state is CampaignState.PAUSED:
             done.paused.append(name)
+        elif campaign.state is CampaignState.RUNNING and campaign.launched_at is None:
+            done.unfinished.append(name)
 
 
 def _serve(done: Ticked, name: str, work: Callable[[], object]) -> None:

@@ -132,13 +132,15 @@ def launch_campaign(
     name: str,
     *,
     chunk: int = CHUNK,
+    most: int | None = None,
     on_progress: OnProgress = lambda _: None,
     at_point: Callable[[str], None] = lambda _: None,
 ) -> bool:
     """Launch a due campaign, or go on with a launch that was cut short; whether the worker may claim from it.
 
     Both seals are verified first: if one does not hold, the campaign is paused with the reason and nothing is
-    sent. Refused for a campaign that is not due.
+    sent. Once `most` documents of recipients' own are set, the rest is left to the next call. Refused for a
+    campaign that is not due.
     """
     with database.reading() as session:
         fault = broken_seal(session, name, settings.office)
@@ -152,7 +154,7 @@ def launch_campaign(
     with database.reading() as session:
         papers = papers_for(session, campaign_named(session, name))
     with own_documents(papers) as own:
-        full = _fill(database, now, by, name, own, chunk, on_progress, at_point)
+        full = _fill(database, now, by, name, own, chunk, most, on_progress, at_point)
     if not full:
         return False
     with database.writing() as session:
@@ -166,10 +168,15 @@ def _fill(
     name: str,
     own: OwnDocuments | None,
     chunk: int,
+    most: int | None,
     on_progress: OnProgress,
     at_point: Callable[[str], None],
 ) -> bool:
-    """Fill the dispatch of a campaign that is launched; False if it was paused or cancelled meanwhile."""
+    """Fill the dispatch of a campaign that is launched; False if something of it is left for later.
+
+    It may have been paused or cancelled meanwhile, or as many documents are set as may be.
+    """
+    documents = 0
     while True:
         parts = _set_next(database, name, own) if own else None
         with database.writing(synced=False) as session:
@@ -180,6 +187,9 @@ def _fill(
         at_point("filled")
         if progress.full:
             return True
+        documents += len(parts or ())
+        if most is not None and documents >= most:
+            return False
 
 
 def _set_next(database: Database, name: str, own: OwnDocuments) -> OwnParts:

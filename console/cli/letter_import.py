@@ -20,7 +20,7 @@ from console.printing import print_json, say
     "folder",
     required=True,
     type=FOLDER,
-    help="The folder to make; it must not be there yet.",
+    help="A new folder, or an empty one.",
 )
 @click.option(
     "--language",

@@ -52,8 +52,7 @@ def preview(
 ) -> None:
     r"""Show a letter in a language, with its merge fields named, or as one real recipient will get it.
 
-    A PDF is marked as a draft; in it and in the calendar a blank stands for the number that the approval will
-    give.
+    It is marked as a draft, but for the calendar; a blank stands for the number that the approval will give.
 
     \b
     Example:

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 @click.command("proof")
 @click.argument("folder", type=FOLDER)
-@click.option("-o", "--output", type=FOLDER, required=True, help="A new folder for the pages.")
+@click.option(
+    "-o", "--output", type=FOLDER, required=True, help="A new folder for the pages, or an empty one."
+)
 @pass_desk
 def proof(desk: Desk, folder: Path, output: Path) -> None:
     r"""Write a page for each language and each category in the audience, as they will read the letter.

@@ -18,10 +18,7 @@ from console.printing import say
 from mailer.errors import MailerError, Unreachable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import datetime
-
-    from console.bootstrap import Office
+    from collections.abc import Callable, Iterable
 
 GIVE_UP_SECONDS = 40
 """How long the worker process may take to end what is under way."""
@@ -65,7 +62,7 @@ def command(desk: Desk, once: bool, every: int) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: stopping.set())
     say(f"Keeping the clock of {desk.office.settings.office.name}, every {every} s. Ctrl-C ends it.")
-    ticking = start_clock(lambda: _tell(_tick(desk)), utc_now(), seconds=every)
+    ticking = start_clock(lambda: _tell(_tick(desk, stopping)), utc_now(), seconds=every)
     looking = start_clock(
         lambda: _tell(_look(desk)), utc_now(), seconds=desk.office.settings.inbox.poll_seconds
     )
@@ -93,9 +90,10 @@ def _once(desk: Desk) -> None:
     from mailer.clock import utc_now
 
     unread = _look(desk)
-    trouble = _tick(desk)
+    never = threading.Event()
+    trouble = _tick(desk, never)
     done = asyncio.run(send(post_room(desk.office, desk.machine(), utc_now), until_idle=True))
-    trouble = _tick(desk) or trouble or unread
+    trouble = _tick(desk, never) or trouble or unread
     if done.ended or not (done.halted or trouble):
         say(outcome(done))
     if trouble is not None:
@@ -103,25 +101,28 @@ def _once(desk: Desk) -> None:
     end_with(done, once=True)
 
 
-def _tick(desk: Desk) -> MailerError | None:
-    """One tick, each duty said in a line; what kept it from its work, such as a database that is away."""
-    from console.duties import tick
+def _tick(desk: Desk, stopping: threading.Event) -> MailerError | None:
+    """One tick, each duty said in a line; what kept it from its work, such as a database that is away.
 
-    return _said(desk, tick)
+    One that has documents to set is followed by others at once, unless the program is stopping.
+    """
+    from console.duties import tick
+    from mailer.clock import utc_now
+
+    return _said(lambda: tick(desk.office, utc_now, lambda: not stopping.is_set()))
 
 
 def _look(desk: Desk) -> MailerError | None:
     """One look into the inbox, on a clock of its own: a mailbox that does not answer holds nobody up."""
     from console.duties import look_into_inbox
-
-    return _said(desk, look_into_inbox)
-
-
-def _said(desk: Desk, duty: Callable[[Office, datetime], list[str]]) -> MailerError | None:
     from mailer.clock import utc_now
 
+    return _said(lambda: look_into_inbox(desk.office, utc_now()))
+
+
+def _said(duty: Callable[[], Iterable[str]]) -> MailerError | None:
     try:
-        for line in duty(desk.office, utc_now()):
+        for line in duty():
             say(line)
     except MailerError as error:
         return error

@@ -15,7 +15,7 @@ from mailer.worker import Progress, WorkerRun
 def sweep(stage: Stage, office: Office, update: Callable[[int], None] = lambda _: None) -> list[str]:
     """A tick, the worker until it is idle, and another tick; what the clock did, in lines."""
     lines = look_and_send(stage, office, update)
-    return [*lines, *tick(office, stage.clock())]
+    return [*lines, *tick(office, stage.clock)]
 
 
 def look_and_send(stage: Stage, office: Office, update: Callable[[int], None] = lambda _: None) -> list[str]:
@@ -28,7 +28,7 @@ def look_and_send(stage: Stage, office: Office, update: Callable[[int], None] = 
         update(ended - told)
         told = ended
 
-    lines = tick(office, stage.clock())
+    lines = list(tick(office, stage.clock))
     room = post_room(office, machine("demo"), stage.clock)
     asyncio.run(WorkerRun(room, until_idle=True, on_progress=tell_ended).run())
     return lines

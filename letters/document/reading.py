@@ -21,7 +21,8 @@ Node: TypeAlias = "dict[str, Tree]"
 
 _NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "letter": ("language", "direction", "subject", "reference", "date", "colon"),
-    "note": ("text",),
+    "draft": ("words",),
+    "note": ("words",),
     "banner": ("words", "mark"),
     "beside": ("corner",),
     "side": (),
@@ -41,7 +42,7 @@ _NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "head": ("cells",),
     "row": ("cells",),
     "remark-row": ("words",),
-    "remark": ("text", "closes"),
+    "remark": ("words", "closes"),
 }
 """What each kind of block brings with it, in the order of its line."""
 _WORDS: Final = frozenset({"subject", "reference", "date", "words", "label"})
@@ -89,7 +90,7 @@ def _plain(words: Tree) -> Iterator[str]:
                 yield word
             case ["break"]:
                 yield " "
-            case ["field" | "name", str(text)]:
+            case ["field" | "name" | "whole", str(text)]:
                 yield text
             case ["strong" | "emph" | "ltr", list(inner)]:
                 yield from _plain(inner)

@@ -33,13 +33,11 @@ from letters.markdown.tree import (
 
 Part = TypeVar("Part")
 CLOSE: Final = array("-")
-_ASIDE: Final = WordWriter()
-"""Writes words of the house, which run from left to right in every letter."""
 
 
-def document_lines(letter: Letter, note: str = "") -> str:
-    """The template source of the letter's document; `note` is a line of the house's own above the letter."""
-    return "".join(f"{line}\n" for line in _LineWriter(letter).lines(note))
+def document_lines(letter: Letter) -> str:
+    """The template source of the letter's document."""
+    return "".join(f"{line}\n" for line in _LineWriter(letter).lines())
 
 
 class _LineWriter:
@@ -50,14 +48,15 @@ class _LineWriter:
         self.writer = WordWriter(rtl=letter.rtl)
         self.words = self.writer.words
 
-    def lines(self, note: str) -> Iterator[str]:
+    def lines(self) -> Iterator[str]:
         letter = self.letter
         direction = "rtl" if letter.rtl else "ltr"
         subject, reference = self.words(letter.subject), self.words(letter.reference)
         date = array(self.writer.text(letter.date))
         yield array("+letter", letter.language.value, direction, subject, reference, date, letter.colon)
-        if note:
-            yield array("note", note)
+        for kind, text in (("draft", letter.draft), ("note", letter.note)):
+            if text:
+                yield array(kind, array(self.writer.text(text)))
         if letter.banner:
             yield array("banner", array(self.writer.text(letter.banner)), letter.mark.value)
         for group in grouped(letter.sections):
@@ -124,7 +123,7 @@ class _LineWriter:
                 yield from _parts(block.rows, self._row)
                 yield CLOSE
             case Remark():
-                yield array("remark", block.text, block.closes)
+                yield array("remark", array(self.writer.text(block.text)), block.closes)
             case Control():
                 yield from _control(block, self._block)
 
@@ -135,7 +134,7 @@ class _LineWriter:
 
     def _row(self, row: Row) -> Iterator[str]:
         if isinstance(row, RemarkRow):
-            yield array("remark-row", _ASIDE.words(row.cells[0]))
+            yield array("remark-row", self.words(row.cells[0]))
         else:
             yield self._cells("row", row)
 

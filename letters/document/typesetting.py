@@ -49,7 +49,7 @@ class Window:
 
 @dataclass(frozen=True)
 class House:
-    """What a document bears beside its text: who wrote it, its day, the emblem, a notice above all.
+    """What a document bears beside its text: who wrote it, its day, the emblem.
 
     `window` is for letters that are posted, and no part of the letter itself.
     """
@@ -57,15 +57,14 @@ class House:
     author: str
     issued: date
     emblem: Emblem | None = None
-    notice: str = ""
     window: Window | None = None
 
 
-def house_of(facts: Facts, language: Language, emblem: Emblem | None = None, notice: str = "") -> House:
+def house_of(facts: Facts, language: Language, emblem: Emblem | None = None) -> House:
     """What the document of a letter bears in this language; its author heads the letter, or signs it."""
     lines = facts.letterhead.get(language) if facts.letterhead else ()
     signs = facts.signatory.name.get(language) if facts.signatory else None
-    return House(lines[0] if lines else signs or "", facts.date, emblem, notice)
+    return House(lines[0] if lines else signs or "", facts.date, emblem)
 
 
 class Unprintable(Refused):
@@ -115,7 +114,6 @@ class Typesetter:
             "title": plain_words(letter["subject"]) or reference or house.author,
             "author": house.author or reference,
             "keywords": [reference] if reference else [],
-            "notice": house.notice,
             "emblem": self._place(house.emblem),
             "most_columns": MOST_COLUMNS,
             "window": [clean_line(line) for line in house.window.lines] if house.window else [],

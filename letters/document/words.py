@@ -77,7 +77,8 @@ class WordWriter:
     def _inline(self, inline: Inline) -> Json:
         match inline:
             case Plain():
-                return self.text(inline.text)
+                text = self.text(inline.text)
+                return array("whole", text) if inline.whole else text
             case Field():
                 return array("field", _merged(inline.source))
             case Term():
@@ -85,7 +86,7 @@ class WordWriter:
             case Suited():
                 return Json(f'"{self._suited(inline)}"')
             case Placeholder():
-                return array("name", f"‹{inline.name}›")
+                return array("name", self.text(f"‹{inline.name}›"))
             case Emphasis():
                 return array("strong" if inline.strong else "emph", self.words(inline.content))
             case Direction():

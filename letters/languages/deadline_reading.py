@@ -12,7 +12,7 @@ from letters.languages.folding import fold
 from letters.languages.formulas import Formulas
 from letters.languages.phrases import alternatives
 from letters.languages.reading import DateSpan
-from letters.languages.variants import variants_of
+from letters.languages.variants import Phrases, variants_of
 
 _NEAR: Final = 70
 """How many characters before a date are looked at."""
@@ -43,12 +43,25 @@ def deadline_wording(text: str, span: DateSpan, formulas: Formulas) -> DeadlineW
     before = folded[:start]
     if variants.says(variants.deadlines.never, before[-_NEAR // 2 :] + folded[span.start : span.end]):
         return None
-    found: tuple[int, DeadlineWording] | None = None
-    for wording, pattern in _leads(formulas.language):
+    passed_over = (*variants.dates.time_leads, *_ARTICLES)
+    found = lead_before(before, formulas.language, passed_over=passed_over)
+    return found[0] if found else None
+
+
+def lead_before(
+    before: str, language: Language, *, passed_over: Phrases = (), ends: Phrases = ()
+) -> tuple[DeadlineWording, re.Match[str]] | None:
+    """The words at the end of a folded text that make the date after it a deadline; the longest.
+
+    `by`, `no later than`, `avant le`, `a más tardar el`. Of the phrases `passed_over` may stand between them
+    and the date, beside the language's own; one of `ends` (`the end of`) may belong to them.
+    """
+    found: tuple[DeadlineWording, re.Match[str]] | None = None
+    for wording, pattern in _leads(language, passed_over, ends):
         lead = pattern.search(before, max(0, len(before) - _NEAR))
-        if lead and (found is None or lead.start() < found[0]):
-            found = lead.start(), wording
-    return found[1] if found else None
+        if lead and (found is None or lead.start() < found[1].start()):
+            found = wording, lead
+    return found
 
 
 def _with_time(text: str, span: DateSpan, formulas: Formulas) -> tuple[int, int]:
@@ -79,14 +92,18 @@ def words_after(language: Language) -> re.Pattern[str]:
 
 
 @cache
-def _leads(language: Language) -> tuple[tuple[DeadlineWording, re.Pattern[str]], ...]:
+def _leads(
+    language: Language, passed_over: Phrases, ends: Phrases
+) -> tuple[tuple[DeadlineWording, re.Pattern[str]], ...]:
     variants = variants_of(language)
     words, unspaced = variants.deadlines, variants.unspaced
-    between = (*words.fillers, *variants.dates.time_leads, *_ARTICLES)
-    fillers = rf"(?:[\s,:('\"*-]|{alternatives(between, unspaced=unspaced)})*"
+    between = alternatives((*words.fillers, *passed_over), unspaced=unspaced)
+    fillers = rf"(?:[\s,:('\"*-]|{between})*"
+    ending = rf"(?:{alternatives(ends, unspaced=unspaced)}\s*)?{fillers}" if ends else ""
     return tuple(
-        (wording, re.compile(f"{alternatives(cues, unspaced=unspaced)}{fillers}$"))
+        (wording, re.compile(f"{alternatives(cues, unspaced=unspaced)}{fillers}{ending}$"))
         for wording, cues in (
+            # In Chinese the words of exclusion follow the date; those before it do not tell.
             (DeadlineWording.EXCLUSIVE, words.exclusive if not unspaced else ()),
             (DeadlineWording.INCLUSIVE, words.inclusive),
         )

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from letters.languages.remark_words import RemarkWords
 from letters.layout.tree import Labelled, Letter, Lines, Listed, Passage, Piece
 from letters.markdown.changing import Change, changed, with_inlines
 from letters.markdown.remarks import with_remarks
 
 
 def with_words(letter: Letter, change: Change) -> Letter:
-    """The same letter, every inline that holds no others replaced by what `change` gives for it."""
+    """The same letter, the words of every block changed."""
 
     def piece(one: Piece) -> Piece:
         match one:
@@ -29,10 +30,10 @@ def with_words(letter: Letter, change: Change) -> Letter:
     )
 
 
-def with_every_branch(letter: Letter) -> Letter:
+def with_every_branch(letter: Letter, words: RemarkWords) -> Letter:
     """The same letter without conditions and loops: every branch and one turn of every loop, with remarks."""
     return _with_pieces(
-        letter, lambda one: Passage(with_remarks(one.blocks)) if isinstance(one, Passage) else one
+        letter, lambda one: Passage(with_remarks(one.blocks, words)) if isinstance(one, Passage) else one
     )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import cache
-from html import escape
 from importlib import resources
 from itertools import groupby
 from typing import Final
@@ -27,10 +26,10 @@ _HEAD: Final = (
 )
 
 
-def letter_html(letter: Letter, note: str = "") -> str:
-    """The template source of the letter's HTML page; `note` is a line of the house's own above the letter."""
+def letter_html(letter: Letter) -> str:
+    """The template source of the letter's HTML page."""
     writer = _LetterWriter(letter)
-    page = sanitised(writer.page(note))
+    page = sanitised(writer.page())
     title = HtmlWriter().inlines(letter.subject)
     document = (
         f'<!DOCTYPE html>\n<html lang="{letter.language}" dir="{_direction(letter)}"><head>{_HEAD}'
@@ -65,12 +64,13 @@ class _LetterWriter:
         self.letter = letter
         self.words = HtmlWriter(rtl=letter.rtl)
 
-    def page(self, note: str) -> str:
+    def page(self) -> str:
         letter = self.letter
-        above = f'<div class="note" lang="en" dir="ltr">{escape(note)}</div>\n' if note else ""
-        if letter.banner:
-            kind = "banner copy" if letter.mark is CopyMark.COPY else "banner"
-            above += f'<div class="{kind}">{self.words.text(letter.banner)}</div>\n'
+        mark = "banner copy" if letter.mark is CopyMark.COPY else "banner"
+        marks = (("banner draft", letter.draft), ("note", letter.note), (mark, letter.banner))
+        above = "".join(
+            f'<div class="{kind}">{self.words.text(text)}</div>\n' for kind, text in marks if text
+        )
         direction = _direction(letter)
         return (
             f'<div class="page {letter.language} {direction}" lang="{letter.language}" dir="{direction}">\n'

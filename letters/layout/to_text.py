@@ -16,10 +16,10 @@ from letters.markdown.widths import width
 _INDENT: Final = "    "
 
 
-def letter_text(letter: Letter, note: str = "") -> str:
+def letter_text(letter: Letter) -> str:
     """The template source of the letter as plain text, at most 72 columns wide before it is merged."""
     writer = _LetterWriter(letter)
-    return finish_text([*_note(note), *writer.banner(), *writer.sections()])
+    return finish_text([*writer.above(), *writer.sections()])
 
 
 def subject_line(letter: Letter) -> str:
@@ -30,10 +30,6 @@ def subject_line(letter: Letter) -> str:
     return finish_line(RLM + line if letter.rtl and begins_left_to_right(line) else line)
 
 
-def _note(note: str) -> list[Line]:
-    return [*TextWriter().paragraph((Plain(note),)), ""] if note else []
-
-
 class _LetterWriter:
     """Writes one letter, section by section, a blank line between two that are not closed up."""
 
@@ -41,10 +37,16 @@ class _LetterWriter:
         self.letter = letter
         self.words = TextWriter(rtl=letter.rtl, colon=letter.colon)
 
-    def banner(self) -> list[Line]:
-        if not self.letter.banner:
+    def above(self) -> list[Line]:
+        """The marks, each underlined, and what a preview says of itself between them."""
+        letter = self.letter
+        note = [*self.words.paragraph((Plain(letter.note),)), ""] if letter.note else []
+        return [*self._mark(letter.draft), *note, *self._mark(letter.banner)]
+
+    def _mark(self, mark: str) -> list[Line]:
+        if not mark:
             return []
-        line = self.words.text(self.letter.banner)
+        line = self.words.text(mark)
         return [line, "=" * width(line), ""]
 
     def sections(self) -> list[Line]:
@@ -53,7 +55,7 @@ class _LetterWriter:
             written = self._section(section)
             if section.style.close_up and lines and lines[-1] == "":
                 lines.pop()
-            lines += written if written[-1:] == [""] else [*written, ""]
+            lines += written if _ends_blank(written) else [*written, ""]
         return lines[:-1] if lines[-1:] == [""] else lines
 
     def _section(self, section: Section) -> list[Line]:
@@ -65,6 +67,12 @@ class _LetterWriter:
                 lines.append("")
             lines += _piece(piece, writer)
         return [indent + line if isinstance(line, str) and line else line for line in lines]
+
+
+def _ends_blank(lines: Sequence[Line]) -> bool:
+    """Whether a blank line comes last, for what stands on a condition brings its own."""
+    written = [line for line in lines if isinstance(line, str)]
+    return written[-1:] == [""]
 
 
 def _piece(piece: Piece, writer: TextWriter) -> Sequence[Line]:

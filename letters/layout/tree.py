@@ -71,9 +71,11 @@ class Section:
 
 @dataclass(frozen=True)
 class Letter:
-    """A whole letter in one language; `banner` is printed above everything, empty on the original.
+    """A whole letter in one language.
 
-    `reference` and `date` are what further pages repeat above the text.
+    Above everything stand `draft`, the mark of one that is not approved, `note`, what a preview says of
+    itself, and `banner`, empty on the original. `reference` and `date` are what further pages repeat above
+    the text.
     """
 
     language: Language
@@ -85,3 +87,5 @@ class Letter:
     colon: str = ": "
     reference: Words = ()
     date: str = ""
+    draft: str = ""
+    note: str = ""

@@ -6,23 +6,19 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from typing import Final
 
-from letters.facts import DeadlineWording, Language
+from letters.facts import DeadlineWording
 from letters.languages import deadline_reading
 from letters.languages.clock_reading import TimeSpan, read_times
 from letters.languages.folding import fold
 from letters.languages.phrases import alternatives
 from letters.languages.reading import read_dates
-from letters.languages.variants import variants_of
 from letters.legacy.dated import Dated
 from letters.legacy.tongue import Tongue
 
-_NEAR: Final = 70
-"""How many characters before a date are looked at for the words that make it a deadline."""
 _REACH: Final = 110
-"""The same for the word deadline itself."""
+"""How many characters before a date are looked at for the word deadline itself."""
 _BETWEEN_TIME_AND_DATE: Final = 40
 _BETWEEN_DATE_AND_TIME: Final = 14
 
@@ -38,26 +34,13 @@ class Lead:
 
 
 def lead_before(before: str, tongue: Tongue) -> Lead | None:
-    """`by`, `no later than`, `avant le`, `a más tardar el` at the end of the words before a date."""
-    found: Lead | None = None
-    for exclusive, pattern in _leads(tongue.language):
-        match = pattern.search(before, max(0, len(before) - _NEAR))
-        if match and (found is None or match.start() < found.start):
-            end_of = tongue.says(tongue.variants.deadlines.end_of, match[0])
-            found = Lead(match.start(), exclusive, end_of, match[0])
-    return found
-
-
-@lru_cache(maxsize=16)
-def _leads(language: Language) -> tuple[tuple[bool, re.Pattern[str]], ...]:
-    variants = variants_of(language)
-    words = variants.deadlines
-    fillers = rf"(?:[\s,:('\"*-]|{alternatives(words.fillers, unspaced=variants.unspaced)})*"
-    ends = rf"(?:{alternatives(words.end_of, unspaced=variants.unspaced)}\s*)?"
-    return tuple(
-        (exclusive, re.compile(f"{alternatives(cues, unspaced=variants.unspaced)}{fillers}{ends}{fillers}$"))
-        for exclusive, cues in ((True, words.exclusive), (False, words.inclusive))
-    )
+    """What `deadline_reading.lead_before` finds, and whether it is `by the end of`."""
+    ends = tongue.variants.deadlines.end_of
+    found = deadline_reading.lead_before(before, tongue.language, ends=ends)
+    if found is None:
+        return None
+    wording, words = found
+    return Lead(words.start(), wording is DeadlineWording.EXCLUSIVE, tongue.says(ends, words[0]), words[0])
 
 
 def words_after(dated: Dated, tongue: Tongue) -> re.Match[str] | None:
@@ -70,7 +53,7 @@ def wording_of(lead: Lead | None, after: re.Match[str] | None, tongue: Tongue) -
     if after is not None:
         # In Chinese the words of exclusion follow the date.
         return DeadlineWording.EXCLUSIVE if tongue.variants.unspaced else DeadlineWording.INCLUSIVE
-    if lead is None or (lead.exclusive and tongue.variants.unspaced):
+    if lead is None:
         return None
     # "Before the end of March" still counts the last day of March.
     return DeadlineWording.EXCLUSIVE if lead.exclusive and not lead.end_of else DeadlineWording.INCLUSIVE

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Final, TypeAlias, TypeVar
 
+from letters.languages.remark_words import RemarkWords
 from letters.markdown.tree import (
     Block,
     Branch,
@@ -33,27 +34,40 @@ from letters.markdown.tree import (
 
 Part = TypeVar("Part")
 _DEFAULT: Final = re.compile(r"default\(\s*(['\"])(.*?)(?<!\\)\1\s*\)")
-Change: TypeAlias = Callable[[Inline], Inline]
+Change: TypeAlias = Callable[[tuple[Inline, ...]], tuple[Inline, ...]]
+"""What the words of one paragraph, or of a part of it in bold or behind a link, become."""
+
+
+def each(change: Callable[[Inline], Inline]) -> Change:
+    """A change of one inline after the other, but for those that hold others."""
+
+    def change_each(content: tuple[Inline, ...]) -> tuple[Inline, ...]:
+        return tuple(one if isinstance(one, Link | Emphasis | Direction) else change(one) for one in content)
+
+    return change_each
 
 
 def with_inlines(blocks: Iterable[Block], change: Change) -> tuple[Block, ...]:
-    """The same blocks, every inline that holds no others replaced by what `change` gives for it."""
+    """The same blocks, their words changed."""
     return tuple(_block(block, change) for block in blocks)
 
 
 def changed(content: Iterable[Inline], change: Change) -> tuple[Inline, ...]:
-    """The same for the words of one paragraph; the field that a link leads to is changed too."""
-    return tuple(_inline(inline, change) for inline in content)
+    """The same for the words of one paragraph, from within; the field that a link leads to is changed too."""
+    return change(tuple(_within(inline, change) for inline in content))
 
 
-def _inline(inline: Inline, change: Change) -> Inline:
+def _within(inline: Inline, change: Change) -> Inline:
     if isinstance(inline, Link):
-        target = inline.target if isinstance(inline.target, str) else change(inline.target)
-        assert isinstance(target, str | Field | Placeholder)
+        target = inline.target
+        if not isinstance(target, str):
+            (new,) = change((target,))
+            assert isinstance(new, Field | Placeholder)
+            target = new
         return Link(changed(inline.content, change), target, inline.bare)
     if isinstance(inline, Emphasis | Direction):
         return replace(inline, content=changed(inline.content, change))
-    return change(inline)
+    return inline
 
 
 def _block(block: Block, change: Change) -> Block:
@@ -94,23 +108,31 @@ def _control(control: Control[Part], change: Callable[[Part], Part]) -> Control[
 
 def with_facts(printed: Mapping[str, Inline]) -> Change:
     """A change that puts what the facts say in the place of fields, by what stands between the braces."""
+    return each(lambda inline: printed.get(inline.source, inline) if isinstance(inline, Field) else inline)
+
+
+def placeholders(words: RemarkWords, *, but: Collection[str] = ()) -> Change:
+    """A change that shows every field by its name, with its default, and every term by all its wordings.
+
+    The fields in `but` stay fields.
+    """
 
     def change(inline: Inline) -> Inline:
-        return printed.get(inline.source, inline) if isinstance(inline, Field) else inline
+        match inline:
+            case Field() if inline.source not in but:
+                usual = _DEFAULT.search(inline.source)
+                name = inline.source.partition("|")[0].strip()
+                return Placeholder(words.default.format(name=name, text=usual[2]) if usual else name)
+            case Term():
+                return _any_of([*(text for _, text in inline.choices), inline.otherwise or ""])
+            case Suited():
+                cases = [inline_text(changed(case, each(change))) for _, case in inline.cases]
+                return _any_of([*cases, inline_text(inline.otherwise)])
+            case _:
+                return inline
 
-    return change
+    return each(change)
 
 
-def as_placeholder(inline: Inline) -> Inline:
-    """A change that shows every field by its name, with its default, and every term by all its wordings."""
-    if isinstance(inline, Field):
-        usual = _DEFAULT.search(inline.source)
-        name = inline.source.partition("|")[0].strip()
-        return Placeholder(f"{name} or “{usual[2]}”" if usual else name)
-    if isinstance(inline, Term):
-        texts = [text for _, text in inline.choices] + ([inline.otherwise] if inline.otherwise else [])
-        return Placeholder(" / ".join(dict.fromkeys(texts)))
-    if isinstance(inline, Suited):
-        words = [inline_text(changed(words, as_placeholder)) for _, words in inline.cases]
-        return Placeholder(" / ".join(dict.fromkeys([*words, inline_text(inline.otherwise)])))
-    return inline
+def _any_of(texts: Iterable[str]) -> Placeholder:
+    return Placeholder(" / ".join(dict.fromkeys(filter(None, texts))))

@@ -36,12 +36,10 @@ from letters.markdown.tree import (
     Table,
     Term,
 )
-from letters.markdown.widths import no_space_between
+from letters.markdown.widths import NO_BREAK_SPACE, is_wide, no_space_between
 
 Part = TypeVar("Part")
 _DEEPEST: Final = 6
-_HOUSE: Final = 'lang="en" dir="ltr"'
-"""How words of the house stand in a letter of any language."""
 
 
 class HtmlWriter:
@@ -76,7 +74,7 @@ class HtmlWriter:
     def _inline(self, inline: Inline, around: tuple[Inline, ...], index: int) -> str:
         match inline:
             case Plain():
-                return self.text(inline.text)
+                return self._whole(inline.text) if inline.whole else self.text(inline.text)
             case Field():
                 return f"<bdi>{template(f'{{{{ {inline.source} }}}}')}</bdi>"
             case Term():
@@ -101,6 +99,11 @@ class HtmlWriter:
                 return self._link(inline)
             case Break():
                 return "<br>\n" if inline.hard else ("" if no_space_between(around, index) else "\n")
+
+    def _whole(self, text: str) -> str:
+        """No-break spaces hold in every mail reader; between Han characters only the style sheet does."""
+        held = self.text(text.replace(" ", NO_BREAK_SPACE))
+        return f'<span class="whole">{held}</span>' if any(map(is_wide, text)) else held
 
     def _link(self, link: Link) -> str:
         words = HtmlWriter().inlines(link.content) if link.bare else self.inlines(link.content)
@@ -131,7 +134,7 @@ class HtmlWriter:
                 return self._table(block)
             case Remark():
                 kind = "remark end" if block.closes else "remark"
-                return f'<p class="{kind}" {_HOUSE}>{escape(block.text, quote=False)}</p>\n'
+                return f'<p class="{kind}">{self.text(block.text)}</p>\n'
             case Control():
                 return self._control(block, self._block)
 
@@ -159,8 +162,8 @@ class HtmlWriter:
 
     def _row(self, row: Row, aligns: tuple[Align, ...], *, heading: bool) -> str:
         if isinstance(row, RemarkRow):
-            words = HtmlWriter().inlines(row.cells[0])
-            return f'<tr><td class="remark" {_HOUSE} colspan="{len(aligns)}">{words}</td></tr>\n'
+            words = self.inlines(row.cells[0])
+            return f'<tr><td class="remark" colspan="{len(aligns)}">{words}</td></tr>\n'
         tag = 'th scope="col"' if heading else "td"
         cells = "".join(
             f'<{tag} class="{align}">{self.inlines(cell)}</{tag[:2]}>'

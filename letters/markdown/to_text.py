@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
-from letters.markdown.bidi import FSI, LRI, PDI, field_apart, isolated, within_lines
+from letters.markdown.bidi import LRI, PDI, field_apart, isolated, within_lines
 from letters.markdown.links import as_url, shown_address
 from letters.markdown.terms import fixed_for_text, suited_template, term_template
 from letters.markdown.text_tables import aligned_rows, fits
-from letters.markdown.tokens import template, without_private_use
+from letters.markdown.tokens import template, whole, without_private_use
 from letters.markdown.tree import (
     Block,
     Break,
@@ -93,7 +93,7 @@ class TextWriter:
     def _inline(self, inline: Inline, around: tuple[Inline, ...], index: int) -> str:
         match inline:
             case Plain():
-                return self.text(inline.text)
+                return whole(self.text(inline.text)) if inline.whole else self.text(inline.text)
             case Field():
                 return template(field_apart(inline.source, rtl=self.rtl))
             case Term():
@@ -107,7 +107,7 @@ class TextWriter:
                     )
                 )
             case Placeholder():
-                return self._apart(f"‹{inline.name}›", FSI)
+                return self.text(f"‹{inline.name}›")
             case Emphasis():
                 return self.inlines(inline.content)
             case Direction():
@@ -141,7 +141,7 @@ class TextWriter:
             case ItemList():
                 lines = self._list(block)
                 # The items of a loose list have brought their blank line with them.
-                return [*lines, ""] if spaced and block.tight else lines
+                return [*lines, *_blank_after(block.items)] if spaced and block.tight else lines
             case Quote():
                 quoted = self.narrower(2).blocks(block.blocks)
                 lines = _prefixed(_without_last_blank(quoted), "> ", "> ")
@@ -156,8 +156,8 @@ class TextWriter:
                 lines = [_RULE.center(self.columns).rstrip()]
             case Paragraph():
                 lines = list(self.paragraph(block.content))
-            case Remark():  # words of the house, from left to right in every letter
-                told = TextWriter(columns=self.columns).paragraph((Plain(block.text),))
+            case Remark():
+                told = self.paragraph((Plain(block.text),))
                 return [*told, ""] if spaced and block.closes else [*told]
         return [*lines, ""] if spaced else lines
 
@@ -195,7 +195,7 @@ class TextWriter:
             yield from self._across(part) if isinstance(part, RemarkRow) else [rows.pop(0)]
 
     def _across(self, remark: RemarkRow) -> list[str]:
-        return [line for cell in remark.cells for line in TextWriter(columns=self.columns).paragraph(cell)]
+        return [line for cell in remark.cells for line in self.paragraph(cell)]
 
     def _labelled(self, head: Row, row: Row) -> list[Line]:
         if isinstance(row, RemarkRow):
@@ -222,6 +222,19 @@ class TextWriter:
         for branch in control.branches:
             lines += [Mark(branch.statement), *self._parts(branch.parts, write)]
         return [*lines, Mark(control.end)]
+
+
+def _blank_after(parts: Sequence[Item | Control[Item]]) -> list[Line]:
+    """A blank line, if any of these parts is there; a loop always is, for no rows at all are refused."""
+    tests: list[str] = []
+    for part in parts:
+        statements = [branch.statement for branch in part.branches] if isinstance(part, Control) else ["else"]
+        for statement in statements:
+            word, _, test = statement.partition(" ")
+            if word not in {"if", "elif"}:
+                return [""]
+            tests.append(f"({test})")
+    return [Mark(f"if {' or '.join(tests)}"), "", Mark("endif")]
 
 
 def _prefixed(lines: Sequence[Line], first: str, later: str) -> list[Line]:

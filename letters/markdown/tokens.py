@@ -28,6 +28,7 @@ class Kind(StrEnum):
     ROW_STATEMENT = "r"
     LOOSE = "l"
     TEMPLATE = "t"
+    WHOLE = "w"
 
 
 @dataclass(frozen=True)
@@ -73,15 +74,26 @@ def template(source: str) -> str:
     return concealed(Token(Kind.TEMPLATE, source))
 
 
+def whole(text: str) -> str:
+    """Fixed text as a token, so that no line ends inside it."""
+    return concealed(Token(Kind.WHOLE, text))
+
+
 def comment(source: str) -> str:
     """The same inside an HTML comment, which may stand where no text may (between rows and items)."""
     return f"<!--{template(source)}-->"
 
 
 def revealed(text: str, fixed: Callable[[str], str]) -> str:
-    """The template source: tokens opened, and everything between them made fixed text by `fixed`."""
+    """The template source: tokens opened, and everything that is no template made fixed text by `fixed`."""
     opened = _COMMENT.sub(r"\1", text)
-    return "".join(fixed(piece) if isinstance(piece, str) else piece.source for piece in split_tokens(opened))
+    return "".join(_opened(piece, fixed) for piece in split_tokens(opened))
+
+
+def _opened(piece: str | Token, fixed: Callable[[str], str]) -> str:
+    if isinstance(piece, str):
+        return fixed(piece)
+    return fixed(piece.source) if piece.kind is Kind.WHOLE else piece.source
 
 
 def restored(text: str) -> str:

@@ -12,9 +12,10 @@ Part = TypeVar("Part", covariant=True)
 
 @dataclass(frozen=True)
 class Plain:
-    """Characters that mean nothing but themselves."""
+    """Characters that mean nothing but themselves; `whole` ones, such as a date, stay on one line."""
 
     text: str
+    whole: bool = False
 
 
 @dataclass(frozen=True)

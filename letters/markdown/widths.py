@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from letters.markdown.tokens import Token, split_tokens
+from letters.markdown.tokens import Kind, Token, split_tokens
 from letters.markdown.tree import Inline, Plain
 
 FIELD_WIDTH: Final = 16
 """What a field is taken to be wide before anybody knows its value, in columns."""
+NO_BREAK_SPACE: Final = "\u00a0"
 _NO_WIDTH: Final = frozenset({"Mn", "Me", "Cf"})
 _NEVER_FIRST: Final = frozenset("，。、；：？！）》〉」』】〕％…—,.;:?!)]}’”")
 _NEVER_LAST: Final = frozenset("（《〈「『【〔([{‘“")
@@ -24,10 +25,13 @@ def is_wide(character: str) -> bool:
 
 def width(text: str) -> int:
     """The columns that the text takes; tokens by what they are likely to become."""
-    return sum(
-        FIELD_WIDTH if isinstance(piece, Token) else sum(_columns(character) for character in piece)
-        for piece in split_tokens(text)
-    )
+    return sum(_width(piece) for piece in split_tokens(text))
+
+
+def _width(piece: str | Token) -> int:
+    if isinstance(piece, Token):
+        return width(piece.source) if piece.kind is Kind.WHOLE else FIELD_WIDTH
+    return sum(_columns(character) for character in piece)
 
 
 def _columns(character: str) -> int:

@@ -5,11 +5,12 @@ from mailer.merge.limits import LimitedMerger
 from mailer.merge.refusals import MergeFailed, Problem, TemplateRefused
 from mailer.merge.template import Template, compile_template, fixed_text, problems
 from mailer.merge.values import Value, Values
-from mailer.merge.wording import condition_in_words, rows_of
+from mailer.merge.wording import ConditionWords, condition_in_words, rows_of
 
 __all__ = [
     "NO_CODING",
     "Coding",
+    "ConditionWords",
     "Escaping",
     "LimitedMerger",
     "MergeFailed",

@@ -1,8 +1,8 @@
-"""Says in plain words on what a condition of a template depends, and what a loop repeats."""
+"""Says in plain words of a language what a condition of a template asks, and what a loop repeats."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
@@ -15,6 +15,33 @@ _READER: Final = Environment()  # noqa: S701 - it only parses, and never renders
 
 
 @dataclass(frozen=True)
+class ConditionWords:
+    """How a language says what holds; `{name}` is the field in its marks, `{values}` what it is held against.
+
+    `both`, `either` and `nor` stand between two sides, `comma` between values, with the blanks they need.
+    """
+
+    filled: str = "{name} has a value"
+    empty: str = "{name} is empty"
+    equal: str = "{name} is {values}"
+    unequal: str = "{name} is not {values}"
+    neither: str = "{name} is neither {values}"
+    both: str = " and "
+    either: str = " or "
+    nor: str = " nor "
+    comma: str = ", "
+    quoted: str = "“{text}”"
+    nothing: str = "empty"
+
+    def listed(self, texts: Sequence[str], last: str) -> str:
+        """`a, b and c`, with `last` before the last one."""
+        return last.join(filter(None, (self.comma.join(texts[:-1]), *texts[-1:])))
+
+
+ENGLISH: Final = ConditionWords()
+
+
+@dataclass(frozen=True)
 class Statement:
     """One statement in words: what holds or is repeated, and the names of the fields that decide it."""
 
@@ -22,13 +49,13 @@ class Statement:
     names: tuple[str, ...] = ()
 
 
-def condition_in_words(test: str) -> Statement:
+def condition_in_words(test: str, words: ConditionWords = ENGLISH) -> Statement:
     """`focal_point and country != 'FR'` as `‹focal_point› has a value and ‹country› is not “FR”`.
 
     A test that the language does not allow stands as it was written, so that nothing is hidden.
     """
     node = _parsed(f"{{% if {test} %}}{{% endif %}}", nodes.If)
-    found = _said(node.test, negated=False) if node is not None else None
+    found = _said(node.test, words, negated=False) if node is not None else None
     if node is None or found is None:
         return Statement(" ".join(test.split())[:LONGEST])
     return Statement(found, tuple(dict.fromkeys(_named(node.test))))
@@ -52,41 +79,41 @@ def _parsed(source: str, kind: type[Kind]) -> Kind | None:
     return body[0] if len(body) == 1 and isinstance(body[0], kind) else None
 
 
-def _said(node: nodes.Node, *, negated: bool) -> str | None:
+def _said(node: nodes.Node, words: ConditionWords, *, negated: bool) -> str | None:
     """What holds where the test does, or where it does not; None for what cannot be put into words."""
     match node:
         case nodes.Not():
-            return _said(node.node, negated=not negated)
+            return _said(node.node, words, negated=not negated)
         case nodes.And() | nodes.Or():
-            return _joined(node, negated=negated)
+            return _joined(node, words, negated=negated)
         case nodes.Compare():
-            return _compared(node, negated=negated)
+            return _compared(node, words, negated=negated)
     name = _name(node)
-    return name and f"{name} {'is empty' if negated else 'has a value'}"
+    return name and (words.empty if negated else words.filled).format(name=name)
 
 
-def _joined(node: nodes.And | nodes.Or, *, negated: bool) -> str | None:
+def _joined(node: nodes.And | nodes.Or, words: ConditionWords, *, negated: bool) -> str | None:
     """Both sides; one that is joined by the other word is set apart."""
-    word, sides = _joining(node, negated=negated), []
+    joining, sides = _joining(node, negated=negated), []
     for side in (node.left, node.right):
-        said = _said(side, negated=negated)
+        said = _said(side, words, negated=negated)
         if said is None:
             return None
-        alike = _joining(side, negated=negated) in ("", word)
+        alike = _joining(side, negated=negated) in (None, joining)
         sides.append(said if alike else f"({said})")
-    return f" {word} ".join(sides)
+    return (words.both if joining is nodes.And else words.either).join(sides)
 
 
-def _joining(node: nodes.Node, *, negated: bool) -> str:
-    """`and` or `or`, as they are said: what is denied as a whole turns one into the other; else nothing."""
+def _joining(node: nodes.Node, *, negated: bool) -> type[nodes.And | nodes.Or] | None:
+    """How the sides are joined as they are said: what is denied as a whole turns one into the other."""
     if isinstance(node, nodes.Not):
         return _joining(node.node, negated=not negated)
     if isinstance(node, nodes.And | nodes.Or):
-        return "and" if isinstance(node, nodes.And) is not negated else "or"
-    return ""
+        return nodes.And if isinstance(node, nodes.And) is not negated else nodes.Or
+    return None
 
 
-def _compared(node: nodes.Compare, *, negated: bool) -> str | None:
+def _compared(node: nodes.Compare, words: ConditionWords, *, negated: bool) -> str | None:
     name, operand = _name(node.expr), node.ops[0]
     listed = isinstance(operand.expr, nodes.List | nodes.Tuple) and operand.op in ("in", "notin")
     literals = operand.expr.items if isinstance(operand.expr, nodes.List | nodes.Tuple) else [operand.expr]
@@ -96,15 +123,12 @@ def _compared(node: nodes.Compare, *, negated: bool) -> str | None:
         return None
     denied = (operand.op in ("ne", "notin")) is not negated
     if texts == [""]:
-        return f"{name} {'has a value' if denied else 'is empty'}"
+        return (words.filled if denied else words.empty).format(name=name)
+    quoted = [words.quoted.format(text=text) if text else words.nothing for text in texts]
     if len(texts) > 1 and denied:
-        return f"{name} is neither {_enumerated(texts, 'nor')}"
-    return f"{name} is {'not ' if denied else ''}{_enumerated(texts, 'or')}"
-
-
-def _enumerated(texts: Iterable[str], word: str) -> str:
-    quoted = [f"“{text}”" if text else "empty" for text in texts]
-    return f" {word} ".join(filter(None, (", ".join(quoted[:-1]), quoted[-1])))
+        return words.neither.format(name=name, values=words.listed(quoted, words.nor))
+    pattern = words.unequal if denied else words.equal
+    return pattern.format(name=name, values=words.listed(quoted, words.either))
 
 
 def _name(node: nodes.Node) -> str | None:

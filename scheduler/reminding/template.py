@@ -43,8 +43,8 @@ rungs:
 def write_template(session: OfficeSession, folder: Path, name: str, today: date) -> list[Path]:
     """Write a plan for the letter of this reference, with its letters, into a new folder; its files.
 
-    NotFound if there is no such letter; Refused if it has no deadline that reminders could count from, or the
-    folder is there already.
+    NotFound if there is no such letter; Refused if it has no deadline that reminders could count from, or
+    anything is in the folder.
     """
     asked = asking(session, name)
     letter = asked.letter
@@ -61,7 +61,7 @@ def write_template(session: OfficeSession, folder: Path, name: str, today: date)
         files |= {f"{tone}/{file}": content for file, content in written.items()}
         rungs.append(f"  - at: {when}\n    letter: {tone}\n")
     plan = PLAN.format(reference=references[0].printed, ask=_about(asked), rungs="".join(rungs))
-    return write_folder(folder, {FILE: plan.encode(), **files})
+    return write_folder(folder, {FILE: plan.encode(), **files}, "plan")
 
 
 def _about(asked: Asking) -> str:

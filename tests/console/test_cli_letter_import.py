@@ -108,7 +108,7 @@ def test_a_letter_is_read_in_the_encodings_offices_have_used(
 
 
 def taken(folder: Path) -> Path:
-    (folder / "taken").mkdir()
+    (folder / "taken" / "mine").mkdir(parents=True)
     return folder / "taken"
 
 
@@ -122,7 +122,7 @@ def too_long(folder: Path) -> Path:
 
 
 @pytest.mark.parametrize(("where", "code"), [(taken, 1), (file_above, 3), (too_long, 3)])
-def test_a_folder_that_is_there_or_cannot_be_made_is_named(
+def test_a_folder_that_holds_anything_or_cannot_be_made_is_named(
     where: Callable[[Path], Path], code: int, letter: Path, tmp_path: Path
 ) -> None:
     folder = where(tmp_path)

@@ -102,7 +102,7 @@ def test_a_proof_writes_over_nothing(letter: Path, run: Run) -> None:
     Path("proof/notes.txt").write_text("mine")
     refused = run("letters", "proof", letter, "-o", "proof")
     assert refused.code == 1
-    assert "Something is there already" in refused.err
+    assert "The folder is not empty" in refused.err
     assert [path.name for path in Path("proof").iterdir()] == ["notes.txt"]
 
 

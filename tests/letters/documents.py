@@ -42,11 +42,10 @@ def set_letter(
     *,
     mark: CopyMark = CopyMark.ORIGINAL,
     emblem: Emblem | None = None,
-    notice: str = "",
 ) -> Paper:
     """The document of a letter for one recipient, opened."""
     lines = merged_forms(source, language, values, merger, mark)[2]
-    house = house_of(source.facts, Language(language), emblem, notice)
+    house = house_of(source.facts, Language(language), emblem)
     return Paper(typesetter.typeset(lines, house))
 
 

@@ -20,7 +20,7 @@ def lines(merger: LimitedMerger, facts: Facts, language: str = "en", **values: s
     source = make_source(language=language, facts=facts)
     told = preview(source, language, PreviewFormat.TEXT, {**RECIPIENT, **values}, merger=merger)
     assert isinstance(told, str)
-    return [line for line in told.splitlines() if line][1:]
+    return [line for line in told.splitlines() if line][3:]
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from letters.layout.to_text import letter_text, subject_line
 from letters.layout.tree import CopyMark
 from letters.markdown.reading import read_body
 from mailer.errors import NotFound
-from mailer.merge import Escaping, compile_template
+from mailer.merge import Escaping, Values, compile_template
 from tests.letters.letter_sources import make_facts, make_source
 
 
@@ -23,11 +23,14 @@ def text(
     language: str = "en",
     mark: CopyMark = CopyMark.ORIGINAL,
     body: str = "Body.\n",
+    values: Values | None = None,
     **front: Any,
 ) -> str:
     version = make_source(body, language, facts=facts, **front).versions[Language(language)]
     letter = build_letter(facts, version, read_body(body).blocks, load_formulas(language), mark)
-    return compile_template(letter_text(letter), Escaping.TEXT).merge({"reference": "HL-27/1004"})
+    return compile_template(letter_text(letter), Escaping.TEXT).merge(
+        {"reference": "HL-27/1004", **(values or {})}
+    )
 
 
 def blocks(*names: str | dict[str, Any]) -> dict[str, Any]:
@@ -95,6 +98,23 @@ def test_a_block_with_nothing_in_it_leaves_no_gap() -> None:
         "Geneva, 1 February 2027\n\nSubject: Lights of the coast\n\n"
         "Dear Sir/Madam,\n\nBody.\n\nYours faithfully,\n"
     )
+
+
+@pytest.mark.parametrize("there", ["", "a"])
+@pytest.mark.parametrize(
+    "end",
+    [
+        "{% if name %}\nHere.\n{% endif %}\n",
+        "{% if name %}\n{% if name %}\n## Here\n{% endif %}\n{% endif %}\n",
+        "{% if name %}\n- Here\n{% endif %}\n{% if name == 'a' %}\n- C\n{% endif %}\n\nD.\n",
+        "{% if name %}\n- Here\n{% elif not name %}\n- C\n{% endif %}\n\nD.\n",
+    ],
+)
+def test_a_condition_leaves_no_second_blank_line(end: str, there: str) -> None:
+    printed = text(make_facts(), body=f"A.\n\n{end}", values={"name": there})
+    assert ("Here" in printed) is bool(there)
+    assert "\n\n\n" not in printed
+    assert "Here\nD" not in printed
 
 
 def test_a_profile_that_is_not_there_is_named() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from typing import Any
 
@@ -32,7 +33,7 @@ def page(
     facts = facts or make_facts()
     version = make_source(body, language, facts=facts, **front).versions[Language(language)]
     letter = build_letter(facts, version, read_body(body).blocks, load_formulas(language), mark)
-    return compile_template(letter_html(letter, note), Escaping.HTML).merge(
+    return compile_template(letter_html(replace(letter, note=note)), Escaping.HTML).merge(
         {"reference": "HL-27/1004", "rows": []}
     )
 
@@ -83,7 +84,7 @@ def test_only_what_cannot_be_inlined_stays_in_the_head() -> None:
     assert style
     rules = re.findall(r"@media[^{]*", style[1])
     assert [rule.strip() for rule in rules] == [
-        "@media (max-width: 480px)",
+        "@media (max-width: 600px)",
         "@media (prefers-color-scheme: dark)",
     ]
 
@@ -143,6 +144,13 @@ def test_chinese_has_no_italics() -> None:
     assert "font-style: normal" in page("zh", body="*强调*\n")
 
 
+def test_an_address_never_makes_its_column_narrower_than_itself() -> None:
+    link = re.search(r'<a href="mailto:lights@harbour.example" style="([^"]*)"', page())
+    assert link
+    # "anywhere" lets a table count the address as one letter wide, and break it beside an empty half.
+    assert "overflow-wrap: break-word" in link[1]
+
+
 @pytest.mark.parametrize(
     ("mark", "says"), [(CopyMark.TEST, "TEST — not for distribution"), (CopyMark.COPY, "COPY")]
 )
@@ -151,9 +159,13 @@ def test_what_is_not_the_original_says_so_above_everything(mark: CopyMark, says:
     assert 0 < text.index(f">{says}</div>") < text.index("Bureau of Harbour Lights")
 
 
-def test_a_note_of_the_house_stands_above_the_letter() -> None:
-    text = page("ar", note="Seen <by> nobody")
-    assert re.search(r'<div class="note" dir="ltr" lang="en"[^>]*>Seen &lt;by&gt; nobody</div>', text)
+def test_what_a_preview_says_of_itself_stands_above_the_letter_and_runs_its_way() -> None:
+    text = page("ar", note="لا <Nobody> أحد")
+    note = re.search(
+        r'<div class="note" style="([^"]*)">لا &lt;<bdi dir="ltr">Nobody</bdi>&gt; أحد</div>', text
+    )
+    assert note
+    assert "text-align" not in note[1]
 
 
 def test_a14_facts_are_characters_too() -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from letters.markdown.changing import as_placeholder, with_inlines
+from letters.facts import Language
+from letters.languages.remark_words import remark_words
+from letters.markdown.changing import placeholders, with_inlines
 from letters.markdown.finishing import finish_html, finish_text
 from letters.markdown.folding import TORN
 from letters.markdown.reading import read_body
@@ -50,9 +52,10 @@ def test_only_what_is_in_the_shadow_is_ever_live(body: str, rtl: bool) -> None:
 
 
 @settings(max_examples=100, deadline=None)
-@given(BODIES)
-def test_a_preview_without_a_recipient_never_asks_for_a_field(body: str) -> None:
-    named = with_inlines(with_remarks(read_body(body).blocks), as_placeholder)
+@given(BODIES, st.sampled_from(Language))
+def test_a_preview_without_a_recipient_never_asks_for_a_field(body: str, language: Language) -> None:
+    words = remark_words(language)
+    named = with_inlines(with_remarks(read_body(body).blocks, words), placeholders(words))
     html = compile_template(finish_html(sanitised(HtmlWriter().blocks(named))), Escaping.HTML)
     text = compile_template(finish_text(TextWriter().blocks(named)), Escaping.TEXT)
     assert not html.fields | text.fields

@@ -11,6 +11,7 @@ import pytest
 
 from letters.checks import check
 from letters.facts import Language
+from letters.folder_writing import write_folder
 from letters.new import write_new
 from letters.preview import PreviewFormat, preview
 from mailer.errors import Misused, Refused, Unreachable
@@ -107,3 +108,34 @@ def test_a_disk_that_takes_nothing_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     with pytest.raises(Unreachable, match="The letter cannot be written"):
         write_new(tmp_path / "file" / "letter", ["en"], date(2026, 11, 22))
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_a_folder_is_written_whole_or_not_at_all(tmp_path: Path, there: bool) -> None:
+    folder = tmp_path / "letter"
+    if there:
+        folder.mkdir()
+    with pytest.raises(Unreachable, match="The plan cannot be written"):
+        write_folder(folder, {"plan.yaml": b"a", "plan.yaml/b": b"b"}, "plan")
+    assert list(tmp_path.rglob("*")) == ([folder] if there else [])
+    files = {"letter.yaml": b"a", "annexes/a.txt": b"b", "annexes/c.txt": b"c"}
+    assert write_folder(folder, files) == [folder / name for name in files]
+    assert {str(path.relative_to(folder)) for path in folder.rglob("*")} == {"annexes", *files}
+
+
+def test_what_stands_in_the_way_of_a_move_leaves_the_folder_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "letter"
+    folder.mkdir()
+    rename = Path.rename
+
+    def full(path: Path, target: Path) -> Path:
+        if target == folder / "letter.yaml":
+            raise OSError(28, "No space left on device")
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", full)
+    with pytest.raises(Unreachable, match="No space left"):
+        write_folder(folder, {"letter.yaml": b"a", "annexes/a.txt": b"b"})
+    assert list(folder.iterdir()) == []

@@ -11,6 +11,8 @@ from email.policy import SMTP
 import pytest
 
 from letters.annexes import AnnexFile
+from letters.facts import Language
+from letters.languages.remark_words import remark_words
 from letters.layout.tree import CopyMark
 from letters.preview import PreviewFormat, draft_references, preview
 from letters.rendering import render_version
@@ -48,7 +50,7 @@ def message(source: LetterSource, merger: LimitedMerger, **more: object) -> byte
 
 def test_without_a_recipient_every_field_is_named_and_every_branch_shown(merger: LimitedMerger) -> None:
     text = shown(make_source(BODY), PreviewFormat.TEXT, merger)
-    assert text.startswith("Preview without a recipient.")
+    assert text.startswith("DRAFT\n=====\n\nPreview without a recipient.")
     for named in (
         "Dear ‹name›,",
         "Ref: ‹reference›",
@@ -92,17 +94,36 @@ def test_remarks_stand_among_blocks_items_and_rows_and_fit_everywhere(merger: Li
     assert len(re.findall(r'<li class="remark"[^>]*>', html)) == 3
 
 
-def test_remarks_are_written_from_left_to_right_in_a_letter_from_right_to_left(merger: LimitedMerger) -> None:
-    body = "{% if name %}\nنص.\n{% endif %}\n"
-    source = make_source(body, language="ar")
-    assert "\n[Only where ‹name› has a value:]\n" in shown(source, PreviewFormat.TEXT, merger)
+@pytest.mark.parametrize("language", [one for one in Language if one is not Language.EN])
+def test_a_preview_says_nothing_in_english_in_another_language(
+    language: Language, merger: LimitedMerger
+) -> None:
+    body = (
+        "{% if name %}\n1\n{% elif country in ['2', '3'] %}\n4\n{% elif country not in ['5', ''] %}\n6\n"
+        "{% else %}\n7\n{% endif %}\n\n| 1 |\n|---|\n{% for row in rows %}\n| {{ row.one }} |\n{% endfor %}\n"
+    )
+    text = shown(make_source(body, language=language), PreviewFormat.TEXT, merger)
+    words = remark_words(Language.EN)
+    ours = [*vars(words).values(), *vars(words.conditions).values(), "DRAFT"]
+    pieces = {piece.strip(" :.") for one in ours if isinstance(one, str) for piece in re.split("{.*?}", one)}
+    said = " ".join(text.split())
+    assert not [piece for piece in pieces if len(piece) > 1 and re.search(rf"\b{re.escape(piece)}\b", said)]
+
+
+def test_remarks_run_as_their_letter_does(merger: LimitedMerger) -> None:
+    source = make_source("{% if name %}\nنص.\n{% endif %}\n", language="ar")
+    text = shown(source, PreviewFormat.TEXT, merger)
+    assert "\n[فقط حيث ‹\u2066name\u2069› له قيمة:]\n" in text
+    assert "‹\u2066salutation\u2069 أو «" in text, "a name in Latin letters turns nothing round"
     html = shown(source, PreviewFormat.HTML, merger)
-    assert re.search(r'<p (?=[^>]*class="remark")(?=[^>]*dir="ltr")[^>]*>\[Only', html)
+    assert re.search(
+        r'<p class="remark" style="[^"]*">\[فقط حيث ‹<bdi dir="ltr">name</bdi>› له قيمة:\]', html
+    )
 
 
 def test_a_letter_that_all_get_alike_is_shown_without_remarks(merger: LimitedMerger) -> None:
     text = shown(make_source("Dear {{ name }}, [sic]\n"), PreviewFormat.TEXT, merger)
-    assert text.startswith("Preview without a recipient. Merge fields stand as ‹name›.\n\n")
+    assert "\n\nPreview without a recipient. Merge fields stand as ‹name›.\n\n" in text
     assert "[brackets]" not in text
 
 
@@ -127,15 +148,24 @@ def test_terms_are_named_by_all_their_wordings(merger: LimitedMerger) -> None:
     assert "I invite ‹your Government / your organization›." in text
 
 
-def test_as_a_recipient_it_is_what_will_be_sent(merger: LimitedMerger) -> None:
-    source = make_source(BODY)
-    rendition = render_version(source, "en", merger=merger)
-    assert shown(source, PreviewFormat.TEXT, merger, values=VALUES) == compile_template(
-        rendition.text, Escaping.TEXT
-    ).merge(VALUES)
-    assert shown(source, PreviewFormat.HTML, merger, values=VALUES) == compile_template(
-        rendition.html, Escaping.HTML
-    ).merge(VALUES)
+@pytest.mark.parametrize(("language", "mark"), [("en", "DRAFT"), ("fr", "PROJET")])
+def test_as_a_recipient_it_is_what_will_be_sent_under_the_mark_of_a_draft(
+    language: str, mark: str, merger: LimitedMerger
+) -> None:
+    source = make_source(BODY, language=language)
+    rendition = render_version(source, language, merger=merger)
+    text = shown(source, PreviewFormat.TEXT, merger, values=VALUES)
+    above = f"{mark}\n{'=' * len(mark)}\n\n"
+    assert text == above + compile_template(rendition.text, Escaping.TEXT).merge(VALUES)
+    html = shown(source, PreviewFormat.HTML, merger, values=VALUES)
+    without = re.sub(rf'<div class="banner draft"[^>]*>{mark}</div>\n', "", html)
+    assert without != html
+    assert without == compile_template(rendition.html, Escaping.HTML).merge(VALUES)
+
+
+def test_an_old_letter_is_no_draft(merger: LimitedMerger) -> None:
+    source = make_source(facts=make_facts(old=True, references=[{"manual": "HL 3", "legacy": True}]))
+    assert "DRAFT" not in shown(source, PreviewFormat.TEXT, merger, values=VALUES)
 
 
 def test_before_approval_a_blank_stands_for_the_number(merger: LimitedMerger) -> None:
@@ -212,7 +242,7 @@ def test_a_test_copy_is_marked_in_subject_and_text(merger: LimitedMerger) -> Non
     assert parsed["Subject"] == "[TEST] Lights of the coast"
     body = parsed.get_body(("plain",))
     assert body
-    assert body.get_content().startswith("TEST — not for distribution")
+    assert body.get_content().startswith("DRAFT\r\n=====\r\n\r\nTEST — not for distribution")
 
 
 def test_a_language_the_letter_does_not_have() -> None:

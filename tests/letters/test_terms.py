@@ -34,7 +34,7 @@ def text(merger: LimitedMerger, written: str, language: str, **changed: Any) -> 
     source = make_source(f"{written}\n", language, facts=make_facts(layout=["subject", "body"], **changed))
     shown = preview(source, language, PreviewFormat.TEXT, RECIPIENT, merger=merger)
     assert isinstance(shown, str)
-    return " ".join(shown.split("\n\n", 1)[1].split())
+    return " ".join(shown.split("\n\n", 2)[2].split())
 
 
 def findings(folder: Path, **changed: Any) -> list[Finding]:

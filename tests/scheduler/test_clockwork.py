@@ -50,10 +50,10 @@ def test_a_campaign_that_fails_is_told_and_the_others_are_served(
     second = world.released(expression="category governments", expected=3)
     world.later(minutes=10)
 
-    def faulty(*given: object) -> bool:
+    def faulty(*given: object, most: int) -> bool:
         if given[-1] == first:
             raise RuntimeError("a fault of the program")
-        return launch_campaign(*given)  # type: ignore[arg-type]
+        return launch_campaign(*given, most=most)  # type: ignore[arg-type]
 
     monkeypatch.setattr(clockwork, "launch_campaign", faulty)
     ticked = world.tick()

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from letters.document import engine
 from mailer.delivery import Delivery, Part
 from mailer.errors import Refused
-from scheduler import jobs
+from scheduler import clockwork, jobs
 from scheduler.campaign import CampaignState, OnPaper, PausedFor
 from scheduler.due import LAUNCHING, SETTING, miss_late
 from scheduler.erasing import erase_person
@@ -114,6 +114,21 @@ def test_f02_a_launch_that_dies_goes_on_without_a_copy_twice(
     assert len(sent_documents(world, name)) == len(PARTIES)
     assert world.deeds().count("campaign.attach") == 3
     assert bad(world) == ""
+
+
+def test_a_launch_that_sets_documents_leaves_every_tick_time_for_others(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "DOCUMENTS", 2)
+    monkeypatch.setattr(clockwork, "STRETCH", 2)
+    long = world.released(document=OnPaper.PERSONAL, expression="category governments", expected=3)
+    short = world.released(expression="category academia", expected=1)
+    world.later(minutes=10)
+    first = world.tick()
+    assert (first.unfinished, first.launched) == ([long], [short])
+    second = world.tick()
+    assert (second.unfinished, second.launched) == ([], [long])
+    assert world.deeds().count("campaign.attach") == 2
 
 
 def test_a_launch_that_sets_documents_is_under_way_for_longer(world: World) -> None:
