@@ -65,12 +65,13 @@ MAILBOX: Final[tuple[Rule, ...]] = (
             """,
         fr="""
             boîte … pleine; boite … pleine; boîte aux lettres est pleine; quota dépassé; quota … dépassé;
-            quota … atteint; dépassement de quota; espace … insuffisant; est pleine; saturée
+            quota … atteint; dépassement de quota; limite de stockage; espace … insuffisant; est pleine;
+            saturée
             """,
         es="""
             buzón … lleno; buzón lleno; casilla llena; casilla … llena; cuota … excedid; cuota excedida;
             excede … cuota; excedido … cuota; superado … cuota; cuota … superad; está lleno; está llena;
-            sin espacio
+            sin espacio; límite de almacenamiento
             """,
         ru="""
             переполнен; ящик полон; ящик … полон; превышена квота; квота … превышена; превышен … квот;

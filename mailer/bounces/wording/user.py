@@ -15,6 +15,7 @@ UNKNOWN: Final[tuple[Rule, ...]] = (
         "550 No such user here",
         "553 sorry, no mailbox here by that name. (#5.7.1)",
         "#550 5.1.1 RESOLVER.ADR.RecipNotFound; not found ##",
+        "550 5.4.1 Recipient address rejected: Access denied. [server.example]",
         "550 5.1.1 Destinataire inconnu",
         "550 No existe el buzón a@b.example",
         "550 Пользователь не найден",
@@ -43,7 +44,8 @@ UNKNOWN: Final[tuple[Rule, ...]] = (
             recipient email address is possibly incorrect; recipient cannot be verified;
             recipient cannot be found; recipient could not be found; recipient couldn't be found;
             recipient notfound; recipient verify failed; recipient undeliverable;
-            recipient address rejected access denied as; recipient address rejected unverified address;
+            recipient address rejected access denied as; 5.4.1 recipient address rejected access denied;
+            recipient address rejected unverified address;
             addressee unknown; addressee not found; account unknown; account not found;
             account does not exist; account doesn't exist; account not exist; account is invalid;
             account invalid; account is not valid; account has been deleted; account deleted;
