@@ -26,6 +26,7 @@ from mailer.merge import LimitedMerger
 from mailer.settings import ApprovalSettings, OwnDraft
 from mailer.staff import EVERY_ROLE, Role, act_as, add_staff, machine
 from tests.letters.letter_factory import VERSIONS, a_series, letter_source, prepared
+from tests.rig.stages import Begin
 
 HANDLE = "reading-rooms"
 RULES = ApprovalSettings(circuit=("legal", "finance"), offices={"legal": ("k.mori",), "finance": ("f.lima",)})
@@ -33,15 +34,29 @@ HASHES = dict(shipped_library().hashes())
 PEOPLE = ("d.haas", "k.mori", "f.lima", "s.duarte", "n.ende")
 
 
-@pytest.fixture
-def people(database: Database, now: datetime, clerk: Actor) -> dict[str, Actor]:
+def enter_people(database: Database, now: datetime, clerk: Actor) -> None:
     """A drafter, two who clear, a signatory, and somebody else; each holds every role."""
     with database.writing() as session:
         for name in PEOPLE:
             add_staff(session, now, machine("tester"), name=name, roles=EVERY_ROLE)
         a_series(session, now, clerk)
+
+
+def people_of(database: Database) -> dict[str, Actor]:
+    """They by the letter that their names begin with."""
     with database.reading() as session:
         return {name.partition(".")[0]: act_as(session, name, "tester") for name in PEOPLE}
+
+
+@pytest.fixture
+def database(begin: Begin, now: datetime, clerk: Actor) -> Database:
+    """An office with these people and a series."""
+    return begin(enter_people, now, clerk)
+
+
+@pytest.fixture
+def people(database: Database) -> dict[str, Actor]:
+    return people_of(database)
 
 
 def refused(says: str) -> Any:
