@@ -18,7 +18,7 @@ LayOut = Callable[..., object]
 
 
 class Begin(Protocol):
-    """How a test asks for an office in a state: `begin(lay_out, given)` where that is `lay_out(office, given)`.
+    """How a test asks for an office in a state: `begin(lay_out, x)` for what `lay_out(office, x)` does.
 
     A state is known by its function alone, so what the function is given must be the same whoever asks.
     """
