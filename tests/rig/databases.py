@@ -29,8 +29,11 @@ def open_engine(address: URL, **options: Any) -> Engine:
 
     A program opens one database, and compiles each statement once; tests open thousands.
     """
-    engine = create_engine(address, **options)
-    first = _FIRST.setdefault(address.get_backend_name(), engine)
+    engine, kind = create_engine(address, **options), address.get_backend_name()
+    first = _FIRST.get(kind)
+    if first is None or first.dialect.server_version_info is None:  # it never met a server to learn from
+        _FIRST[kind] = engine
+        return engine
     engine.dialect = engine.pool._dialect = first.dialect
     engine._compiled_cache = first._compiled_cache
     return engine
