@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
+import sys
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,12 +19,24 @@ from mailer.database import Database, OfficeSession, open_database
 from mailer.staff import EVERY_ROLE
 from tests.rig.databases import Postgres, build_tables, open_engine, start_postgres
 from tests.rig.in_memory import folder_in_memory
+from tests.rig.stages import Begin, LayOut, Stages
 
 
 def pytest_configure() -> None:
-    """Before the first temporary folder is made, here and in the processes that share the work."""
+    """Before the first temporary folder is made, here and in the processes that share the work.
+
+    Programs that tests start keep what they compiled, as they do for users.
+    """
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
     if (folder := folder_in_memory()) is not None:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(folder))
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and found lives to the end: the collector of garbage need not walk it each time."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -82,6 +97,26 @@ def database(request: pytest.FixtureRequest) -> Database:
     name = "sqlite_database" if request.param == "sqlite" else "postgres_database"
     found: Database = request.getfixturevalue(name)
     return found
+
+
+@pytest.fixture(scope="session")
+def stages(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Stages:
+    """The states that tests of this process laid out so far."""
+    return Stages(sqlite_template, tmp_path_factory.mktemp("stages"))
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def begin(request: pytest.FixtureRequest, stages: Stages, tmp_path: Path) -> Iterator[Begin]:
+    """Gives an office in a state that is laid out once and copied, once on each database."""
+    with ExitStack() as opened:
+
+        def begin_at(lay_out: LayOut, *given: object) -> Database:
+            if request.param == "sqlite":
+                return opened.enter_context(stages.in_file(tmp_path, lay_out, *given))
+            server: Postgres = request.getfixturevalue("postgres")
+            return opened.enter_context(stages.on_server(server, tmp_path, lay_out, *given))
+
+        yield begin_at
 
 
 @pytest.fixture

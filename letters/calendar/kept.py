@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from sqlalchemy import BigInteger, ForeignKey, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -13,7 +13,8 @@ from letters.calendar.family import place_in_family, root_of
 from letters.facts import Facts, Language
 from letters.languages import Formulas
 from letters.letter import Approval, Letter
-from letters.numbers import file_stem, reference_values
+from letters.numbers import file_stem, values_in
+from letters.register import references_of, texts_of
 from mailer.blueprint import PartRef
 from mailer.canonical import digest
 from mailer.database import Base, BigId, Id, OfficeSession
@@ -70,14 +71,15 @@ def keep_calendars(
     session: OfficeSession, letter: Letter, approval: Approval, sealed: Mapping[Language, str]
 ) -> None:
     """Make the calendars of a letter that has its number, and keep them under its approval."""
-    for language, written in sealed.items():
-        content = _made(session, letter, language, written)
+    for (language, written), (name, content) in zip(
+        sealed.items(), _made(session, letter, sealed.items()), strict=True
+    ):
         session.add(
             LetterCalendar(
                 approval_id=approval.id,
                 language=language,
                 sealed=written,
-                name=_name(session, letter, language),
+                name=name,
                 size=len(content),
                 sha256=keep_part(session, content),
             )
@@ -107,17 +109,22 @@ def stray_calendars(
 
     ValueError, TypeError or LookupError where one cannot be read any more.
     """
-    for one in calendars:
-        content = _made(session, letter, one.language, one.sealed)
-        name = _name(session, letter, one.language)
+    kept = list(calendars)
+    follows = _made(session, letter, [(one.language, one.sealed) for one in kept])
+    for one, (name, content) in zip(kept, follows, strict=True):
         if (name, len(content), hashlib.sha256(content).hexdigest()) != (one.name, one.size, one.sha256):
             yield f"the {one.language} calendar"
 
 
-def _made(session: OfficeSession, letter: Letter, language: Language, sealed: str) -> bytes:
-    name, sequence = place_in_family(session, letter)
-    return Calendar.from_json(sealed).fill(name, reference_values(session, letter, language), sequence)
-
-
-def _name(session: OfficeSession, letter: Letter, language: Language) -> str:
-    return f"{file_stem(session, letter)}-{language}.ics"
+def _made(
+    session: OfficeSession, letter: Letter, sealed: Collection[tuple[Language, str]]
+) -> Iterator[tuple[str, bytes]]:
+    """The name of each calendar's file, and its bytes with the number; what all need is asked once."""
+    if not sealed:
+        return
+    title, sequence = place_in_family(session, letter)
+    stem, entries = file_stem(session, letter), references_of(session, letter.id)
+    texts = [texts_of(session, entry) for entry in entries]
+    for language, written in sealed:
+        numbers = values_in(entries, texts, language)
+        yield f"{stem}-{language}.ics", Calendar.from_json(written).fill(title, numbers, sequence)

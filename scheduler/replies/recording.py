@@ -108,9 +108,28 @@ def correct_reply(
     require_acting(by, "correct replies")
     wrong = reply_numbered(session, number, lock=True)
     asking = asked_by(session, session.get_one(Letter, wrong.letter_id))
+    return _corrected(
+        session, now, by, wrong, asking, ask=ask, state=state, came_at=came_at, whose=whose, note=note
+    )
+
+
+def _corrected(
+    session: OfficeSession,
+    now: datetime,
+    by: Actor,
+    wrong: Reply,
+    asking: Asking,
+    *,
+    ask: str | None,
+    state: ReplyState | None,
+    note: str,
+    came_at: datetime | None = None,
+    whose: Organisation | None = None,
+) -> Reply:
+    """A further reply in the place of one that is locked, to a letter that asks this."""
     state = state or wrong.state
     if state is ReplyState.RECEIVED:
-        raise Misused(f"Say what reply {number} amounts to: {', '.join(sorted(ASSESSED))}.")
+        raise Misused(f"Say what reply {wrong.id} amounts to: {', '.join(sorted(ASSESSED))}.")
     if state is not ReplyState.DISREGARDED or ask is not None:
         ask = asking.the_ask(wrong.ask or None if ask is None else ask).name
     answer = Answer(ask or wrong.ask, state, came_at or wrong.came_at, wrong.channel, note)
@@ -143,12 +162,15 @@ def assess_reply(
     Without an ask the only one is meant; Misused if there are several. Refused for a reply of which somebody
     has said so already.
     """
-    received = reply_numbered(session, number)
+    require_acting(by, "correct replies")
+    received = reply_numbered(session, number, lock=True)
     if received.state is not ReplyState.RECEIVED:
         raise Refused(f"Reply {number} is {received.state} already: correct it where that is wrong.")
     asking = asked_by(session, session.get_one(Letter, received.letter_id))
     names = [asking.ask(ask).name for ask in dict.fromkeys(asks)] or [asking.the_ask(None).name]
-    return [correct_reply(session, now, by, number, ask=name, state=state, note=note) for name in names]
+    return [
+        _corrected(session, now, by, received, asking, ask=name, state=state, note=note) for name in names
+    ]
 
 
 def reply_numbered(session: OfficeSession, number: int, *, lock: bool = False) -> Reply:

@@ -10,8 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from letters.findings import errors_of
-from letters.source import load_folder
 from tests.letters.old_letter_scoring import LETTERS
 from tests.letters.plain_old_letter import PLAIN
 from tests.rig.command_line import call
@@ -144,10 +142,7 @@ def test_a_file_that_is_not_there_or_is_no_file_is_named(tmp_path: Path) -> None
 @pytest.mark.parametrize("path", sorted(LETTERS.glob("*/*.txt"))[::6], ids=lambda path: path.stem)
 def test_folders_of_old_letters_are_read_without_errors(path: Path, tmp_path: Path) -> None:
     call("letters", "import", path, "--into", tmp_path / "old", "--json").done()
-    source, findings = load_folder(tmp_path / "old")
-    assert source is not None
-    assert errors_of(findings) == []
-    assert call("letters", "check", tmp_path / "old").code == 0
+    call("letters", "check", tmp_path / "old").done()  # as it is not where the folder has an error
 
 
 def test_the_documents_show_what_the_command_prints(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

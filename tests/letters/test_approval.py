@@ -25,6 +25,7 @@ from tests.letters.letter_factory import (
     prepared,
     submitted,
 )
+from tests.rig.stages import Begin
 from tests.rig.tampering import lift_guards
 
 DRAFTER = Actor("s1", "b.draft", "tester", frozenset({"drafter"}))
@@ -43,9 +44,9 @@ def change(database: Database, statement: str) -> None:
 
 
 def test_an_approved_letter_has_a_number_a_seal_and_frozen_renditions_without_the_number(
-    database: Database, now: datetime, clerk: Actor, merger: LimitedMerger
+    begin: Begin, now: datetime, clerk: Actor, merger: LimitedMerger
 ) -> None:
-    approved(database, now, clerk, merger)
+    database = begin(approved, now, clerk, merger)
     with database.reading() as session:
         letter = the_letter(session)
         approval = approval_of(session, letter)
@@ -246,9 +247,9 @@ CHANGES = [
 
 
 def test_a28_any_change_of_a_frozen_row_voids_the_approval(
-    database: Database, now: datetime, clerk: Actor, merger: LimitedMerger
+    begin: Begin, now: datetime, clerk: Actor, merger: LimitedMerger
 ) -> None:
-    approved(database, now, clerk, merger)
+    database = begin(approved, now, clerk, merger)
     for statement, words in CHANGES:
         with database.writing() as session, session.begin_nested() as change:
             lift_guards(session)
@@ -263,9 +264,9 @@ def test_a28_any_change_of_a_frozen_row_voids_the_approval(
 
 
 def test_a28_a_change_sealed_anew_by_hand_differs_from_the_audit_chain(
-    database: Database, now: datetime, clerk: Actor, merger: LimitedMerger
+    begin: Begin, now: datetime, clerk: Actor, merger: LimitedMerger
 ) -> None:
-    approved(database, now, clerk, merger)
+    database = begin(approved, now, clerk, merger)
     with database.writing() as session:
         lift_guards(session)
         approval = approval_of(session, the_letter(session))

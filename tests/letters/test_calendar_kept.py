@@ -33,6 +33,7 @@ from tests.letters.letter_factory import (
     prepared,
     submitted,
 )
+from tests.rig.stages import Begin
 
 VALUES = {"organisation": "Harbour Library", "category": "governments", "salutation": ""}
 
@@ -60,9 +61,9 @@ def entry_in(message: EmailMessage) -> Any:
 
 
 def test_every_copy_carries_the_calendar_of_its_language_behind_letter_and_annexes(
-    database: Database, now: datetime, clerk: Actor, merger: LimitedMerger
+    begin: Begin, now: datetime, clerk: Actor, merger: LimitedMerger
 ) -> None:
-    approved(database, now, clerk, merger)
+    database = begin(approved, now, clerk, merger)
     with database.reading() as session:
         for mark in CopyMark:
             english = message_of(session, now, "reading-rooms", Language.EN, mark)

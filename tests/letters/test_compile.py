@@ -39,6 +39,7 @@ from tests.letters.letter_factory import (
     prepared,
     submitted,
 )
+from tests.rig.stages import Begin
 
 EN, FR = Language.EN, Language.FR
 ORIGINAL = CopyMark.ORIGINAL
@@ -95,9 +96,9 @@ def test_the_folder_may_go_once_the_letter_is_approved(
 
 
 def test_a_copy_carries_reference_language_annex_and_the_word_of_a_machine(
-    database: Database, now: datetime, clerk: Actor, merger: LimitedMerger
+    begin: Begin, now: datetime, clerk: Actor, merger: LimitedMerger
 ) -> None:
-    approved(database, now, clerk, merger)
+    database = begin(approved, now, clerk, merger)
     with database.reading() as session:
         blueprints = blueprints_for(session, find_letter(session, "reading-rooms"), OFFICE)
         english = filled(session, blueprints[EN, ORIGINAL], now)
@@ -177,9 +178,9 @@ def test_compiling_twice_gives_the_same_blueprints(
 
 
 def test_a28_what_is_not_approved_or_not_what_was_approved_is_not_compiled(
-    database: Database, now: datetime, clerk: Actor, merger: LimitedMerger
+    begin: Begin, now: datetime, clerk: Actor, merger: LimitedMerger
 ) -> None:
-    approved(database, now, clerk, merger)
+    database = begin(approved, now, clerk, merger)
     with database.writing() as session:
         review = submitted(session, now, clerk, "in-review")
         with pytest.raises(Refused, match="is in review: no approval of it holds"):

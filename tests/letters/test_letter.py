@@ -17,6 +17,7 @@ from mailer.database import Database, OfficeSession
 from mailer.errors import Refused
 from mailer.merge import LimitedMerger
 from tests.letters.letter_factory import OWN_DRAFTS, a_series, approved, prepared, submitted
+from tests.rig.stages import Begin
 
 S = LetterState
 
@@ -40,9 +41,9 @@ def the_letter(session: OfficeSession) -> Letter:
 
 
 def test_every_state_is_reached_and_leaves_an_event(
-    database: Database, now: datetime, clerk: Actor, merger: LimitedMerger
+    begin: Begin, now: datetime, clerk: Actor, merger: LimitedMerger
 ) -> None:
-    approved(database, now, clerk, merger)
+    database = begin(approved, now, clerk, merger)
     with database.writing() as session:
         letter = the_letter(session)
         issue(session, now, clerk, letter)
@@ -53,9 +54,9 @@ def test_every_state_is_reached_and_leaves_an_event(
 
 
 def test_issuing_issues_the_reference_once_and_repeating_it_is_harmless(
-    database: Database, now: datetime, clerk: Actor, merger: LimitedMerger
+    begin: Begin, now: datetime, clerk: Actor, merger: LimitedMerger
 ) -> None:
-    approved(database, now, clerk, merger)
+    database = begin(approved, now, clerk, merger)
     for _ in range(2):
         with database.writing() as session:
             issue(session, now, clerk, the_letter(session))
@@ -76,9 +77,9 @@ def test_a_letter_that_is_not_approved_is_not_issued(
 
 
 def test_withdrawing_voids_the_approval_and_the_number_with_the_reason(
-    database: Database, now: datetime, clerk: Actor, merger: LimitedMerger
+    begin: Begin, now: datetime, clerk: Actor, merger: LimitedMerger
 ) -> None:
-    approved(database, now, clerk, merger)
+    database = begin(approved, now, clerk, merger)
     for reason in ("The forum is postponed.", ""):
         with database.writing() as session:
             withdraw(session, now, clerk, the_letter(session), reason)
@@ -91,9 +92,9 @@ def test_withdrawing_voids_the_approval_and_the_number_with_the_reason(
 
 
 def test_the_number_of_a_withdrawn_letter_goes_to_no_other(
-    database: Database, now: datetime, clerk: Actor, merger: LimitedMerger
+    begin: Begin, now: datetime, clerk: Actor, merger: LimitedMerger
 ) -> None:
-    approved(database, now, clerk, merger)
+    database = begin(approved, now, clerk, merger)
     with database.writing() as session:
         withdraw(session, now, clerk, the_letter(session), "Written twice.")
     approved(database, now, clerk, merger, "second")

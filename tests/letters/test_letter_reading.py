@@ -10,17 +10,18 @@ from letters.correspondence import find_letter, list_letters, show_letter
 from letters.letter import LetterState
 from letters.withdrawal import withdraw
 from mailer.audit import Actor
-from mailer.database import Database, OfficeSession
+from mailer.database import OfficeSession
 from mailer.errors import NotFound
 from mailer.merge import LimitedMerger
 from mailer.staff import EVERY_ROLE, add_staff
 from tests.letters.letter_factory import approved, letter_source, submitted
+from tests.rig.stages import Begin
 
 
 def test_the_list_shows_state_reference_subject_and_deadline_latest_first(
-    database: Database, now: datetime, clerk: Actor, merger: LimitedMerger
+    begin: Begin, now: datetime, clerk: Actor, merger: LimitedMerger
 ) -> None:
-    approved(database, now, clerk, merger)
+    database = begin(approved, now, clerk, merger)
     with database.writing() as session:
         french = letter_source(languages=("fr",))
         submitted(session, now + timedelta(minutes=5), clerk, "second", french)
@@ -40,9 +41,9 @@ def test_the_list_shows_state_reference_subject_and_deadline_latest_first(
 
 
 def test_a_letter_is_found_by_its_name_or_its_reference(
-    database: Database, now: datetime, clerk: Actor, merger: LimitedMerger
+    begin: Begin, now: datetime, clerk: Actor, merger: LimitedMerger
 ) -> None:
-    approved(database, now, clerk, merger)
+    database = begin(approved, now, clerk, merger)
     with database.reading() as session:
         for name in ("reading-rooms", "CL-27/0001", "cl-27/0001", "CL-27-0001"):
             assert find_letter(session, name).handle == "reading-rooms"
@@ -66,9 +67,9 @@ def test_a_letter_in_full_tells_who_did_what_when_and_why(
 
 
 def test_a_withdrawn_letter_keeps_its_void_reference_and_the_reason_in_view(
-    database: Database, now: datetime, clerk: Actor, merger: LimitedMerger
+    begin: Begin, now: datetime, clerk: Actor, merger: LimitedMerger
 ) -> None:
-    approved(database, now, clerk, merger)
+    database = begin(approved, now, clerk, merger)
     with database.writing() as session:
         withdraw(session, now, clerk, find_letter(session, "CL-27/0001"), "Postponed.")
     with database.reading() as session:

@@ -13,15 +13,24 @@ from mailer.audit import Actor
 from mailer.database import Database
 from mailer.merge import LimitedMerger
 from tests.letters.letter_factory import VERSIONS, letter_source
-from tests.letters.test_circuit import HASHES, RULES, approves, clears, people, put_in, the_letter
+from tests.letters.test_circuit import (
+    HASHES,
+    RULES,
+    approves,
+    clears,
+    enter_people,
+    people_of,
+    put_in,
+    the_letter,
+)
+from tests.rig.stages import Begin
 from tests.rig.tampering import tamper
 
-__all__ = ["people"]
 
-
-@pytest.fixture
-def whole_way(database: Database, now: datetime, people: dict[str, Actor], merger: LimitedMerger) -> Database:
+def go_the_whole_way(database: Database, now: datetime, clerk: Actor, merger: LimitedMerger) -> None:
     """A letter submitted, objected to, submitted again, cleared by two offices, and approved."""
+    enter_people(database, now, clerk)
+    people = people_of(database)
     put_in(database, now, people["d"])
     clears(database, now + timedelta(minutes=1), people["k"], "legal", comment="as agreed")
     with database.writing() as session:
@@ -34,7 +43,11 @@ def whole_way(database: Database, now: datetime, people: dict[str, Actor], merge
     clears(database, now + timedelta(minutes=4), people["k"], "legal", comment="as agreed again")
     clears(database, now + timedelta(minutes=5), people["f"], "finance")
     approves(database, now + timedelta(minutes=6), people["s"], merger)
-    return database
+
+
+@pytest.fixture
+def whole_way(begin: Begin, now: datetime, clerk: Actor, merger: LimitedMerger) -> Database:
+    return begin(go_the_whole_way, now, clerk, merger)
 
 
 def named(database: Database) -> str:
@@ -43,11 +56,13 @@ def named(database: Database) -> str:
 
 
 def test_a_letter_that_went_the_whole_way_is_whole_and_so_is_one_withdrawn(
-    whole_way: Database, now: datetime, people: dict[str, Actor]
+    whole_way: Database, now: datetime
 ) -> None:
     assert named(whole_way) == ""
     with whole_way.writing() as session:
-        withdraw(session, now + timedelta(hours=1), people["s"], the_letter(session), "another date")
+        withdraw(
+            session, now + timedelta(hours=1), people_of(whole_way)["s"], the_letter(session), "another date"
+        )
     assert named(whole_way) == ""
 
 

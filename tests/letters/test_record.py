@@ -29,6 +29,7 @@ from mailer.merge import LimitedMerger
 from scheduler.deeds.words import sentence
 from tests.letters.letter_factory import OFFICE, OWN_DRAFTS, a_series, approved, letter_source, submitted
 from tests.rig.paper import Paper
+from tests.rig.stages import Begin
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><circle cx="4" cy="4" r="{}"/></svg>'
 PLAIN = """---
@@ -102,9 +103,9 @@ def test_it_bears_the_number_and_is_kept_once_with_its_hash_in_the_chain(
 
 
 def test_a_letter_with_fields_is_recorded_with_their_names_and_who_gets_what(
-    database: Database, now: datetime, clerk: Actor, merger: LimitedMerger
+    begin: Begin, now: datetime, clerk: Actor, merger: LimitedMerger
 ) -> None:
-    approved(database, now, clerk, merger)
+    database = begin(approved, now, clerk, merger)
     said = Paper(set_sheet(plan(database))).text()
     assert "‹organisation›" in said
     assert "CL-27/0001" in said, "the number stands as it is"

@@ -29,7 +29,8 @@ def five_hundred(database: Database, now: datetime, clerk: Actor, merger: Limite
         letters = [first, *copies_of(session, first)]
     with database.reading() as session:
         ready = prepared(session, now, merger, "letter-0")
-    return [replace(ready, letter_id=letter, handle=f"letter-{n}") for n, letter in enumerate(letters)]
+    bare = replace(ready, calendars={})  # deadlines have no number
+    return [replace(bare, letter_id=letter, handle=f"letter-{n}") for n, letter in enumerate(letters)]
 
 
 def copies_of(session: OfficeSession, first: int) -> list[int]:

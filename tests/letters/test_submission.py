@@ -18,6 +18,7 @@ from mailer.delivery import Part
 from mailer.errors import Misused, Refused
 from mailer.merge import LimitedMerger
 from tests.letters.letter_factory import FORM, annex, approved, letter_source, submitted
+from tests.rig.stages import Begin
 
 
 def test_a_submitted_letter_is_in_review_and_reads_back_as_it_was_written(
@@ -99,9 +100,9 @@ def test_a_version_or_annex_that_was_not_read_is_refused_whatever_the_checks_sai
 
 
 def test_an_approved_letter_is_not_replaced(
-    database: Database, now: datetime, clerk: Actor, merger: LimitedMerger
+    begin: Begin, now: datetime, clerk: Actor, merger: LimitedMerger
 ) -> None:
-    approved(database, now, clerk, merger)
+    database = begin(approved, now, clerk, merger)
     with (
         database.writing() as session,
         pytest.raises(Refused, match="is approved and is not changed any more"),

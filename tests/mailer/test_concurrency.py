@@ -26,6 +26,7 @@ from mailer.recording import ATTEMPT_COLUMNS
 from mailer.suppression import suppress
 from mailer.vouching import verify_vouched
 from tests.rig import claiming_process, draining_worker
+from tests.rig.apart import Apart, address_for_another, begin_all
 from tests.rig.ledger import MACHINE, dispatch_to, worker_id
 from tests.rig.post_office import ROOT, PostOffice
 from tests.rig.scripted_smtp import ScriptedServer, in_thread
@@ -44,10 +45,6 @@ def server() -> Iterator[ScriptedServer]:
 @pytest.fixture
 def office(database: Database, server: ScriptedServer) -> PostOffice:
     return PostOffice(database, server)
-
-
-def address_of(database: Database) -> str:
-    return database.engine.url.render_as_string(hide_password=False)
 
 
 def all_at_once(*deeds: Callable[[], object]) -> None:
@@ -76,10 +73,10 @@ def all_at_once(*deeds: Callable[[], object]) -> None:
 def test_f41_f42_workers_at_once_drain_one_dispatch_and_each_letter_goes_once(office: PostOffice) -> None:
     office.server.play(Step.DOT, Act(delay=0.005))
     workers = 2 if office.database.is_sqlite else 4
-    dispatch_id, url = office.enqueue(400), address_of(office.database)
+    dispatch_id, url = office.enqueue(400), address_for_another(office.database)
     started = [draining_worker.start(url, office.server.port, lines=2, claim_size=8) for _ in range(workers)]
-    draining_worker.begin(*started)
-    sent = draining_worker.end(*started)
+    begin_all(*started)
+    sent = [worker.said() for worker in started]
     assert sum(sent) == 400
     assert min(sent) > 0, "every worker got its share"
     assert office.account(dispatch_id) == {S.SENT: 400}
@@ -239,21 +236,18 @@ def test_processes_that_claim_at_once_share_the_overall_limit_exactly(
     with database.writing() as session:
         dispatch_to(session, now, clerk, *[f"p{number}@one.example" for number in range(100)])
     for moment in (now, now + timedelta(seconds=1)):
-        claiming = [claiming_process.start(address_of(database), 40, moment) for _ in range(2)]
-        draining_worker.begin(*claiming)
-        assert sum(draining_worker.end(*claiming)) == 40
+        claiming = [claiming_process.start(address_for_another(database), 40, moment) for _ in range(2)]
+        begin_all(*claiming)
+        assert sum(process.said() for process in claiming) == 40
 
 
 # SIGTERM
 
 
-def stop_after(letters: int, worker: subprocess.Popen[bytes], server: ScriptedServer) -> str:
-    """Let a worker send so many letters, and tell it to stop; what it says when it has ended."""
+def stop_after(letters: int, worker: Apart | subprocess.Popen[bytes], server: ScriptedServer) -> None:
+    """Let a worker send so many letters, and tell it to stop."""
     server.wait_for(letters, seconds=20)
     worker.send_signal(signal.SIGTERM)
-    said = worker.communicate(timeout=20)[0].decode()
-    assert worker.returncode == 0
-    return said
 
 
 def assert_stopped_in_order(office: PostOffice, dispatch_id: int, letters: int, of: int) -> None:
@@ -273,9 +267,12 @@ def test_on_sigterm_a_worker_ends_its_dialogues_and_gives_back_the_rest(database
     with in_thread(Script(acts={Step.DOT: Act(delay=0.1)})) as server:
         office = PostOffice(database, server)
         dispatch_id = office.enqueue(60)
-        worker = draining_worker.start(address_of(database), server.port, lines=2, claim_size=60, stay=True)
-        draining_worker.begin(worker)
-        stop_after(4, worker, server)
+        worker = draining_worker.start(
+            address_for_another(database), server.port, lines=2, claim_size=60, stay=True
+        )
+        begin_all(worker)
+        stop_after(4, worker.process, server)
+        worker.said()
         assert_stopped_in_order(office, dispatch_id, 4, of=60)
 
 
@@ -292,7 +289,10 @@ def test_on_sigterm_the_command_ends_in_order_and_says_what_it_did(tmp_path: Pat
             session.execute(text("UPDATE dispatch SET key_id = :key"), {"key": key_id})
         mailer = [sys.executable, "-c", "from console.cli import main; main()"]
         command = [*mailer, "--office", str(tmp_path / "office"), "worker"]
-        said = stop_after(8, subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE), server)
+        worker = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE)
+        stop_after(8, worker, server)
+        said = worker.communicate(timeout=20)[0].decode()
+        assert worker.returncode == 0
         assert_stopped_in_order(office, dispatch_id, 8, of=200)
         sent = len(server.letters)
         assert said == f"Done: {sent} sent. {200 - sent} wait.\n"

@@ -6,12 +6,9 @@ import asyncio
 import os
 import random
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select, text
@@ -26,13 +23,14 @@ from mailer.outbox import keep_part
 from mailer.post_room import PostRoom
 from mailer.wire import Relay, Tls
 from mailer.worker import WorkerRun
+from tests.rig.apart import Apart
+from tests.rig.dying_worker import start
 from tests.rig.ledger import PLAIN, dispatch_to, keyring
 from tests.rig.messages import part
 from tests.rig.scripted_smtp import ScriptedServer, in_thread
 from tests.rig.smtp_script import Act, Step
 
 S = DeliveryState
-ROOT = Path(__file__).parents[2]
 LINES, LETTERS = 2, 12
 READ = 200_000
 """Octets of a letter that the server has read when it kills the worker in mid body."""
@@ -43,7 +41,7 @@ ANNEX = 5 * 2**20
 class KillingServer(ScriptedServer):
     """A server that kills the worker when it reaches a step for the fourth time."""
 
-    victim: subprocess.Popen[bytes] | None = None
+    victim: Apart | None = None
     step: Step | None = None
     count = 0
 
@@ -69,14 +67,6 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[KillingServer]:
     with in_thread() as running:
         assert isinstance(running, KillingServer)
         yield running
-
-
-def start(
-    database: Database, server: ScriptedServer, point: str, lines: int = LINES
-) -> subprocess.Popen[bytes]:
-    url = database.engine.url.render_as_string(hide_password=False)
-    arguments = [sys.executable, "-m", "tests.rig.dying_worker", url, str(server.port), point, str(lines)]
-    return subprocess.Popen(arguments, cwd=ROOT)
 
 
 def restart(database: Database, server: ScriptedServer) -> None:
@@ -128,7 +118,7 @@ def test_killed_at_a_point_of_its_own(
     database: Database, server: KillingServer, point: str, safe: bool
 ) -> None:
     dispatch_id = enqueue(database)
-    assert start(database, server, point).wait() == -signal.SIGKILL
+    assert start(database, server.port, point).wait() == -signal.SIGKILL
     restart(database, server)
     uncertain = check(database, server, dispatch_id)
     assert not (safe and uncertain)
@@ -142,7 +132,7 @@ def test_killed_at_a_point_of_its_own(
 def test_killed_at_a_step_of_the_dialogue(database: Database, server: KillingServer, step: Step) -> None:
     dispatch_id = enqueue(database)
     server.step, server.count = step, 3 if step is Step.EHLO else 0
-    server.victim = start(database, server, "never")
+    server.victim = start(database, server.port, "never")
     assert server.victim.wait() == -signal.SIGKILL
     server.step = None
     restart(database, server)
@@ -160,7 +150,7 @@ def test_f08_killed_in_mid_body_a_letter_is_sent_again_and_is_not_uncertain(
         clerk, spec = Actor("machine", "machine", "tester"), replace(PLAIN, parts=(annex,))
         dispatch_id = dispatch_to(session, utc_now(), clerk, "a@one.example", "b@one.example", spec=spec)
     server.play(Step.BODY, [Act(deed=server.kill, silent=True, cut=True, after=READ)])
-    server.victim = start(database, server, "never", lines=1)
+    server.victim = start(database, server.port, "never", lines=1)
     assert server.victim.wait() == -signal.SIGKILL
     server.wait_for_unfinished(1)
     (half,) = server.unfinished
@@ -172,7 +162,7 @@ def test_f08_killed_in_mid_body_a_letter_is_sent_again_and_is_not_uncertain(
     assert len(server.letters) == 2
 
 
-def stop_past_its_lease(database: Database, worker: subprocess.Popen[bytes]) -> None:
+def stop_past_its_lease(database: Database, worker: Apart) -> None:
     """Stop a worker between two of its transactions, whose locks nobody could take, and let its claim lapse.
 
     Whether it is in one is not to be seen from outside, so it is let go and stopped anew while it holds one.
@@ -199,15 +189,12 @@ def test_f42_a_worker_stopped_past_its_lease_writes_too_late(
 ) -> None:
     dispatch_id = enqueue(database)
     server.play(Step.DOT, Act(delay=0.3))
-    with start(database, server, "never") as worker:
-        try:
-            server.wait_for(2)
-            stop_past_its_lease(database, worker)
-            server.play(Step.DOT, Act())
-            restart(database, server)
-            os.kill(worker.pid, signal.SIGCONT)
-            worker.wait(60)
-        finally:
-            worker.kill()
+    with start(database, server.port, "never") as worker:
+        server.wait_for(2)
+        stop_past_its_lease(database, worker)
+        server.play(Step.DOT, Act())
+        restart(database, server)
+        os.kill(worker.pid, signal.SIGCONT)
+        worker.wait()
     restart(database, server)
     check(database, server, dispatch_id)

@@ -11,6 +11,7 @@ import pytest
 from mailer.database import Database, open_database
 from tests.recipients.factories import ROWS, import_rows
 from tests.rig.databases import Postgres
+from tests.rig.stages import Begin
 
 OWN = (
     "R5",
@@ -42,3 +43,9 @@ def filled(
     import_rows(database, folder, [*ROWS, OWN])
     yield database
     database.close()
+
+
+@pytest.fixture
+def imported(begin: Begin, tmp_path: Path) -> Database:
+    """The usual rows, imported, once on each database."""
+    return begin(import_rows, tmp_path)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from sqlalchemy.orm import Session
 
@@ -99,31 +101,35 @@ def test_an_id_is_free_again_once_its_recipient_is_removed(session: Session) -> 
     assert add_recipient(session, NOW, CLERK, organisation, facts) != number
 
 
-@pytest.mark.parametrize(
-    ("facts", "words"),
-    [
-        (RecipientFacts(to=[]), "needs an address"),
-        (RecipientFacts(to=["ann@"]), r"lacks the part .* \(ann@\)"),
-        (RecipientFacts(to=["a@b.example"], name="Ann\r\nBcc: x"), "line break"),
-        (
-            RecipientFacts(to=["a@b.example"], name="Ann\u202egnp"),
-            r"The name holds an invisible .*\(U\+202E\)",
-        ),
-        (RecipientFacts(to=["a@b.example"], post="\u2067Chair"), "The post holds a mark of the direction"),
-        (RecipientFacts(to=["a@b.example"], fields={"city": "\u202ax"}), "The field city holds an invisible"),
-        (RecipientFacts(to=["a@b.example"], fields={"rooms": [{"a": "\u2069"}]}), "The field rooms holds"),
-        (RecipientFacts(to=["a\u202eb@c.example"]), r"invisible character \(U\+202E\)"),
-        (RecipientFacts(to=["a@b.example"], country="Atlantis"), "no country"),
-        (RecipientFacts(to=["a@b.example"], languages="fr, xx"), "“xx” is no language"),
-        (RecipientFacts(to=["a@b.example"], fields={"reference": "x"}), "cannot name a merge field"),
-        (RecipientFacts(to=["a@b.example"], fields={"Title": "x"}), "cannot name a merge field"),
-    ],
+WRONG = (
+    (RecipientFacts(to=[]), "needs an address"),
+    (RecipientFacts(to=["ann@"]), r"lacks the part .* \(ann@\)"),
+    (RecipientFacts(to=["a@b.example"], name="Ann\r\nBcc: x"), "line break"),
+    (
+        RecipientFacts(to=["a@b.example"], name="Ann\u202egnp"),
+        r"The name holds an invisible .*\(U\+202E\)",
+    ),
+    (RecipientFacts(to=["a@b.example"], post="\u2067Chair"), "The post holds a mark of the direction"),
+    (RecipientFacts(to=["a@b.example"], fields={"city": "\u202ax"}), "The field city holds an invisible"),
+    (RecipientFacts(to=["a@b.example"], fields={"rooms": [{"a": "\u2069"}]}), "The field rooms holds"),
+    (RecipientFacts(to=["a\u202eb@c.example"]), r"invisible character \(U\+202E\)"),
+    (RecipientFacts(to=["a@b.example"], country="Atlantis"), "no country"),
+    (RecipientFacts(to=["a@b.example"], languages="fr, xx"), "“xx” is no language"),
+    (RecipientFacts(to=["a@b.example"], fields={"reference": "x"}), "cannot name a merge field"),
+    (RecipientFacts(to=["a@b.example"], fields={"Title": "x"}), "cannot name a merge field"),
 )
-def test_a01_what_cannot_be_entered_is_refused_in_a_sentence(
-    session: Session, facts: RecipientFacts, words: str
-) -> None:
-    with pytest.raises(Refused, match=words):
-        add_recipient(session, NOW, CLERK, office(session), facts)
+
+
+def test_a01_what_cannot_be_entered_is_refused_in_a_sentence(session: Session) -> None:
+    organisation = office(session)
+    for facts, words in WRONG:
+        said = "nothing"
+        try:
+            add_recipient(session, NOW, CLERK, organisation, facts)
+        except Refused as refused:
+            said = str(refused)
+        assert re.search(words, said), facts
+    assert count_recipients(session) == 0
 
 
 def test_a_name_keeps_what_its_script_needs_and_is_composed(session: Session) -> None:

@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import os
-import signal
-import subprocess
-import sys
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +11,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from mailer.audit import AuditEntry, verify
-from mailer.database import Database
+from mailer.database import Database, open_database
 from mailer.errors import Refused
 from recipients.directory import count_recipients, directory_page
 from recipients.directory_state import DirectoryImport, ImportState
@@ -38,6 +34,8 @@ from tests.recipients.factories import (
     report,
     write_csv_file,
 )
+from tests.rig.apart import address_for_another
+from tests.rig.dying import assert_killed, die
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 TABLES = (Recipient, RecipientAddress, Organisation, ListMember, StakeholderList)
@@ -45,6 +43,8 @@ MANY = [
     (f"M{n}", f"Office {n // 3}", "academia", "CH", "fr", f"Person {n}", "", f"p{n}@o{n}.example", "", "All")
     for n in range(90)
 ]
+FEW = 42
+"""How many of them where each step is tried; some chunks full and one not."""
 
 
 @pytest.fixture
@@ -91,9 +91,8 @@ def let_silence_pass(database: Database) -> None:
         )
 
 
-def test_what_was_reported_is_what_is_stored(database: Database, tmp_path: Path) -> None:
-    import_rows(database, tmp_path)
-    with database.reading() as session:
+def test_what_was_reported_is_what_is_stored(imported: Database) -> None:
+    with imported.reading() as session:
         entries = list(directory_page(session).entries)
         counts = {found.name: found.members for found in all_lists(session)}
         assert verify(session).sound
@@ -114,12 +113,11 @@ def test_what_was_reported_is_what_is_stored(database: Database, tmp_path: Path)
     assert (ponts.languages, ponts.country, ponts.category) == (("fr", "en"), "SN", "governments")
 
 
-def test_changes_are_stored_with_their_history(database: Database, tmp_path: Path) -> None:
-    import_rows(database, tmp_path)
+def test_changes_are_stored_with_their_history(imported: Database, tmp_path: Path) -> None:
     newer = [("R1", *ROWS[0][1:5], "Ben Oduya", "", "ben@rivers.example", "pa@rivers.example", "Press")]
-    found = report(database, write_csv_file(tmp_path / "new.csv", HEADER, newer))
-    accepted = accept(database, found)
-    with database.reading() as session:
+    found = report(imported, write_csv_file(tmp_path / "new.csv", HEADER, newer))
+    accepted = accept(imported, found)
+    with imported.reading() as session:
         held = session.scalars(select(Recipient).where(Recipient.external_id == "R1")).one()
         (entry,) = load_entries(session, [held.id])
         changes = session.scalars(select(DirectoryChange).order_by(DirectoryChange.id)).all()
@@ -142,7 +140,7 @@ def test_f01_whatever_step_it_stops_after_nobody_sees_half_an_import(
 ) -> None:
     import_rows(sqlite_database, tmp_path)
     before = seen(sqlite_database)
-    newer = [*MANY, ("R1", *ROWS[0][1:5], "Ben Oduya", *ROWS[0][6:])]
+    newer = [*MANY[:FEW], ("R1", *ROWS[0][1:5], "Ben Oduya", *ROWS[0][6:])]
     path = write_csv_file(tmp_path / "many.csv", HEADER, newer)
     for stop in itertools.count(1):
         let_silence_pass(sqlite_database)
@@ -154,73 +152,54 @@ def test_f01_whatever_step_it_stops_after_nobody_sees_half_an_import(
         else:
             break
         if seen(sqlite_database) != before:
-            assert seen(sqlite_database) == (before[0] + 90, before[1] + 1)
+            assert seen(sqlite_database) == (before[0] + FEW, before[1] + 1)
             break
         with sqlite_database.reading() as session:
             assert len(evaluate(session, "all")) == before[0]
             assert not changes_of(session, 1)
     assert stop > 10
-    assert seen(sqlite_database) == (before[0] + 90, before[1] + 1)
+    assert seen(sqlite_database) == (before[0] + FEW, before[1] + 1)
     assert report(sqlite_database, path).changes_nothing
 
 
-KILLED = """
-import sys
-from pathlib import Path
-from mailer.database import open_database
-from recipients.imports import acceptance
-from tests.recipients.factories import CLERK, NOW, report
-acceptance.STORED_AT_ONCE = 10
-import recipients.imports.reporting as reporting
-reporting.CHUNK = 10
-database = open_database(sys.argv[1])
-for step in acceptance.Acceptance(report(database, Path(sys.argv[2])), CLERK).steps():
-    with database.writing() as session:
-        step(session, NOW)
-        if step.__qualname__.endswith(sys.argv[3]):
-            session.flush()
-            print("here", flush=True)
-            sys.stdin.read()
-"""
-
-
-@pytest.mark.parametrize("point", ["_begin", "_storing.<locals>.step", "_flip"])
-def test_f01_a_kill_in_the_middle_of_a_step_leaves_nothing_half_stored(
-    database: Database, tmp_path: Path, point: str
-) -> None:
-    import_rows(database, tmp_path)
-    before = seen(database)
-    path = write_csv_file(tmp_path / "many.csv", HEADER, MANY)
-    url = database.engine.url.render_as_string(hide_password=False)
-    process = subprocess.Popen(
-        [sys.executable, "-c", KILLED, url, str(path), point],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
-    )
-    assert process.stdout is not None
-    assert process.stdout.readline() == b"here\n"
-    process.send_signal(signal.SIGKILL)
-    process.communicate()
-    assert seen(database) == before
-    let_silence_pass(database)
-    accept(database, report(database, path))
-    assert seen(database) == (before[0] + 90, before[1] + 1)
-    assert rows_in(database) == [94, 95, 34, 92, 2]
+def die_in(url: str, path: Path, point: str) -> None:
+    """Accept a file, and be killed when a step of this name has done its part and not yet committed."""
+    database = open_database(url)
+    for step in Acceptance(report(database, path), CLERK).steps():
+        with database.writing() as session:
+            step(session, NOW)
+            if step.__qualname__.endswith(point):
+                session.flush()
+                die()
 
 
 @pytest.mark.usefixtures("small_chunks")
-def test_what_a_cut_import_left_is_cleared_by_the_next(database: Database, tmp_path: Path) -> None:
-    import_rows(database, tmp_path)
-    before = rows_in(database)
+@pytest.mark.parametrize("point", ["_begin", "_storing.<locals>.step", "_flip"])
+def test_f01_a_kill_in_the_middle_of_a_step_leaves_nothing_half_stored(
+    imported: Database, tmp_path: Path, point: str
+) -> None:
+    before = seen(imported)
     path = write_csv_file(tmp_path / "many.csv", HEADER, MANY)
-    run(database, itertools.islice(Acceptance(report(database, path), CLERK).steps(), 8))
-    assert rows_in(database) > before
-    let_silence_pass(database)
+    url = address_for_another(imported)
+    assert_killed(lambda: die_in(url, path, point))
+    assert seen(imported) == before
+    let_silence_pass(imported)
+    accept(imported, report(imported, path))
+    assert seen(imported) == (before[0] + 90, before[1] + 1)
+    assert rows_in(imported) == [94, 95, 34, 92, 2]
+
+
+@pytest.mark.usefixtures("small_chunks")
+def test_what_a_cut_import_left_is_cleared_by_the_next(imported: Database, tmp_path: Path) -> None:
+    before = rows_in(imported)
+    path = write_csv_file(tmp_path / "many.csv", HEADER, MANY)
+    run(imported, itertools.islice(Acceptance(report(imported, path), CLERK).steps(), 8))
+    assert rows_in(imported) > before
+    let_silence_pass(imported)
     other = [("R7", "Office of Tides", *ROWS[0][2:7], "t@tides.example", "", "")]
-    accept(database, report(database, write_csv_file(tmp_path / "other.csv", HEADER, other)))
-    assert rows_in(database) == [before[0] + 1, before[1] + 1, before[2] + 1, before[3], before[4]]
-    with database.reading() as session:
+    accept(imported, report(imported, write_csv_file(tmp_path / "other.csv", HEADER, other)))
+    assert rows_in(imported) == [before[0] + 1, before[1] + 1, before[2] + 1, before[3], before[4]]
+    with imported.reading() as session:
         states = session.scalars(select(DirectoryImport.state).order_by(DirectoryImport.id)).all()
     assert states == [ImportState.ACCEPTED, ImportState.ABANDONED, ImportState.ACCEPTED]
 
@@ -287,9 +266,8 @@ def test_a_file_that_cannot_be_imported_cannot_be_accepted(sqlite_database: Data
         Acceptance(found, CLERK)
 
 
-def test_an_import_is_in_the_audit_chain(database: Database, tmp_path: Path) -> None:
-    import_rows(database, tmp_path)
-    with database.reading() as session:
+def test_an_import_is_in_the_audit_chain(imported: Database) -> None:
+    with imported.reading() as session:
         entry = session.scalars(select(AuditEntry).where(AuditEntry.deed == "recipients.import")).one()
     assert entry.subject == "import:1"
     assert (entry.facts["added"], entry.facts["missing"]) == (4, 0)

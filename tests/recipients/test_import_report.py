@@ -150,42 +150,37 @@ def test_a06_two_parties_at_one_mailbox_are_taken_with_a_warning(
 
 
 def test_the_address_of_another_recipient_of_the_directory_is_warned_of(
-    database: Database, tmp_path: Path
+    imported: Database, tmp_path: Path
 ) -> None:
-    import_rows(database, tmp_path)
     other = cells_with(ROWS[0], id="R9", name="Ben Oduya", post="Secretary")
-    found = report(database, write_csv_file(tmp_path / "new.csv", HEADER, [other]))
+    found = report(imported, write_csv_file(tmp_path / "new.csv", HEADER, [other]))
     assert (found.added, found.shared_in_directory.total) == (1, 1)
     assert "Ann Osei" in found.shared_in_directory.first[0].other
 
 
-def test_new_organisations_with_near_names_are_pointed_out(database: Database, tmp_path: Path) -> None:
-    import_rows(database, tmp_path)
+def test_new_organisations_with_near_names_are_pointed_out(imported: Database, tmp_path: Path) -> None:
     rows = [
         cells_with(ROWS[1], id="N1", organisation="Ministere des Ponts", email="x@ponts.example"),
         cells_with(ROWS[1], id="N2", organisation="Port de Dakar", email="y@port.example"),
     ]
-    found = report(database, write_csv_file(tmp_path / "new.csv", HEADER, rows))
+    found = report(imported, write_csv_file(tmp_path / "new.csv", HEADER, rows))
     (pair,) = found.near.first
     assert {pair.one, pair.other} == {"Ministere des Ponts", "Ministère des Ponts"}
 
 
-def test_the_same_file_again_changes_nothing(database: Database, tmp_path: Path) -> None:
-    import_rows(database, tmp_path)
-    found = report(database, write_csv_file(tmp_path / "again.csv"))
+def test_the_same_file_again_changes_nothing(imported: Database, tmp_path: Path) -> None:
+    found = report(imported, write_csv_file(tmp_path / "again.csv"))
     assert (found.counts["unchanged"], found.missing, found.changes_nothing) == (4, 0, True)
-    before = count_of_all_rows(database)
-    assert accept(database, found).import_id is None
-    assert count_of_all_rows(database) == before
+    before = count_of_all_rows(imported)
+    assert accept(imported, found).import_id is None
+    assert count_of_all_rows(imported) == before
 
 
-def test_the_same_rows_in_another_order_change_nothing(database: Database, tmp_path: Path) -> None:
-    import_rows(database, tmp_path)
-    assert report(database, write_csv_file(tmp_path / "again.csv", HEADER, ROWS[::-1])).changes_nothing
+def test_the_same_rows_in_another_order_change_nothing(imported: Database, tmp_path: Path) -> None:
+    assert report(imported, write_csv_file(tmp_path / "again.csv", HEADER, ROWS[::-1])).changes_nothing
 
 
-def test_a_newer_file_lists_added_changed_unchanged_and_missing(database: Database, tmp_path: Path) -> None:
-    import_rows(database, tmp_path)
+def test_a_newer_file_lists_added_changed_unchanged_and_missing(imported: Database, tmp_path: Path) -> None:
     rows = [
         ROWS[0],
         cells_with(
@@ -194,7 +189,7 @@ def test_a_newer_file_lists_added_changed_unchanged_and_missing(database: Databa
         cells_with(ROWS[2], cc=""),
         ("R5", "Bank of Lakes", "private-sector", "CH", "de", "", "", "info@lakes.example", "", ""),
     ]
-    found = report(database, write_csv_file(tmp_path / "new.csv", HEADER, rows))
+    found = report(imported, write_csv_file(tmp_path / "new.csv", HEADER, rows))
     assert (found.added, found.changed, found.unchanged, found.missing) == (1, 2, 1, 1)
     assert found.missing_first == ["Luis Prado, Rector, Universidad del Sur (AR)"]
     assert found.new_lists == ("Press",)
@@ -208,17 +203,15 @@ def test_a_newer_file_lists_added_changed_unchanged_and_missing(database: Databa
     assert str(found.changes.first[0]).startswith("row 3, Awa Ndiaye, Ministère des Ponts (SN): ")
 
 
-def test_columns_that_the_file_lacks_are_left_alone(database: Database, tmp_path: Path) -> None:
-    import_rows(database, tmp_path)
+def test_columns_that_the_file_lacks_are_left_alone(imported: Database, tmp_path: Path) -> None:
     header = ("id", "organisation", "category", "email")
     rows = [(row[0], row[1], row[2], row[7]) for row in ROWS]
-    assert report(database, write_csv_file(tmp_path / "few.csv", header, rows)).changes_nothing
+    assert report(imported, write_csv_file(tmp_path / "few.csv", header, rows)).changes_nothing
 
 
-def test_lists_are_never_left_by_an_import(database: Database, tmp_path: Path) -> None:
-    import_rows(database, tmp_path)
+def test_lists_are_never_left_by_an_import(imported: Database, tmp_path: Path) -> None:
     rows = [cells_with(row, lists="") for row in ROWS]
-    assert report(database, write_csv_file(tmp_path / "d.csv", HEADER, rows)).changes_nothing
+    assert report(imported, write_csv_file(tmp_path / "d.csv", HEADER, rows)).changes_nothing
 
 
 def test_merge_fields_are_compared_one_by_one(database: Database, tmp_path: Path) -> None:
@@ -281,11 +274,10 @@ def test_an_id_is_stronger_than_an_address(database: Database, tmp_path: Path) -
 
 
 def test_an_organisation_moves_country_by_its_own_row_and_people_by_theirs(
-    database: Database, tmp_path: Path
+    imported: Database, tmp_path: Path
 ) -> None:
-    import_rows(database, tmp_path)
     rows = [cells_with(ROWS[0], country="UG"), ROWS[1], cells_with(ROWS[2], country="FR"), ROWS[3]]
-    found = report(database, write_csv_file(tmp_path / "new.csv", HEADER, rows))
+    found = report(imported, write_csv_file(tmp_path / "new.csv", HEADER, rows))
     assert [str(change.change) for change in found.changes.first] == ["country: KE → UG"]
     (moved,) = found.organisation_changes
     assert [str(change) for change in moved.changes] == ["organisation country: CH → FR"]
@@ -321,16 +313,15 @@ def test_an_organisation_with_an_id_of_its_own_may_be_renamed(database: Database
     assert report(database, write_csv_file(tmp_path / "c.csv", header, [renamed])).changes_nothing
 
 
-def test_a_recipient_may_change_its_organisation(database: Database, tmp_path: Path) -> None:
-    import_rows(database, tmp_path)
+def test_a_recipient_may_change_its_organisation(imported: Database, tmp_path: Path) -> None:
     moved = cells_with(ROWS[0], organisation="Ministry of Lakes")
-    found = report(database, write_csv_file(tmp_path / "new.csv", HEADER, [moved]))
+    found = report(imported, write_csv_file(tmp_path / "new.csv", HEADER, [moved]))
     assert [str(change.change) for change in found.changes.first] == [
         "organisation: Ministry of Rivers → Ministry of Lakes"
     ]
     assert found.new_organisations == 1
-    accept(database, found)
-    assert report(database, write_csv_file(tmp_path / "again.csv", HEADER, [moved])).changes_nothing
+    accept(imported, found)
+    assert report(imported, write_csv_file(tmp_path / "again.csv", HEADER, [moved])).changes_nothing
 
 
 def test_the_report_says_what_the_file_was(sqlite_database: Database, tmp_path: Path) -> None:

@@ -35,10 +35,11 @@ def test_a_name_is_taken_once_whatever_its_case(session: Session) -> None:
         create_list(session, NOW, CLERK, "DONORS")
 
 
-@pytest.mark.parametrize("name", ["", "  ", "a\nb", 'a"b', "a;b", "x" * 201])
-def test_what_cannot_name_a_list_is_refused(session: Session, name: str) -> None:
-    with pytest.raises(Misused):
-        create_list(session, NOW, CLERK, name)
+def test_what_cannot_name_a_list_is_refused(session: Session) -> None:
+    for name in ("", "  ", "a\nb", 'a"b', "a;b", "x" * 201):
+        with pytest.raises(Misused):
+            create_list(session, NOW, CLERK, name)
+        assert all_lists(session) == [], name
 
 
 def test_an_unknown_list_is_named_with_the_nearest(session: Session) -> None:

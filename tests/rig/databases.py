@@ -31,7 +31,7 @@ def open_engine(address: URL, **options: Any) -> Engine:
     """
     engine, kind = create_engine(address, **options), address.get_backend_name()
     first = _FIRST.get(kind)
-    if first is None or not first.dialect.server_version_info:  # that one has asked nothing yet
+    if first is None or first.dialect.server_version_info is None:  # it never met a server to learn from
         _FIRST[kind] = engine
         return engine
     engine.dialect = engine.pool._dialect = first.dialect

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import signal
-import warnings
 from collections.abc import Callable
+
+from tests.rig.apart import begin_apart
 
 
 def die(*_: object) -> None:
@@ -15,13 +16,4 @@ def die(*_: object) -> None:
 
 def assert_killed(deed: Callable[[], object]) -> None:
     """Do a deed in a child process, which has to end by `die`; it may use nothing that was opened before."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # newer Pythons warn of a fork beside threads
-        child = os.fork()
-    if child == 0:
-        try:
-            deed()
-        finally:
-            os._exit(1)
-    _, ended = os.waitpid(child, 0)
-    assert os.WIFSIGNALED(ended), "the deed ended before it reached the point"
+    assert begin_apart(deed).wait() == -signal.SIGKILL, "the deed ended before it reached the point"

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -22,6 +20,8 @@ from mailer.post_room import PostRoom
 from mailer.vouching import verify_vouched
 from mailer.wire import Deadlines, Relay, Tls
 from mailer.worker import Progress, WorkerRun
+from tests.rig import dying_worker
+from tests.rig.apart import Apart
 from tests.rig.ledger import dispatch_to, keyring
 from tests.rig.scripted_smtp import ScriptedServer
 
@@ -88,11 +88,9 @@ class PostOffice:
         run = WorkerRun(room, until_idle=True, on_progress=on_progress, at_point=at_point)
         return asyncio.run(run.run())
 
-    def start(self, point: str = "never", lines: int = 2) -> subprocess.Popen[bytes]:
+    def start(self, point: str = "never", lines: int = 2) -> Apart:
         """A worker in a process of its own; see `tests.rig.dying_worker`."""
-        url = self.database.engine.url.render_as_string(hide_password=False)
-        module = [sys.executable, "-m", "tests.rig.dying_worker"]
-        return subprocess.Popen([*module, url, str(self.server.port), point, str(lines)], cwd=ROOT)
+        return dying_worker.start(self.database, self.server.port, point, lines)
 
     def let_leases_run_out(self) -> None:
         """As if the two minutes had passed."""
