@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import BigInteger, ForeignKey, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -13,7 +14,8 @@ from letters.calendar.family import place_in_family, root_of
 from letters.facts import Facts, Language
 from letters.languages import Formulas
 from letters.letter import Approval, Letter
-from letters.numbers import file_stem, reference_values
+from letters.numbers import file_stem, values_in
+from letters.register import RegisterEntry, references_of, texts_of
 from mailer.blueprint import PartRef
 from mailer.canonical import digest
 from mailer.database import Base, BigId, Id, OfficeSession
@@ -70,14 +72,17 @@ def keep_calendars(
     session: OfficeSession, letter: Letter, approval: Approval, sealed: Mapping[Language, str]
 ) -> None:
     """Make the calendars of a letter that has its number, and keep them under its approval."""
+    if not sealed:
+        return
+    number = _number_of(session, letter)
     for language, written in sealed.items():
-        content = _made(session, letter, language, written)
+        content = number.fill(written, language)
         session.add(
             LetterCalendar(
                 approval_id=approval.id,
                 language=language,
                 sealed=written,
-                name=_name(session, letter, language),
+                name=number.file_name(language),
                 size=len(content),
                 sha256=keep_part(session, content),
             )
@@ -107,17 +112,36 @@ def stray_calendars(
 
     ValueError, TypeError or LookupError where one cannot be read any more.
     """
-    for one in calendars:
-        content = _made(session, letter, one.language, one.sealed)
-        name = _name(session, letter, one.language)
+    kept = list(calendars)
+    if not kept:
+        return
+    number = _number_of(session, letter)
+    for one in kept:
+        content, name = number.fill(one.sealed, one.language), number.file_name(one.language)
         if (name, len(content), hashlib.sha256(content).hexdigest()) != (one.name, one.size, one.sha256):
             yield f"the {one.language} calendar"
 
 
-def _made(session: OfficeSession, letter: Letter, language: Language, sealed: str) -> bytes:
-    name, sequence = place_in_family(session, letter)
-    return Calendar.from_json(sealed).fill(name, reference_values(session, letter, language), sequence)
+@dataclass(frozen=True)
+class _Number:
+    """What the number of a letter gives its calendars, read once for all languages."""
+
+    family: str
+    sequence: int
+    stem: str
+    entries: Sequence[RegisterEntry]
+    texts: Sequence[Mapping[Language, str]]
+
+    def fill(self, sealed: str, language: Language) -> bytes:
+        values = values_in(self.entries, self.texts, language)
+        return Calendar.from_json(sealed).fill(self.family, values, self.sequence)
+
+    def file_name(self, language: Language) -> str:
+        return f"{self.stem}-{language}.ics"
 
 
-def _name(session: OfficeSession, letter: Letter, language: Language) -> str:
-    return f"{file_stem(session, letter)}-{language}.ics"
+def _number_of(session: OfficeSession, letter: Letter) -> _Number:
+    family, sequence = place_in_family(session, letter)
+    entries = references_of(session, letter.id)
+    texts = [texts_of(session, entry) for entry in entries]
+    return _Number(family, sequence, file_stem(session, letter), entries, texts)
