@@ -29,22 +29,25 @@ from scheduler.trial import entry_at, send_trial
 from scheduler.verification import verify_record
 from tests.recipients.factories import write_csv_file, write_xlsx_file
 from tests.scheduler.author_update import HEADER, ITEMS, PROMISED, author_campaign, author_letter
+from tests.scheduler.beginnings import beginning
 from tests.scheduler.campaign_factory import (
     ADMINISTRATOR,
     DRAFTER,
     OFFICE,
     SETTINGS,
     World,
+    furnish,
 )
 
 K = FindingKind
 
 
-@pytest.fixture
-def authors(world: World) -> World:
+def approve_update(world: World) -> None:
     """The office, with the letter to authors approved beside the call that promised it."""
     world.approve("author-update", author_letter())
-    return world
+
+
+authors = beginning(furnish, approve_update)
 
 
 def message(world: World, address: str) -> EmailMessage:

@@ -15,6 +15,7 @@ from scheduler.jobs import clear
 from scheduler.planning import Caution, Schedule, at_local_time
 from scheduler.release import stop
 from scheduler.running import resume, schedule, start
+from tests.scheduler.beginnings import FIRST
 from tests.scheduler.campaign_factory import (
     APPROVER,
     AUDITOR,
@@ -97,10 +98,9 @@ def test_within_the_send_delay_a_release_can_be_stopped(world: World) -> None:
         world.do(stop, AUDITOR, name, "no")
 
 
-def test_what_has_begun_to_go_out_is_not_stopped_but_cancelled(world: World) -> None:
-    name = world.launched()
+def test_what_has_begun_to_go_out_is_not_stopped_but_cancelled(running: World) -> None:
     with pytest.raises(Refused, match="has begun to go out"):
-        world.do(stop, RELEASER, name)
+        running.do(stop, RELEASER, FIRST)
 
 
 def test_a_release_may_choose_its_time_and_another_one_later(world: World) -> None:
