@@ -14,6 +14,7 @@ import pytest
 
 from mailer.database import open_database
 from mailer.merge import LimitedMerger
+from scheduler.campaign import OnPaper
 from tests.rig.databases import TEMPLATE, Postgres
 from tests.scheduler.campaign_factory import NOW, World
 
@@ -94,6 +95,11 @@ def beginning(*furnishings: Furnishing) -> object:
 def release_first(world: World) -> None:
     """The first campaign released, to leave after its delay."""
     world.released()
+
+
+def release_personal(world: World) -> None:
+    """The same with a document of each recipient's own."""
+    world.released(document=OnPaper.PERSONAL)
 
 
 def fall_due(world: World) -> None:

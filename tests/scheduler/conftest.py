@@ -15,6 +15,7 @@ from tests.scheduler.beginnings import (
     fall_due,
     launch_first,
     release_first,
+    release_personal,
     send_all,
 )
 from tests.scheduler.busy_office import Busy, make_busy
@@ -55,9 +56,13 @@ def busy(
 
 world = beginning(furnish)
 """An office on each database: staff, five parties, and one approved letter to all of them."""
+released = beginning(furnish, release_first)
+"""That letter was released, to leave after its delay."""
 due = beginning(furnish, release_first, fall_due)
-"""That letter was released, and may leave."""
+"""The delay is over, and it may leave."""
 running = beginning(furnish, release_first, fall_due, launch_first)
 """Its copies wait in the outbox."""
 sent = beginning(furnish, release_first, fall_due, launch_first, send_all)
 """All of its copies went out."""
+personal = beginning(furnish, release_personal, fall_due, launch_first)
+"""They wait with a document of each recipient's own."""

@@ -73,9 +73,8 @@ def test_pages_go_on_by_a_cursor_and_everything_streams(running: World) -> None:
     assert streamed == [row.address for row in (*first.rows, *second.rows)]
 
 
-def test_nobody_was_contacted_by_what_was_never_launched(world: World) -> None:
-    world.released()
-    assert ask(world, address="ann@rivers.example")[0] == 0
+def test_nobody_was_contacted_by_what_was_never_launched(released: World) -> None:
+    assert ask(released, address="ann@rivers.example")[0] == 0
 
 
 def test_f48_the_answer_outlives_the_person_in_the_directory(sent: World) -> None:

@@ -98,10 +98,9 @@ def test_f44_who_presses_start_second_does_no_harm(due: World) -> None:
     assert deliveries(due) == 5
 
 
-def test_start_does_not_skip_the_send_delay(world: World) -> None:
-    name = world.released()
+def test_start_does_not_skip_the_send_delay(released: World) -> None:
     with pytest.raises(Refused, match="may start at 2027-03-01 09:10 UTC"):
-        world.do(start, RELEASER, SETTINGS.sending, name)
+        released.do(start, RELEASER, SETTINGS.sending, FIRST)
 
 
 def test_start_brings_a_scheduled_campaign_forward(world: World) -> None:
@@ -236,12 +235,11 @@ def test_a_launch_paused_half_way_goes_on_when_resumed(due: World) -> None:
     assert len(due.send()) == 5
 
 
-def test_what_is_not_due_is_neither_begun_nor_filled(world: World) -> None:
-    name = world.released()
+def test_what_is_not_due_is_neither_begun_nor_filled(released: World) -> None:
     with pytest.raises(Refused, match="not due"):
-        world.do(begin_launch, CLOCK, name, "ka")
+        released.do(begin_launch, CLOCK, FIRST, "ka")
     with pytest.raises(Refused, match="not being launched"):
-        world.do(fill_some, CLOCK, name)
+        released.do(fill_some, CLOCK, FIRST)
 
 
 CUT_SHORT = [("begun", 2), ("filled", 2), ("filled", 5)]

@@ -48,22 +48,20 @@ def test_f49_a_pause_stops_claims_at_once_and_resuming_goes_on(running: World) -
     assert len(running.send()) == 5
 
 
-def test_a_campaign_paused_before_its_time_keeps_it(world: World) -> None:
-    name = world.released()
-    planned = world.campaign(name).starts_at
-    world.do(pause, DRAFTER, name, "")
-    world.later(minutes=5)
-    world.do(resume, RELEASER, SETTINGS.sending, name)
-    assert (world.state(name), world.campaign(name).starts_at) == (S.RELEASED, planned)
+def test_a_campaign_paused_before_its_time_keeps_it(released: World) -> None:
+    planned = released.campaign(FIRST).starts_at
+    released.do(pause, DRAFTER, FIRST, "")
+    released.later(minutes=5)
+    released.do(resume, RELEASER, SETTINGS.sending, FIRST)
+    assert (released.state(FIRST), released.campaign(FIRST).starts_at) == (S.RELEASED, planned)
 
 
-def test_a_campaign_paused_over_its_time_goes_when_resumed(world: World) -> None:
-    name = world.released()
-    world.do(pause, DRAFTER, name, "")
-    world.later(hours=5)
-    assert world.tick().missed == []
-    world.do(resume, RELEASER, SETTINGS.sending, name)
-    assert world.tick().launched == [name]
+def test_a_campaign_paused_over_its_time_goes_when_resumed(released: World) -> None:
+    released.do(pause, DRAFTER, FIRST, "")
+    released.later(hours=5)
+    assert released.tick().missed == []
+    released.do(resume, RELEASER, SETTINGS.sending, FIRST)
+    assert released.tick().launched == [FIRST]
 
 
 def test_a49_cancelling_ends_what_waits_and_tells_what_left(running: World) -> None:
@@ -95,30 +93,28 @@ def test_cancelling_cut_short_is_ended_by_the_clock(running: World) -> None:
     assert cancel_rest(running.database, running.now, CLOCK, FIRST) == 0
 
 
-def test_a_launch_cancelled_half_way_leaves_nobody_without_a_state(world: World) -> None:
-    name = world.released()
-    world.later(minutes=10)
+def test_a_launch_cancelled_half_way_leaves_nobody_without_a_state(released: World) -> None:
+    released.later(minutes=10)
 
     def press_cancel(point: str) -> None:
-        if point == "filled" and world.state(name) is S.RUNNING:
-            cancel_campaign(world.database, world.now, RELEASER, name, "stop")
+        if point == "filled" and released.state(FIRST) is S.RUNNING:
+            cancel_campaign(released.database, released.now, RELEASER, FIRST, "stop")
 
-    assert not world.launch(name, chunk=2, at_point=press_cancel)
-    found = world.status(name)
+    assert not released.launch(FIRST, chunk=2, at_point=press_cancel)
+    found = released.status(FIRST)
     assert (found.counts, found.balanced) == ({CopyState.CANCELLED: 5}, True)
 
 
 def test_copies_never_made_ready_are_cancelled_with_their_campaign_and_keep_their_frozen_rows(
-    world: World,
+    released: World,
 ) -> None:
-    name = world.released()
-    before = [(row.id, row.none_because) for row in world.rows(name)]
-    assert cancel_campaign(world.database, world.now, RELEASER, name, "not needed") == 0
-    found = world.status(name)
+    before = [(row.id, row.none_because) for row in released.rows(FIRST)]
+    assert cancel_campaign(released.database, released.now, RELEASER, FIRST, "not needed") == 0
+    found = released.status(FIRST)
     assert (found.counts, found.balanced) == ({CopyState.CANCELLED: 5}, True)
-    assert [(row.id, row.none_because) for row in world.rows(name)] == before
-    with world.database.reading() as session:
-        assert explain(session, name, "ann@rivers.example")[0].why == "not needed"
+    assert [(row.id, row.none_because) for row in released.rows(FIRST)] == before
+    with released.database.reading() as session:
+        assert explain(session, FIRST, "ann@rivers.example")[0].why == "not needed"
 
 
 def test_what_the_post_room_holds_is_paused_with_its_reason(running: World) -> None:
