@@ -166,10 +166,9 @@ def test_contact_pressure_counts_reminders_of_all_letters_within_the_time(survey
 
 
 def test_who_has_more_time_is_reminded_as_long_after_their_own_deadline(surveyed: World) -> None:
-    started(surveyed, AFTER)
+    started(surveyed, f"hours: any\n{AFTER}")
     extended(surveyed, "Lanterna S.A.", moment(2027, 4, 10))
-    for hour in (7, 9, 12):
-        at(surveyed, 2027, 4, 7, hour)
+    at(surveyed, 2027, 4, 7, 7)
     assert set(sent_by(surveyed, 1)) == {ANN, AWA, LUIS, POST}
     at(surveyed, 2027, 4, 19, 6, 59)
     assert INFO not in sent_by(surveyed, 1)
@@ -182,7 +181,7 @@ def test_who_has_more_time_is_reminded_as_long_after_their_own_deadline(surveyed
 
 def test_more_time_for_the_only_thing_asked_is_more_time_for_the_letter(any_hour: World) -> None:
     extended(any_hour, "Lanterna S.A.", moment(2027, 4, 10), "reply")
-    for minute in (0, 1, 2):
+    for minute in (0, 1):
         at(any_hour, 2027, 3, 17, 8, minute)
     assert set(sent_by(any_hour, 1)) == {ANN, AWA, LUIS, POST}
 
@@ -190,9 +189,8 @@ def test_more_time_for_the_only_thing_asked_is_more_time_for_the_letter(any_hour
 def test_a_weekend_on_friday_and_saturday_is_waited_for(world: World) -> None:
     world.add("Board of Oases", "board@oases.example", country="EG")
     send_letter(world)
-    started(world, "rungs:\n  - {at: 2027-03-19, letter: first}\n")  # a Friday
-    for hour in (8, 9, 12):
-        at(world, 2027, 3, 19, hour)
+    started(world, "late: send\nrungs:\n  - {at: 2027-03-19, letter: first}\n")  # a Friday
+    at(world, 2027, 3, 19, 12)
     assert len(sent_by(world, 1)) == 5
     at(world, 2027, 3, 21, 6, 59)
     assert "board@oases.example" not in sent_by(world, 1)
