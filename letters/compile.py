@@ -9,6 +9,7 @@ from letters.calendar.kept import calendar_parts
 from letters.facts import Facts, Language, MailKind
 from letters.layout.tree import CopyMark
 from letters.letter import (
+    Approval,
     Letter,
     LetterAnnex,
     LetterRendition,
@@ -29,14 +30,15 @@ KINDS: Final = {MailKind.OFFICIAL: PostKind.OFFICIAL, MailKind.VOLUNTARY: PostKi
 
 
 def blueprints_for(
-    session: OfficeSession, letter: Letter, office: OfficeSettings
+    session: OfficeSession, letter: Letter, office: OfficeSettings, verified: Approval | None = None
 ) -> dict[tuple[Language, CopyMark], BlueprintSpec]:
     """The blueprint of every language and mark, from the database alone.
 
     Refused if the letter is not approved or issued, if it is not exactly what was approved (see
-    `letters.seal.verify_seal`), or if a template asks for a reference that is not resolved.
+    `letters.seal.verify_seal`), or if a template asks for a reference that is not resolved. Whoever verified
+    the seal in this very transaction gives the approval, and it is not verified a second time.
     """
-    approval = require_seal(session, letter)
+    approval = verified or require_seal(session, letter)
     facts = letter.read_facts()
     annexes = {annex.path: annex for annex in annexes_of(session, letter)}
     calendars = calendar_parts(session, approval)

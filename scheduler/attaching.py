@@ -8,7 +8,7 @@ from dataclasses import replace
 from letters.compile import blueprints_for
 from letters.facts import Language
 from letters.layout.tree import CopyMark
-from letters.letter import Letter, approval_of, renditions_of
+from letters.letter import Approval, Letter, approval_of, renditions_of
 from letters.numbers import reference_values
 from letters.record import fields_of_its_own, kept_document
 from mailer.blueprint import BlueprintSpec, PartRef
@@ -21,15 +21,16 @@ from scheduler.personal import PDF
 
 
 def specs_of(
-    session: OfficeSession, campaign: Campaign, office: OfficeSettings
+    session: OfficeSession, campaign: Campaign, office: OfficeSettings, verified: Approval | None = None
 ) -> dict[tuple[Language, CopyMark], BlueprintSpec]:
     """What the copies of a campaign are made by, in every language and mark; with the document where wanted.
 
-    Refused as `letters.compile.blueprints_for` says, for a document that is gone or was altered, and where
-    recipients' own would not be set as they were approved; Unreachable where they cannot be set.
+    Refused as `letters.compile.blueprints_for` says, which is told `verified`, for a document that is gone or
+    was altered, and where recipients' own would not be set as they were approved; Unreachable where they
+    cannot be set.
     """
     letter = letter_of_campaign(session, campaign)
-    specs = blueprints_for(session, letter, office)
+    specs = blueprints_for(session, letter, office, verified)
     if campaign.document is OnPaper.NONE:
         return specs
     if campaign.document is OnPaper.PERSONAL:

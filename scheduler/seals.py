@@ -46,7 +46,7 @@ def broken_seal(session: OfficeSession, name: str, office: OfficeSettings) -> st
     if approval is None or approval.seal != campaign.approval_seal:
         return "The letter was approved anew since the release."
     try:
-        specs = specs_of(session, campaign, office)
+        specs = specs_of(session, campaign, office, approval)
     except Refused as refused:
         return refused.message
     return changed_since(session, freeze, specs)

@@ -9,6 +9,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, select
 from sqlalchemy.sql.selectable import FromClause
 
+from mailer.database import OfficeSession
 from mailer.delivery import Delivery
 from mailer.suppression import Scope, Suppression
 from recipients.recipient import Recipient, RecipientAddress, in_directory
@@ -100,6 +101,11 @@ def due_members(rung_id: int, now: datetime) -> FromClause:
         )
         .subquery("members")
     )
+
+
+def somebody_is_due(session: OfficeSession, rung_id: int, now: datetime) -> bool:
+    """Whether there is anybody of whom to decide: mostly nobody, and this is the cheaper question."""
+    return bool(session.scalar(select(exists(select(due_members(rung_id, now).c.recipient_id)))))
 
 
 def all_members(rung_id: int) -> FromClause:

@@ -91,10 +91,10 @@ def see_to_late(work: Reminding, now: datetime, plan_id: int, rung_id: int) -> l
             late = now - grace_of(rules_of(plan))
             if rung.state is not RungState.OPEN:
                 return told
-            if settle_others(session, now, rung, asked_of(session, plan, rung), late):
-                continue
             if not somebody_waits(session, rung_id, late):
                 return told
+            if settle_others(session, now, rung, asked_of(session, plan, rung), late):
+                continue
             rule = late_rule(plan, rung)
             if rule is WhenLate.SEND or rung.may_be_late:
                 letter = session.get_one(Letter, plan.letter_id)

@@ -32,15 +32,22 @@ def recall_some(session: OfficeSession, now: datetime, by: Actor, rung: Reminder
     Begins at the replies and extensions, which are few, and not at the copies.
     """
     recalled = 0
-    for wave in waves_of(session, rung):
-        if wave.state is not CampaignState.RUNNING or wave.launched_at is None:
-            continue
+    for wave in waves_running(session, rung):
         for outcome, deliveries in _to_recall(session, now, wave, asked).items():
             ids = [delivery for delivery, _ in deliveries]
             cancelled = set(recall(session, now, by, ids, _WHY[outcome]))
             recalled += len(cancelled)
             _tell(session, rung, [one for delivery, one in deliveries if delivery in cancelled], outcome)
     return recalled
+
+
+def waves_running(session: OfficeSession, rung: ReminderRung) -> list[Campaign]:
+    """The waves of a rung of which copies may wait."""
+    return [
+        wave
+        for wave in waves_of(session, rung)
+        if wave.state is CampaignState.RUNNING and wave.launched_at is not None
+    ]
 
 
 def _to_recall(

@@ -9,7 +9,7 @@ from scheduler.reminders.plan import locked_plan, move_plan, open_rungs
 from scheduler.reminders.tables import PlanState, ReminderPlan, ReminderRung, RungState
 from scheduler.reminding.approving import broken_plan
 from scheduler.reminding.beginning import fill_rung, open_rung, see_to_late
-from scheduler.reminding.recalling import recall_some
+from scheduler.reminding.recalling import recall_some, waves_running
 from scheduler.reminding.replanning import plan_anew, plans_to_look_at
 from scheduler.reminding.sending import choose_due, end_rung_served, release_wave
 from scheduler.reminding.work import Reminding, about_plan, asked_of
@@ -78,7 +78,7 @@ def _recall(work: Reminding, now: datetime, plan_id: int, rung_id: int) -> int:
     while True:
         with work.database.writing() as session:
             plan, rung = locked_plan(session, plan_id), session.get_one(ReminderRung, rung_id)
-            if rung.state is not RungState.OPEN:
+            if rung.state is not RungState.OPEN or not waves_running(session, rung):
                 return recalled
             some = recall_some(session, now, work.by, rung, asked_of(session, plan, rung))
             if not some:

@@ -15,6 +15,7 @@ from scheduler.campaign import Campaign, CampaignState
 from scheduler.frozen import AudienceFreeze
 from scheduler.jobs import release_campaign
 from scheduler.reminders.plan import locked_plan, move_rung
+from scheduler.reminders.question import somebody_is_due
 from scheduler.reminders.tables import ReminderPlan, ReminderRung, RungState
 from scheduler.reminding.waves import (
     choose_some,
@@ -34,7 +35,7 @@ def choose_due(work: Reminding, now: datetime, plan_id: int, rung_id: int) -> in
     """Decide on the next ones who are due; how many. Repeat until it is none."""
     with work.database.writing() as session:
         plan, rung = locked_plan(session, plan_id), session.get_one(ReminderRung, rung_id)
-        if rung.state is not RungState.OPEN:
+        if rung.state is not RungState.OPEN or not somebody_is_due(session, rung_id, now):
             return 0
         by, asked = standing_release(work.by), asked_of(session, plan, rung)
         return choose_some(

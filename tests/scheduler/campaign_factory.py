@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -300,8 +301,9 @@ def letter_source(
     return written_letter(written, english, french)
 
 
+@lru_cache
 def written_letter(written: str, english: str, french: str) -> LetterSource:
-    """A letter of these facts and texts, in memory."""
+    """A letter of these facts and texts, in memory; tests write the same ones again and again."""
     facts, read, findings = read_facts(written)
     assert facts is not None, findings
     versions: dict[Language, VersionSource] = {}

@@ -24,6 +24,7 @@ from scheduler.export import ListFormat, write_list
 from scheduler.rebuilding import rebuild
 from scheduler.standing import CopyState
 from scheduler.uncertain import all_uncertain, settle, settle_many, uncertain
+from tests.scheduler.beginnings import FIRST
 from tests.scheduler.campaign_factory import AUDITOR, DRAFTER, RELEASER, World
 
 S = DeliveryState
@@ -35,10 +36,9 @@ def ask(world: World, **question: object) -> tuple[int, list[Contacted]]:
         return page.total, list(page.rows)
 
 
-def test_each_question_is_answered_with_its_evidence(world: World) -> None:
-    name = world.launched()
-    world.send(lambda address: S.FAILED if "ann" in address else S.SENT)
-    total, rows = ask(world, letter="CL-27/0001")
+def test_each_question_is_answered_with_its_evidence(running: World) -> None:
+    running.send(lambda address: S.FAILED if "ann" in address else S.SENT)
+    total, rows = ask(running, letter="CL-27/0001")
     assert (total, len(rows)) == (5, 5)
     refused = rows[0]
     assert (refused.recipient, refused.organisation, refused.state) == (
@@ -46,27 +46,26 @@ def test_each_question_is_answered_with_its_evidence(world: World) -> None:
     )  # fmt: skip
     assert (refused.code, refused.reply, refused.server) == (550, "5.1.1 unknown", "relay.example")
     sent = rows[1]
-    assert (sent.reference, sent.campaign, sent.queue_id) == ("CL-27/0001", name, "Q1")
+    assert (sent.reference, sent.campaign, sent.queue_id) == ("CL-27/0001", FIRST, "Q1")
     assert sent.message_id.endswith("@libraries.example>")
     assert len(sent.cells()) == len(CONTACTED_COLUMNS)
-    assert ask(world, organisation="ministère  des PONTS")[0] == 1
-    assert ask(world, address="Awa@Ponts.Example")[1][0].language == "fr"
-    assert ask(world, campaign=name)[0] == 5
+    assert ask(running, organisation="ministère  des PONTS")[0] == 1
+    assert ask(running, address="Awa@Ponts.Example")[1][0].language == "fr"
+    assert ask(running, campaign=FIRST)[0] == 5
     hour = timedelta(hours=1)
-    assert ask(world, since=world.now - hour, until=world.now + hour)[0] == 5
-    assert ask(world, since=world.now + hour)[0] == 0
-    assert ask(world, until=world.now, letter="reading-rooms")[0] == 0
+    assert ask(running, since=running.now - hour, until=running.now + hour)[0] == 5
+    assert ask(running, since=running.now + hour)[0] == 0
+    assert ask(running, until=running.now, letter="reading-rooms")[0] == 0
     with pytest.raises(Misused, match="Ask about"):
-        ask(world)
+        ask(running)
     with pytest.raises(NotFound):
-        ask(world, letter="DM-0000")
+        ask(running, letter="DM-0000")
     with pytest.raises(Misused):
-        ask(world, address="nonsense")
+        ask(running, address="nonsense")
 
 
-def test_pages_go_on_by_a_cursor_and_everything_streams(world: World) -> None:
-    world.launched()
-    with world.database.reading() as session:
+def test_pages_go_on_by_a_cursor_and_everything_streams(running: World) -> None:
+    with running.database.reading() as session:
         first = contacted(session, Question(letter="reading-rooms"), limit=3)
         second = contacted(session, Question(letter="reading-rooms"), after=first.after or 0, limit=3)
         streamed = [row.address for row in all_contacted(session, Question(letter="reading-rooms"), chunk=2)]
@@ -74,41 +73,37 @@ def test_pages_go_on_by_a_cursor_and_everything_streams(world: World) -> None:
     assert streamed == [row.address for row in (*first.rows, *second.rows)]
 
 
-def test_nobody_was_contacted_by_what_was_never_launched(world: World) -> None:
-    world.released()
-    assert ask(world, address="ann@rivers.example")[0] == 0
+def test_nobody_was_contacted_by_what_was_never_launched(released: World) -> None:
+    assert ask(released, address="ann@rivers.example")[0] == 0
 
 
-def test_f48_the_answer_outlives_the_person_in_the_directory(world: World) -> None:
-    world.launched()
-    world.send()
-    row = next(row for row in world.rows("CL-27-0001") if row.address == "ann@rivers.example")
-    with world.database.writing() as session:
-        remove_recipient(session, world.now, DRAFTER, row.recipient_id or 0, "left the ministry")
-    assert ask(world, address="ann@rivers.example")[1][0].recipient == "Ann Osei"
+def test_f48_the_answer_outlives_the_person_in_the_directory(sent: World) -> None:
+    row = next(row for row in sent.rows("CL-27-0001") if row.address == "ann@rivers.example")
+    with sent.database.writing() as session:
+        remove_recipient(session, sent.now, DRAFTER, row.recipient_id or 0, "left the ministry")
+    assert ask(sent, address="ann@rivers.example")[1][0].recipient == "Ann Osei"
 
 
-def test_the_message_is_rebuilt_and_its_hash_compared_aloud(world: World) -> None:
-    world.launched()
-    with world.database.reading() as session:
+def test_the_message_is_rebuilt_and_its_hash_compared_aloud(running: World) -> None:
+    with running.database.reading() as session:
         delivery_id = session.scalars(select(Delivery.id).order_by(Delivery.id)).first() or 0
         with pytest.raises(Refused, match="never tried"):
-            rebuild(session, world.keyring(), delivery_id)
-    world.send()
-    with world.database.reading() as session:
-        found = rebuild(session, world.keyring(), delivery_id)
-        again = rebuild(session, world.keyring(), delivery_id)
+            rebuild(session, running.keyring(), delivery_id)
+    running.send()
+    with running.database.reading() as session:
+        found = rebuild(session, running.keyring(), delivery_id)
+        again = rebuild(session, running.keyring(), delivery_id)
     assert found.message == again.message
     assert b"Reading rooms of Ministry of Rivers" in found.message
     assert not found.matches
     assert str(found).startswith("THE HASH DIFFERS")
-    world.run("UPDATE delivery SET bytes_hash = :found", found=hashlib.sha256(found.message).hexdigest())
-    with world.database.reading() as session:
-        matching = rebuild(session, world.keyring(), delivery_id)
+    running.run("UPDATE delivery SET bytes_hash = :found", found=hashlib.sha256(found.message).hexdigest())
+    with running.database.reading() as session:
+        matching = rebuild(session, running.keyring(), delivery_id)
         assert matching.matches
         assert "matches" in str(matching)
         with pytest.raises(NotFound):
-            rebuild(session, world.keyring(), 10_000)
+            rebuild(session, running.keyring(), 10_000)
 
 
 def test_uncertain_copies_are_listed_and_settled_with_evidence(world: World) -> None:

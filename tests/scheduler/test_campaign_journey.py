@@ -5,6 +5,7 @@ from __future__ import annotations
 from mailer.dispatch import DeliveryState
 from scheduler.campaign import CampaignState
 from scheduler.standing import CopyState
+from tests.scheduler.beginnings import FIRST
 from tests.scheduler.campaign_factory import World
 
 
@@ -31,21 +32,20 @@ def test_a_campaign_goes_from_draft_to_finished(world: World) -> None:
     assert found.reference == "CL-27/0001"
 
 
-def test_each_copy_stands_in_exactly_one_state_and_the_sum_is_the_audience(world: World) -> None:
-    name = world.launched()
+def test_each_copy_stands_in_exactly_one_state_and_the_sum_is_the_audience(running: World) -> None:
     fates = {
         "ann@rivers.example": DeliveryState.FAILED,
         "awa@ponts.example": DeliveryState.DEFERRED,
         "info@lanterna.example": DeliveryState.UNCERTAIN,
     }
-    world.send(lambda address: fates.get(address, DeliveryState.SENT))
-    counts = world.status(name).counts
+    running.send(lambda address: fates.get(address, DeliveryState.SENT))
+    counts = running.status(FIRST).counts
     assert counts == {
         CopyState.SENT: 2, CopyState.REFUSED: 1, CopyState.DEFERRED: 1, CopyState.UNCERTAIN: 1
     }  # fmt: skip
-    world.later(minutes=6)
-    assert world.send() == ["awa@ponts.example"]
-    found = world.status(name)
+    running.later(minutes=6)
+    assert running.send() == ["awa@ponts.example"]
+    found = running.status(FIRST)
     assert found.counts[CopyState.SENT_LATER] == 1
     assert sum(found.counts.values()) == found.audience == 5
     lines = {(line.category, line.language): line.total for line in found.lines}

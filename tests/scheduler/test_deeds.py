@@ -32,6 +32,7 @@ from scheduler.running import pause, resume
 from scheduler.trial import entry_at, send_trial
 from scheduler.uncertain import settle
 from tests.rig.inbound import answer, read_mail
+from tests.scheduler.beginnings import FIRST, beginning
 from tests.scheduler.campaign_factory import (
     ADMINISTRATOR,
     ALL,
@@ -41,6 +42,7 @@ from tests.scheduler.campaign_factory import (
     RELEASER,
     SETTINGS,
     World,
+    furnish,
     letter_source,
 )
 
@@ -63,8 +65,7 @@ def lines(world: World, **question: object) -> list[str]:
     return [f"{one.who} {one.did}: {one.what}: {one.says}" for one in told(world, **question)]
 
 
-@pytest.fixture
-def story(world: World) -> World:
+def tell_story(world: World) -> None:
     """Two letters: one sent with one copy left uncertain and settled, after a test; one sent back."""
     name = world.create()
     with world.database.writing() as session:
@@ -83,7 +84,9 @@ def story(world: World) -> World:
         submit(session, world.now, DRAFTER, letter_source(), "second", [])
     with world.database.writing() as session:
         send_back(session, world.now, APPROVER, find_letter(session, "second"), "the annex is missing")
-    return world
+
+
+story = beginning(furnish, tell_story)
 
 
 def test_a_letters_deeds_are_told_in_words_from_the_first_to_the_last(story: World) -> None:
@@ -242,16 +245,15 @@ def test_facts_that_are_not_understood_stand_as_they_were_written() -> None:
     assert sentence("campaign.finish", {"state": "finished"}, None) == ""
 
 
-def test_deeds_of_every_floor_are_told(world: World) -> None:
-    name = world.launched()
-    with world.database.writing() as session:
-        create_list(session, world.now, DRAFTER, "Drafting group")
-        add_members(session, world.now, DRAFTER, "Drafting group", [1, 2])
-        add_staff(session, world.now, ADMINISTRATOR, name="x.new", roles=frozenset({Role.AUDITOR}))
-    world.do(pause, DRAFTER, name, "a question")
-    world.do(resume, RELEASER, SETTINGS.sending, name)
-    cancel_campaign(world.database, world.now, RELEASER, name, "overtaken")
-    found = lines(world)
+def test_deeds_of_every_floor_are_told(running: World) -> None:
+    with running.database.writing() as session:
+        create_list(session, running.now, DRAFTER, "Drafting group")
+        add_members(session, running.now, DRAFTER, "Drafting group", [1, 2])
+        add_staff(session, running.now, ADMINISTRATOR, name="x.new", roles=frozenset({Role.AUDITOR}))
+    running.do(pause, DRAFTER, FIRST, "a question")
+    running.do(resume, RELEASER, SETTINGS.sending, FIRST)
+    cancel_campaign(running.database, running.now, RELEASER, FIRST, "overtaken")
+    found = lines(running)
     for line in (
         "d.drafter began a list: list “Drafting group”: ",
         "d.drafter put on a list: list “Drafting group”: 2 recipients",

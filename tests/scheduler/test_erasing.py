@@ -36,6 +36,7 @@ from scheduler.trial import entry_at, send_trial
 from scheduler.uncertain import settle
 from scheduler.verification import verify_record
 from tests.rig.inbound import answer, notice, read_mail, return_path
+from tests.scheduler.beginnings import beginning
 from tests.scheduler.campaign_factory import (
     ADMINISTRATOR,
     DRAFTER,
@@ -43,6 +44,7 @@ from tests.scheduler.campaign_factory import (
     PARTIES,
     RELEASER,
     World,
+    furnish,
     letter_source,
 )
 from tests.scheduler.tamperings import verdict
@@ -53,8 +55,7 @@ NAMING = ("ann osei", "ann@rivers", "a.osei@old", "my dear ann")
 S = DeliveryState
 
 
-@pytest.fixture
-def known(world: World) -> World:
+def know_ann(world: World) -> None:
     """An office that knows Ann Osei in every way: two campaigns, history, lists, reasons, replies."""
     with world.database.writing() as session:
         [ann] = person_meant(session, ANN).recipients
@@ -85,7 +86,9 @@ def known(world: World) -> World:
     world.tick()
     with world.database.writing() as session:
         suppress(session, world.now, DRAFTER, address_key=ANN, scope="voluntary", reason="Ann Osei asked")
-    return world
+
+
+known = beginning(furnish, know_ann)
 
 
 def everything(session: OfficeSession) -> Iterator[tuple[str, str]]:

@@ -20,12 +20,14 @@ from mailer.settings import ApprovalSettings
 from mailer.suppression import suppress
 from scheduler.reminders.tables import PlanState, ReminderEvent, ReminderPlan
 from scheduler.replies.recording import FileOf
+from tests.scheduler.beginnings import beginning
 from tests.scheduler.campaign_factory import (
     ADMINISTRATOR,
     APPROVER,
     CLOCK,
     DRAFTER,
     World,
+    furnish,
     letter_source,
 )
 from tests.scheduler.replies.answering import RIVERS, answer
@@ -40,8 +42,7 @@ KEPT = {
 NEVER = "never changed"
 
 
-@pytest.fixture
-def evidence(world: World) -> World:
+def fill_evidence(world: World) -> None:
     """An office in which every table of evidence has rows."""
     world.launched()
     with world.database.writing() as session:
@@ -65,7 +66,9 @@ def evidence(world: World) -> World:
         store(session, world.now, CLOCK, [arrived(b"Subject: Your letter\n\nThank you.\n", "test")])
     read_stored(world.database, world.now, CLOCK, world.keyring())
     answer(world, RIVERS, ask="", letter="reading-rooms", file=FileOf("scan.pdf", b"an answer"))
-    return world
+
+
+evidence = beginning(furnish, fill_evidence)
 
 
 def rows(world: World, table: str) -> list[Any]:
@@ -94,7 +97,7 @@ def test_a38_no_statement_changes_what_was_written_down(evidence: World) -> None
             assert rows(evidence, table) == before, statement
 
 
-@pytest.mark.parametrize("furnished", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("evidence", ["sqlite"], indirect=True)
 def test_a38_no_row_takes_the_place_of_another_under_a_new_key(evidence: World) -> None:
     """SQLite replaces what bears the same rowid, or what another unique index names."""
     for table, taken in (

@@ -24,7 +24,8 @@ from scheduler.campaign import CampaignState, PausedFor
 from scheduler.drafting import create
 from scheduler.rebuilding import rebuild
 from scheduler.verification import verify_record
-from tests.scheduler.campaign_factory import APPROVER, DRAFTER, PARTIES, World, letter_source
+from tests.scheduler.beginnings import beginning, fall_due, launch_first, release_first
+from tests.scheduler.campaign_factory import APPROVER, DRAFTER, PARTIES, World, furnish, letter_source
 
 S = DeliveryState
 PARENT = "CL-27/0001"
@@ -33,13 +34,13 @@ POST = "post@harbour.example"
 REACHED = len(PARTIES) - 1
 
 
-@pytest.fixture
-def sent(world: World) -> World:
+def reach_all_but_one(world: World) -> None:
     """An office whose letter CL-27/0001 went to five parties, and was refused by one."""
-    world.launched()
     world.send(lambda address: S.FAILED if address == POST else S.SENT)
     world.tick()
-    return world
+
+
+sent = beginning(furnish, release_first, fall_due, launch_first, reach_all_but_one)
 
 
 def write_child(world: World, kind: str, handle: str, parent: str = PARENT, more: str = "") -> None:

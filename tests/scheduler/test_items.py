@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from sqlalchemy import func, select
@@ -29,22 +30,43 @@ from scheduler.trial import entry_at, send_trial
 from scheduler.verification import verify_record
 from tests.recipients.factories import write_csv_file, write_xlsx_file
 from tests.scheduler.author_update import HEADER, ITEMS, PROMISED, author_campaign, author_letter
+from tests.scheduler.beginnings import beginning
 from tests.scheduler.campaign_factory import (
     ADMINISTRATOR,
     DRAFTER,
     OFFICE,
     SETTINGS,
     World,
+    furnish,
 )
 
 K = FindingKind
+UPDATE = "CL-27-0002"
+"""The campaign of the letter to authors."""
 
 
-@pytest.fixture
-def authors(world: World) -> World:
+def approve_update(world: World) -> None:
     """The office, with the letter to authors approved beside the call that promised it."""
     world.approve("author-update", author_letter())
-    return world
+
+
+def list_items(world: World) -> None:
+    """A draft that lists the items of two authors."""
+    with TemporaryDirectory() as folder:
+        assert author_campaign(world, Path(folder)) == UPDATE
+
+
+def send_update(world: World) -> None:
+    """Both got theirs."""
+    world.release(UPDATE, expected=2)
+    world.later(minutes=10)
+    world.launch(UPDATE)
+    world.send()
+
+
+authors = beginning(furnish, approve_update)
+listed = beginning(furnish, approve_update, list_items)
+updated = beginning(furnish, approve_update, list_items, send_update)
 
 
 def message(world: World, address: str) -> EmailMessage:
@@ -63,20 +85,8 @@ def text_of(found: EmailMessage, kind: str) -> str:
     return str(part.get_content())
 
 
-def sent(world: World, folder: Path) -> str:
-    name = author_campaign(world, folder)
-    world.release(name, expected=2)
-    world.later(minutes=10)
-    world.launch(name)
-    world.send()
-    return name
-
-
-def test_each_author_reads_the_list_of_their_own_entries_and_of_nobody_elses(
-    authors: World, tmp_path: Path
-) -> None:
-    sent(authors, tmp_path)
-    ann, awa = message(authors, "ann@rivers.example"), message(authors, "awa@ponts.example")
+def test_each_author_reads_the_list_of_their_own_entries_and_of_nobody_elses(updated: World) -> None:
+    ann, awa = message(updated, "ann@rivers.example"), message(updated, "awa@ponts.example")
     text, page = text_of(ann, "plain"), text_of(ann, "html")
     assert PROMISED in text
     assert [
@@ -92,16 +102,15 @@ def test_each_author_reads_the_list_of_their_own_entries_and_of_nobody_elses(
     assert "Reading room" not in text_of(awa, "plain") + text_of(awa, "html")
 
 
-def test_who_has_no_items_gets_no_copy_and_is_counted_with_the_reason(authors: World, tmp_path: Path) -> None:
-    name = author_campaign(authors, tmp_path)
-    rehearsal = authors.rehearse(name)
+def test_who_has_no_items_gets_no_copy_and_is_counted_with_the_reason(listed: World) -> None:
+    rehearsal = listed.rehearse(UPDATE)
     assert (rehearsal.rows, rehearsal.copies) == (5, 2)
     assert dict(rehearsal.counts) == {K.NO_ITEMS: 3}
-    authors.release(name, expected=2)
-    rows = {row.address: row for row in authors.rows(name)}
+    listed.release(UPDATE, expected=2)
+    rows = {row.address: row for row in listed.rows(UPDATE)}
     assert rows["info@lanterna.example"].none_because == NO_ITEMS
     assert rows["info@lanterna.example"].values == "{}"
-    assert authors.status(name).balanced
+    assert listed.status(UPDATE).balanced
 
 
 def test_a11_an_item_that_lacks_what_the_letter_prints_blocks_the_release(
@@ -122,22 +131,19 @@ def test_a13_a_page_of_an_item_that_is_no_safe_address_blocks_the_release(
     assert authors.rehearse(name).counts[K.NOT_MERGED] == 1
 
 
-def test_items_are_frozen_with_the_audience_and_lie_under_the_release_seal(
-    authors: World, tmp_path: Path
-) -> None:
-    name = author_campaign(authors, tmp_path)
-    authors.release(name, expected=2)
-    authors.run('UPDATE item SET cells = \'{"title":"Changed","url":"","updated":""}\'')
-    frozen = {row.address: json.loads(row.values) for row in authors.rows(name)}
+def test_items_are_frozen_with_the_audience_and_lie_under_the_release_seal(listed: World) -> None:
+    listed.release(UPDATE, expected=2)
+    listed.run('UPDATE item SET cells = \'{"title":"Changed","url":"","updated":""}\'')
+    frozen = {row.address: json.loads(row.values) for row in listed.rows(UPDATE)}
     assert frozen["ann@rivers.example"]["entries"][0]["title"] == "Reading room by the river"
-    with authors.database.reading() as session:
-        assert broken_seal(session, name, SETTINGS.office) == ""
-    authors.run(
+    with listed.database.reading() as session:
+        assert broken_seal(session, UPDATE, SETTINGS.office) == ""
+    listed.run(
         "UPDATE campaign_recipient SET \"values\" = replace(\"values\", 'Boats', 'Goats')"
         " WHERE address = 'ann@rivers.example'"
     )
-    with authors.database.reading() as session:
-        assert "not what was released" in broken_seal(session, name, SETTINGS.office)
+    with listed.database.reading() as session:
+        assert "not what was released" in broken_seal(session, UPDATE, SETTINGS.office)
 
 
 def test_two_entries_of_one_person_each_get_their_own_items(authors: World, tmp_path: Path) -> None:
@@ -154,41 +160,38 @@ def test_two_entries_of_one_person_each_get_their_own_items(authors: World, tmp_
     assert rehearsal.copies == 1, "the entry without items does not take the place of the one with some"
 
 
-def test_a_test_send_lists_the_items_of_the_recipient_it_stands_for(authors: World, tmp_path: Path) -> None:
-    name = author_campaign(authors, tmp_path)
-    with authors.database.writing() as session:
+def test_a_test_send_lists_the_items_of_the_recipient_it_stands_for(listed: World) -> None:
+    with listed.database.writing() as session:
         ann = entry_at(session, "ann@rivers.example")
         made = send_trial(
-            session, authors.now, DRAFTER, OFFICE, "ka", name, to=["d.drafter"], in_place_of=ann
+            session, listed.now, DRAFTER, OFFICE, "ka", UPDATE, to=["d.drafter"], in_place_of=ann
         )
         values = json.loads(session.get_one(Delivery, made.delivery_ids[0]).values)
     assert len(values["entries"]) == 2
-    with authors.database.writing() as session, pytest.raises(Refused, match="no value for entries"):
+    with listed.database.writing() as session, pytest.raises(Refused, match="no value for entries"):
         send_trial(
-            session, authors.now, DRAFTER, OFFICE, "ka", name,
+            session, listed.now, DRAFTER, OFFICE, "ka", UPDATE,
             to=["d.drafter"], in_place_of=entry_at(session, "post@harbour.example"),
         )  # fmt: skip
 
 
-def test_the_record_of_the_campaign_names_the_file_by_its_fingerprint(authors: World, tmp_path: Path) -> None:
-    sent(authors, tmp_path)
-    with authors.database.reading() as session:
+def test_the_record_of_the_campaign_names_the_file_by_its_fingerprint(updated: World) -> None:
+    with updated.database.reading() as session:
         listed = session.scalars(select(ItemList)).one()
         assert verify_record(session).whole
     assert (listed.field, listed.items, listed.recipients) == ("entries", 3, 2)
     assert len(listed.sha256) == 64
 
 
-def test_a54_the_items_of_an_erased_person_go_with_them(authors: World, tmp_path: Path) -> None:
-    sent(authors, tmp_path)
-    authors.tick()
-    with authors.database.writing() as session:
-        erase_person(session, authors.now, ADMINISTRATOR, authors.keyring(), "ann@rivers.example", "asked so")
-    with authors.database.reading() as session:
+def test_a54_the_items_of_an_erased_person_go_with_them(updated: World) -> None:
+    updated.tick()
+    with updated.database.writing() as session:
+        erase_person(session, updated.now, ADMINISTRATOR, updated.keyring(), "ann@rivers.example", "asked so")
+    with updated.database.reading() as session:
         left = session.scalars(select(Item.cells)).all()
         assert len(left) == 1
         assert verify_record(session).whole
-    assert "Boats" not in "".join(row.values for row in authors.rows("CL-27-0002"))
+    assert "Boats" not in "".join(row.values for row in updated.rows(UPDATE))
 
 
 def test_a_letter_without_a_field_of_rows_lists_no_items(authors: World) -> None:
@@ -223,11 +226,10 @@ def test_a_file_with_rows_to_correct_is_not_stored(authors: World, tmp_path: Pat
         begin_items(session, authors.now, "entries", own)
 
 
-def test_somebody_without_items_is_told_so_before_the_release(authors: World, tmp_path: Path) -> None:
-    name = author_campaign(authors, tmp_path)
-    with authors.database.reading() as session:
-        [without] = explain(session, name, "info@lanterna.example")
-        [having] = explain(session, name, "ann@rivers.example")
+def test_somebody_without_items_is_told_so_before_the_release(listed: World) -> None:
+    with listed.database.reading() as session:
+        [without] = explain(session, UPDATE, "info@lanterna.example")
+        [having] = explain(session, UPDATE, "ann@rivers.example")
     assert without.reasons == ("to: category private-sector", NO_ITEMS)
     assert having.reasons == ("to: category governments",)
 

@@ -24,6 +24,7 @@ from scheduler.progress import Progress
 from scheduler.release import stop
 from scheduler.running import pause, resume, schedule, start
 from scheduler.standing import CopyState
+from tests.scheduler.beginnings import FIRST
 from tests.scheduler.campaign_factory import CLOCK, OFFICE, RELEASER, SETTINGS, World
 
 S = CampaignState
@@ -34,54 +35,44 @@ def deliveries(world: World) -> int:
         return session.scalar(select(func.count()).select_from(Delivery)) or 0
 
 
-def due(world: World) -> str:
-    name = world.released()
-    world.later(minutes=10)
-    return name
-
-
-def test_nothing_can_be_claimed_before_the_dispatch_is_full(world: World) -> None:
-    name = due(world)
+def test_nothing_can_be_claimed_before_the_dispatch_is_full(due: World) -> None:
     seen: list[tuple[int, int]] = []
 
     def look(progress: Progress) -> None:
         seen.append((progress.done, progress.total))
-        dispatch_id = world.campaign(name).dispatch_id
-        with world.database.reading() as session:
+        dispatch_id = due.campaign(FIRST).dispatch_id
+        with due.database.reading() as session:
             assert dispatch_of(session, dispatch_id or 0).state is DispatchState.HELD
 
-    assert world.launch(name, chunk=2, on_progress=look)
+    assert due.launch(FIRST, chunk=2, on_progress=look)
     assert seen == [(2, 5), (4, 5), (5, 5)]
-    assert len(world.send()) == 5
+    assert len(due.send()) == 5
 
 
-def test_the_letter_is_issued_with_the_first_delivery(world: World) -> None:
-    name = due(world)
-    world.dies("filled", lambda there, at_point: there.launch(name, chunk=2, at_point=at_point))
-    with world.database.reading() as session:
+def test_the_letter_is_issued_with_the_first_delivery(due: World) -> None:
+    due.dies("filled", lambda there, at_point: there.launch(FIRST, chunk=2, at_point=at_point))
+    with due.database.reading() as session:
         letter = find_letter(session, "reading-rooms")
-        assert (letter.state, letter.issued_at) == (LetterState.ISSUED, world.now)
+        assert (letter.state, letter.issued_at) == (LetterState.ISSUED, due.now)
 
 
 @pytest.mark.parametrize("point", ["begun", "filled"])
-def test_f41_a_launch_killed_at_any_point_is_gone_on_with(world: World, point: str) -> None:
-    name = due(world)
-    world.dies(point, lambda there, at_point: there.launch(name, chunk=2, at_point=at_point))
-    assert world.send() == []
-    world.later(minutes=30)
-    assert world.tick().launched == [name]
-    assert deliveries(world) == 5
-    assert world.status(name).balanced
-    assert len(world.send()) == 5
+def test_f41_a_launch_killed_at_any_point_is_gone_on_with(due: World, point: str) -> None:
+    due.dies(point, lambda there, at_point: there.launch(FIRST, chunk=2, at_point=at_point))
+    assert due.send() == []
+    due.later(minutes=30)
+    assert due.tick().launched == [FIRST]
+    assert deliveries(due) == 5
+    assert due.status(FIRST).balanced
+    assert len(due.send()) == 5
 
 
-def test_f41_two_schedulers_on_one_database_launch_once(world: World) -> None:
-    names = [due(world)]
+def test_f41_two_schedulers_on_one_database_launch_once(due: World) -> None:
     failures: list[BaseException] = []
 
     def serve() -> None:
         try:
-            world.tick()
+            due.tick()
         except BaseException as error:
             failures.append(error)
 
@@ -91,27 +82,25 @@ def test_f41_two_schedulers_on_one_database_launch_once(world: World) -> None:
     for thread in threads:
         thread.join()
     assert not failures
-    assert world.state(names[0]) is S.RUNNING
-    assert deliveries(world) == 5
-    assert world.deeds().count("campaign.launch") == 1
-    assert len(world.send()) == 5
-    assert world.send() == []
+    assert due.state(FIRST) is S.RUNNING
+    assert deliveries(due) == 5
+    assert due.deeds().count("campaign.launch") == 1
+    assert len(due.send()) == 5
+    assert due.send() == []
 
 
-def test_f44_who_presses_start_second_does_no_harm(world: World) -> None:
-    name = due(world)
+def test_f44_who_presses_start_second_does_no_harm(due: World) -> None:
     for _ in range(2):
-        world.do(start, RELEASER, SETTINGS.sending, name)
-    world.tick()
+        due.do(start, RELEASER, SETTINGS.sending, FIRST)
+    due.tick()
     with pytest.raises(Refused, match="running and cannot be started"):
-        world.do(start, RELEASER, SETTINGS.sending, name)
-    assert deliveries(world) == 5
+        due.do(start, RELEASER, SETTINGS.sending, FIRST)
+    assert deliveries(due) == 5
 
 
-def test_start_does_not_skip_the_send_delay(world: World) -> None:
-    name = world.released()
+def test_start_does_not_skip_the_send_delay(released: World) -> None:
     with pytest.raises(Refused, match="may start at 2027-03-01 09:10 UTC"):
-        world.do(start, RELEASER, SETTINGS.sending, name)
+        released.do(start, RELEASER, SETTINGS.sending, FIRST)
 
 
 def test_start_brings_a_scheduled_campaign_forward(world: World) -> None:
@@ -132,19 +121,18 @@ def test_start_brings_a_scheduled_campaign_forward(world: World) -> None:
         "UPDATE audience_freeze SET blueprints = '{}'",
     ],
 )
-def test_what_is_not_as_it_was_released_is_paused_and_nothing_is_sent(world: World, tampering: str) -> None:
-    name = due(world)
-    world.run(tampering)
-    assert world.tick().launched == []
-    campaign = world.campaign(name)
+def test_what_is_not_as_it_was_released_is_paused_and_nothing_is_sent(due: World, tampering: str) -> None:
+    due.run(tampering)
+    assert due.tick().launched == []
+    campaign = due.campaign(FIRST)
     assert (campaign.state, campaign.paused_for) == (S.PAUSED, PausedFor.BROKEN_SEAL)
     assert campaign.why
-    assert deliveries(world) == 0
-    assert "campaign.break" in world.deeds()
+    assert deliveries(due) == 0
+    assert "campaign.break" in due.deeds()
     with pytest.raises(Refused, match="cannot go on"):
-        world.do(resume, RELEASER, SETTINGS.sending, name)
-    world.do(stop, RELEASER, name)
-    assert world.state(name) is S.DRAFT
+        due.do(resume, RELEASER, SETTINGS.sending, FIRST)
+    due.do(stop, RELEASER, FIRST)
+    assert due.state(FIRST) is S.DRAFT
 
 
 @pytest.mark.parametrize(
@@ -161,106 +149,97 @@ def test_what_is_not_as_it_was_released_is_paused_and_nothing_is_sent(world: Wor
     ids=["sender", "sender's name", "reply address", "domain"],
 )
 def test_settings_of_the_office_changed_since_the_release_pause_it_with_the_reason(
-    world: World, setting: dict[str, str], told: str
+    due: World, setting: dict[str, str], told: str
 ) -> None:
-    name = due(world)
     office = OFFICE.model_copy(update=setting)
     changed = SETTINGS.model_copy(update={"office": office})
-    ticked = world.tick(changed)
-    assert (ticked.launched, ticked.paused) == ([], [name])
-    campaign = world.campaign(name)
+    ticked = due.tick(changed)
+    assert (ticked.launched, ticked.paused) == ([], [FIRST])
+    campaign = due.campaign(FIRST)
     assert (campaign.state, campaign.paused_for) == (S.PAUSED, PausedFor.BROKEN_SEAL)
     assert "The office's settings were changed since the release" in campaign.why
     assert told in campaign.why
-    assert deliveries(world) == 0
-    world.do(stop, RELEASER, name)
-    world.release(name, settings=changed)
-    world.later(minutes=10)
-    assert world.tick(changed).launched == [name]
+    assert deliveries(due) == 0
+    due.do(stop, RELEASER, FIRST)
+    due.release(FIRST, settings=changed)
+    due.later(minutes=10)
+    assert due.tick(changed).launched == [FIRST]
 
 
-def test_settings_that_go_into_no_message_may_change(world: World) -> None:
-    name = due(world)
+def test_settings_that_go_into_no_message_may_change(due: World) -> None:
     office = OFFICE.model_copy(update={"allow": ("@elsewhere.example",), "actor": "c.releaser"})
-    assert world.tick(SETTINGS.model_copy(update={"office": office})).launched == [name]
+    assert due.tick(SETTINGS.model_copy(update={"office": office})).launched == [FIRST]
 
 
 @pytest.mark.parametrize("changed", ["mailer.blueprint.spec.ENGINE", "letters.compile._headers"])
 def test_a_program_updated_since_the_release_pauses_what_it_would_make_otherwise(
-    world: World, monkeypatch: pytest.MonkeyPatch, changed: str
+    due: World, monkeypatch: pytest.MonkeyPatch, changed: str
 ) -> None:
-    name = due(world)
     if changed.endswith("ENGINE"):
         monkeypatch.setattr(BlueprintSpec.__init__, "__kwdefaults__", {**kwdefaults(), "engine": 2})
     else:
         monkeypatch.setattr(changed, lambda _: (("Auto-Submitted", "auto-generated"),))
-    world.tick()
-    assert "The program was updated since the release" in world.campaign(name).why
-    assert deliveries(world) == 0
+    due.tick()
+    assert "The program was updated since the release" in due.campaign(FIRST).why
+    assert deliveries(due) == 0
 
 
 def kwdefaults() -> dict[str, object]:
     return dict(BlueprintSpec.__init__.__kwdefaults__ or {})
 
 
-def test_a_blueprint_altered_in_the_database_is_told(world: World) -> None:
-    name = due(world)
-    world.run("UPDATE blueprint SET spec = replace(spec, 'Please answer', 'Do not answer')")
-    world.tick()
-    assert "altered in the database" in world.campaign(name).why
-    assert deliveries(world) == 0
+def test_a_blueprint_altered_in_the_database_is_told(due: World) -> None:
+    due.run("UPDATE blueprint SET spec = replace(spec, 'Please answer', 'Do not answer')")
+    due.tick()
+    assert "altered in the database" in due.campaign(FIRST).why
+    assert deliveries(due) == 0
 
 
-def test_a_time_is_not_sealed_over_what_was_altered(world: World) -> None:
-    name = due(world)
-    world.run("UPDATE audience_freeze SET digest = 'ab'")
-    later = Schedule(world.now + timedelta(hours=1), "x", "UTC")
+def test_a_time_is_not_sealed_over_what_was_altered(due: World) -> None:
+    due.run("UPDATE audience_freeze SET digest = 'ab'")
+    later = Schedule(due.now + timedelta(hours=1), "x", "UTC")
     with pytest.raises(Refused, match="cannot be given another time: The release seal does not fit"):
-        world.do(schedule, RELEASER, SETTINGS.sending, name, later)
+        due.do(schedule, RELEASER, SETTINGS.sending, FIRST, later)
 
 
-def test_f40_a_campaign_past_its_grace_is_paused_as_missed_and_asks(world: World) -> None:
-    name = due(world)
-    world.later(minutes=61)
-    ticked = world.tick()
-    assert (ticked.missed, ticked.launched) == ([name], [])
-    assert world.campaign(name).paused_for is PausedFor.MISSED
-    assert "missed" in world.campaign(name).why
-    assert world.tick().missed == []
-    world.do(start, RELEASER, SETTINGS.sending, name)
-    assert world.tick().launched == [name]
+def test_f40_a_campaign_past_its_grace_is_paused_as_missed_and_asks(due: World) -> None:
+    due.later(minutes=61)
+    ticked = due.tick()
+    assert (ticked.missed, ticked.launched) == ([FIRST], [])
+    assert due.campaign(FIRST).paused_for is PausedFor.MISSED
+    assert "missed" in due.campaign(FIRST).why
+    assert due.tick().missed == []
+    due.do(start, RELEASER, SETTINGS.sending, FIRST)
+    assert due.tick().launched == [FIRST]
 
 
-def test_f40_a_missed_campaign_may_be_given_another_time(world: World) -> None:
-    name = due(world)
-    world.later(hours=2)
-    world.tick()
-    world.do(schedule, RELEASER, SETTINGS.sending, name, Schedule(world.now + timedelta(hours=1), "x", "UTC"))
-    assert world.state(name) is S.SCHEDULED
+def test_f40_a_missed_campaign_may_be_given_another_time(due: World) -> None:
+    due.later(hours=2)
+    due.tick()
+    due.do(schedule, RELEASER, SETTINGS.sending, FIRST, Schedule(due.now + timedelta(hours=1), "x", "UTC"))
+    assert due.state(FIRST) is S.SCHEDULED
 
 
-def test_a_launch_paused_half_way_goes_on_when_resumed(world: World) -> None:
-    name = due(world)
+def test_a_launch_paused_half_way_goes_on_when_resumed(due: World) -> None:
 
     def press_pause(point: str) -> None:
-        if point == "filled" and world.state(name) is S.RUNNING:
-            world.do(pause, RELEASER, name, "wait")
+        if point == "filled" and due.state(FIRST) is S.RUNNING:
+            due.do(pause, RELEASER, FIRST, "wait")
 
-    assert not world.launch(name, chunk=2, at_point=press_pause)
-    assert world.tick().launched == []
-    assert world.send() == []
-    world.do(resume, RELEASER, SETTINGS.sending, name)
-    assert world.send() == []
-    assert world.tick().launched == [name]
-    assert len(world.send()) == 5
+    assert not due.launch(FIRST, chunk=2, at_point=press_pause)
+    assert due.tick().launched == []
+    assert due.send() == []
+    due.do(resume, RELEASER, SETTINGS.sending, FIRST)
+    assert due.send() == []
+    assert due.tick().launched == [FIRST]
+    assert len(due.send()) == 5
 
 
-def test_what_is_not_due_is_neither_begun_nor_filled(world: World) -> None:
-    name = world.released()
+def test_what_is_not_due_is_neither_begun_nor_filled(released: World) -> None:
     with pytest.raises(Refused, match="not due"):
-        world.do(begin_launch, CLOCK, name, "ka")
+        released.do(begin_launch, CLOCK, FIRST, "ka")
     with pytest.raises(Refused, match="not being launched"):
-        world.do(fill_some, CLOCK, name)
+        released.do(fill_some, CLOCK, FIRST)
 
 
 CUT_SHORT = [("begun", 2), ("filled", 2), ("filled", 5)]
@@ -268,67 +247,64 @@ IDS = ["begun", "half full", "full, not opened"]
 """Where a launch is killed, and with how many of the five copies in one transaction: full with the last."""
 
 
-def cut_short(world: World, point: str = "filled", chunk: int = 2) -> str:
-    """A campaign whose launch was begun at its time, and killed."""
-    name = due(world)
-    world.dies(point, lambda there, at_point: there.launch(name, chunk=chunk, at_point=at_point))
-    return name
+def cut_short(due: World, point: str = "filled", chunk: int = 2) -> None:
+    """The launch of the campaign is begun at its time, and killed."""
+    due.dies(point, lambda there, at_point: there.launch(FIRST, chunk=chunk, at_point=at_point))
 
 
 @pytest.mark.parametrize(("point", "chunk"), CUT_SHORT, ids=IDS)
 @pytest.mark.parametrize("deed", [start, resume])
 def test_f40_a_launch_cut_short_and_found_too_late_asks_and_then_goes_on(
-    world: World, point: str, chunk: int, deed: Callable[..., object]
+    due: World, point: str, chunk: int, deed: Callable[..., object]
 ) -> None:
-    name = cut_short(world, point, chunk)
-    sealed = world.campaign(name).release_seal
-    world.later(days=3)
-    ticked = world.tick()
-    assert (ticked.missed, ticked.launched) == ([name], [])
-    campaign = world.campaign(name)
+    cut_short(due, point, chunk)
+    sealed = due.campaign(FIRST).release_seal
+    due.later(days=3)
+    ticked = due.tick()
+    assert (ticked.missed, ticked.launched) == ([FIRST], [])
+    campaign = due.campaign(FIRST)
     assert (campaign.state, campaign.paused_for) == (S.PAUSED, PausedFor.MISSED)
     assert "2027-03-01 09:10 UTC; its launch was cut short" in campaign.why
-    assert (world.tick(), world.send()) == (Ticked(), [])
-    world.do(deed, RELEASER, SETTINGS.sending, name)
-    campaign = world.campaign(name)
-    assert (campaign.state, campaign.starts_at) == (S.RUNNING, world.now)
+    assert (due.tick(), due.send()) == (Ticked(), [])
+    due.do(deed, RELEASER, SETTINGS.sending, FIRST)
+    campaign = due.campaign(FIRST)
+    assert (campaign.state, campaign.starts_at) == (S.RUNNING, due.now)
     assert campaign.release_seal != sealed
-    assert world.tick().launched == [name]
-    assert (deliveries(world), len(world.send())) == (5, 5)
-    assert world.status(name).balanced
+    assert due.tick().launched == [FIRST]
+    assert (deliveries(due), len(due.send())) == (5, 5)
+    assert due.status(FIRST).balanced
 
 
 @pytest.mark.parametrize(("point", "chunk"), CUT_SHORT, ids=IDS)
 def test_f40_a_launch_cut_short_and_found_too_late_can_be_cancelled(
-    world: World, point: str, chunk: int
+    due: World, point: str, chunk: int
 ) -> None:
-    name = cut_short(world, point, chunk)
-    world.later(days=3)
-    world.tick()
+    cut_short(due, point, chunk)
+    due.later(days=3)
+    due.tick()
     with pytest.raises(Refused, match="begun to go out"):
-        world.do(stop, RELEASER, name)
-    cancel_campaign(world.database, world.now, RELEASER, name, "too late now")
-    assert (world.tick(), world.send()) == (Ticked(), [])
-    found = world.status(name)
+        due.do(stop, RELEASER, FIRST)
+    cancel_campaign(due.database, due.now, RELEASER, FIRST, "too late now")
+    assert (due.tick(), due.send()) == (Ticked(), [])
+    found = due.status(FIRST)
     assert (found.counts, found.balanced) == ({CopyState.CANCELLED: 5}, True)
 
 
-def test_a_launch_cut_short_whose_settings_were_changed_can_only_be_cancelled(world: World) -> None:
-    name = cut_short(world)
+def test_a_launch_cut_short_whose_settings_were_changed_can_only_be_cancelled(due: World) -> None:
+    cut_short(due)
     changed = OFFICE.model_copy(update={"sender": "press@libraries.example"})
-    assert world.tick(SETTINGS.model_copy(update={"office": changed})).launched == []
+    assert due.tick(SETTINGS.model_copy(update={"office": changed})).launched == []
     with pytest.raises(Refused, match=r"settings were changed.* Cancel it"):
-        world.do(resume, RELEASER, SETTINGS.sending, name)
-    assert cancel_campaign(world.database, world.now, RELEASER, name, "the sender changed") == 2
+        due.do(resume, RELEASER, SETTINGS.sending, FIRST)
+    assert cancel_campaign(due.database, due.now, RELEASER, FIRST, "the sender changed") == 2
 
 
 @pytest.mark.parametrize(("minutes", "goes_on"), [(2, True), (12, False)])
 def test_f40_a_launch_that_began_late_within_the_grace_is_left_to_its_scheduler_for_a_while(
-    world: World, minutes: int, goes_on: bool
+    due: World, minutes: int, goes_on: bool
 ) -> None:
-    name = due(world)
-    world.later(minutes=59)
-    world.dies("filled", lambda there, at_point: there.launch(name, chunk=2, at_point=at_point))
-    world.later(minutes=minutes)
-    ticked = world.tick()
-    assert (ticked.launched, ticked.missed) == (([name], []) if goes_on else ([], [name]))
+    due.later(minutes=59)
+    due.dies("filled", lambda there, at_point: there.launch(FIRST, chunk=2, at_point=at_point))
+    due.later(minutes=minutes)
+    ticked = due.tick()
+    assert (ticked.launched, ticked.missed) == (([FIRST], []) if goes_on else ([], [FIRST]))

@@ -12,7 +12,6 @@ from sqlalchemy import select
 
 from mailer.delivery import Delivery, Part
 from mailer.dispatch import DeliveryState
-from scheduler.campaign import OnPaper
 from scheduler.contacted import Question, contacted
 from scheduler.rebuilding import rebuild
 from scheduler.standing import CopyState
@@ -23,6 +22,7 @@ from tests.rig.paper import Paper
 from tests.rig.post_office import PostOffice
 from tests.rig.scripted_smtp import in_thread
 from tests.rig.smtp_script import Step, cut, say
+from tests.scheduler.beginnings import FIRST
 from tests.scheduler.campaign_factory import DRAFTER, OFFICE, PARTIES, RELEASER, World, letter_source
 
 COPIES = "copies:\n  - label: Observers\n    audience: category academia\n"
@@ -76,25 +76,24 @@ def test_a47_a_letter_shows_its_one_recipient_and_nobody_else(world: World, camp
         assert not [address for address in others if address.encode() in letter.message]
 
 
-def test_a_recipients_own_document_goes_over_the_wire_as_it_was_set(world: World) -> None:
-    name = world.launched(document=OnPaper.PERSONAL)
-    spoilt = world.rows(name)[0].delivery_id or 0
-    with world.database.writing() as session:
+def test_a_recipients_own_document_goes_over_the_wire_as_it_was_set(personal: World) -> None:
+    spoilt = personal.rows(FIRST)[0].delivery_id or 0
+    with personal.database.writing() as session:
         (own,) = json.loads(session.get_one(Delivery, spoilt).extra_parts or "[]")
         session.get_one(Part, own["sha256"]).content = b"%PDF-another"
     with in_thread() as server:
-        office = PostOffice(world.database, server)
-        office.send(clock=lambda: world.now)
-        account = office.account(world.campaign(name).dispatch_id or 0)
+        office = PostOffice(personal.database, server)
+        office.send(clock=lambda: personal.now)
+        account = office.account(personal.campaign(FIRST).dispatch_id or 0)
         letters = {letter.recipient: letter.message for letter in server.letters}
     assert account == {DeliveryState.SENT: len(PARTIES) - 1, DeliveryState.FAILED: 1}
-    for row in world.rows(name)[1:]:
+    for row in personal.rows(FIRST)[1:]:
         message = email.message_from_bytes(letters[row.address], policy=email.policy.default)
         (document,) = message.iter_attachments()
         assert row.organisation in Paper(document.get_content()).text()
-        with world.database.reading() as session:
-            assert rebuild(session, world.keyring(), row.delivery_id or 0).matches
-    with world.database.reading() as session:
+        with personal.database.reading() as session:
+            assert rebuild(session, personal.keyring(), row.delivery_id or 0).matches
+    with personal.database.reading() as session:
         failed = session.get_one(Delivery, spoilt)
         assert "missing or was altered" in failed.reason
         assert str(verify_record(session).bad or "") == ""

@@ -23,6 +23,7 @@ from scheduler.rehearsal import FindingKind
 from scheduler.verification import verify_record
 from tests.rig.paper import Paper
 from tests.rig.tampering import lift_guards
+from tests.scheduler.beginnings import FIRST
 from tests.scheduler.campaign_factory import (
     ADMINISTRATOR,
     CLOCK,
@@ -71,15 +72,14 @@ def bad(world: World) -> str:
         return str(verify_record(session).bad or "")
 
 
-def test_every_copy_brings_its_recipients_own_document(world: World) -> None:
-    name = world.launched(document=OnPaper.PERSONAL)
-    world.send()
-    documents = sent_documents(world, name)
+def test_every_copy_brings_its_recipients_own_document(personal: World) -> None:
+    personal.send()
+    documents = sent_documents(personal, FIRST)
     assert len(documents) == len(PARTIES)
     for organisation, *_, address in PARTIES:
         assert f"of {organisation}" in Paper(documents[address]).text().replace("de ", "of ")
-    assert bad(world) == ""
-    assert "campaign.attach" in world.deeds()
+    assert bad(personal) == ""
+    assert "campaign.attach" in personal.deeds()
 
 
 def test_the_same_document_for_two_is_stored_once(world: World) -> None:
@@ -143,21 +143,20 @@ def test_a_launch_that_sets_documents_is_under_way_for_longer(world: World) -> N
     assert world.do(miss_late, CLOCK, impatient) == [name]
 
 
-def test_a38_another_persons_document_is_named(world: World) -> None:
-    name = world.launched(document=OnPaper.PERSONAL)
-    world.send()
-    first, second, *_ = world.rows(name)
+def test_a38_another_persons_document_is_named(personal: World) -> None:
+    personal.send()
+    first, second, *_ = personal.rows(FIRST)
     parts = "SELECT extra_parts FROM delivery WHERE id = :other"
-    with world.database.writing() as session:
+    with personal.database.writing() as session:
         lift_guards(session)
-    world.run(
+    personal.run(
         f"UPDATE delivery SET extra_parts = ({parts}) WHERE id = :id",
         id=first.delivery_id,
         other=second.delivery_id,
     )
-    assert "documents of its rows" in bad(world)
-    world.run("UPDATE delivery SET extra_parts = NULL WHERE id = :id", id=first.delivery_id)
-    assert "another merge values" in bad(world)
+    assert "documents of its rows" in bad(personal)
+    personal.run("UPDATE delivery SET extra_parts = NULL WHERE id = :id", id=first.delivery_id)
+    assert "another merge values" in bad(personal)
 
 
 def test_a_changed_choice_after_the_release_is_noticed(world: World) -> None:
@@ -186,15 +185,14 @@ def test_another_typesetter_than_was_approved_pauses_the_campaign(
         world.create(document=OnPaper.PERSONAL)
 
 
-def test_an_altered_document_is_not_sent(world: World) -> None:
-    name = world.launched(document=OnPaper.PERSONAL)
-    row = world.rows(name)[0]
-    with world.database.writing() as session:
+def test_an_altered_document_is_not_sent(personal: World) -> None:
+    row = personal.rows(FIRST)[0]
+    with personal.database.writing() as session:
         listed = json.loads(session.get_one(Delivery, row.delivery_id).extra_parts or "[]")
         session.get_one(Part, listed[0]["sha256"]).content = b"%PDF-another"
-    world.send()
-    with world.database.reading() as session, pytest.raises(Refused, match="missing or was altered"):
-        rebuild(session, world.keyring(), row.delivery_id or 0)
+    personal.send()
+    with personal.database.reading() as session, pytest.raises(Refused, match="missing or was altered"):
+        rebuild(session, personal.keyring(), row.delivery_id or 0)
 
 
 def test_a_test_brings_the_document_that_the_recipient_would_get(world: World) -> None:
@@ -214,16 +212,15 @@ def test_a_test_brings_the_document_that_the_recipient_would_get(world: World) -
     assert "TEST" in text
 
 
-def test_erasing_a_person_takes_their_document_and_nobody_elses(world: World) -> None:
-    name = world.launched(document=OnPaper.PERSONAL)
-    world.send()
-    world.tick()
-    before = {row.address: row for row in world.rows(name)}
+def test_erasing_a_person_takes_their_document_and_nobody_elses(personal: World) -> None:
+    personal.send()
+    personal.tick()
+    before = {row.address: row for row in personal.rows(FIRST)}
     ann = before["ann@rivers.example"]
-    with world.database.reading() as session:
+    with personal.database.reading() as session:
         listed = json.loads(session.get_one(Delivery, ann.delivery_id).extra_parts or "[]")
-    world.do(erase_person, ADMINISTRATOR, world.keyring(), "ann@rivers.example", "asked for it")
-    with world.database.reading() as session:
+    personal.do(erase_person, ADMINISTRATOR, personal.keyring(), "ann@rivers.example", "asked for it")
+    with personal.database.reading() as session:
         assert session.get(Part, listed[0]["sha256"]) is None
         assert session.scalar(select(func.count()).select_from(Part)) == len(PARTIES) - 1
-    assert bad(world) == ""
+    assert bad(personal) == ""

@@ -16,6 +16,7 @@ from scheduler.posting import Whom
 from scheduler.printing import Printed, print_letters
 from scheduler.verification import verify_record
 from tests.rig.paper import Paper
+from tests.scheduler.beginnings import FIRST
 from tests.scheduler.campaign_factory import AUDITOR, PARTIES, RELEASER, World
 
 MM = 72 / 25.4
@@ -75,33 +76,30 @@ def test_all_means_those_with_email_too(world: World, tmp_path: Path) -> None:
     )
 
 
-def test_the_record_is_whole_after_letters_were_printed(world: World, tmp_path: Path) -> None:
-    name = world.released()
-    printed(world, name, tmp_path / "post", Whom.ALL)
-    with world.database.reading() as session:
+def test_the_record_is_whole_after_letters_were_printed(released: World, tmp_path: Path) -> None:
+    printed(released, FIRST, tmp_path / "post", Whom.ALL)
+    with released.database.reading() as session:
         found = verify_record(session)
     assert (found.whole, found.campaigns) == (True, 1), str(found.bad)
 
 
-def test_what_was_cut_short_goes_on_where_it_stopped(world: World, tmp_path: Path) -> None:
-    name = world.released()
+def test_what_was_cut_short_goes_on_where_it_stopped(released: World, tmp_path: Path) -> None:
     folder = tmp_path / "post"
-    printed(world, name, folder, Whom.ALL)
+    printed(released, FIRST, folder, Whom.ALL)
     first, *_ = sorted(folder.glob("*.pdf"))
     before = {path.name: path.read_bytes() for path in folder.glob("*.pdf")}
     first.unlink()
-    (folder / f"index-{name}.csv").write_text("")
-    again = printed(world, name, folder, Whom.ALL)
+    (folder / f"index-{FIRST}.csv").write_text("")
+    again = printed(released, FIRST, folder, Whom.ALL)
     assert (again.written, again.there_before) == (1, len(PARTIES) - 1)
     assert {path.name: path.read_bytes() for path in folder.glob("*.pdf")} == before
-    assert len(index_of(folder, name)) == len(PARTIES)
-    assert [len(facts["rows"]) for facts in entries(world)] == [len(PARTIES), 1]
+    assert len(index_of(folder, FIRST)) == len(PARTIES)
+    assert [len(facts["rows"]) for facts in entries(released)] == [len(PARTIES), 1]
 
 
-def test_the_frozen_audience_counts_and_not_the_directory_of_today(world: World, tmp_path: Path) -> None:
-    name = world.released()
-    without_email(world)
-    assert printed(world, name, tmp_path / "post").written == 0
+def test_the_frozen_audience_counts_and_not_the_directory_of_today(released: World, tmp_path: Path) -> None:
+    without_email(released)
+    assert printed(released, FIRST, tmp_path / "post").written == 0
 
 
 def test_what_is_not_released_or_not_what_was_released_is_not_printed(world: World, tmp_path: Path) -> None:
@@ -122,10 +120,9 @@ def test_a_folder_with_something_else_in_it_stays_as_it_is(world: World, tmp_pat
     assert [path.name for path in tmp_path.glob("*.txt")] == ["mine.txt"]
 
 
-def test_an_auditor_prints_nothing(world: World, tmp_path: Path) -> None:
-    name = world.released()
+def test_an_auditor_prints_nothing(released: World, tmp_path: Path) -> None:
     with pytest.raises(Refused, match="may not print letters"):
-        print_letters(world.database, world.now, AUDITOR, name, tmp_path / "post", Whom.ALL)
+        print_letters(released.database, released.now, AUDITOR, FIRST, tmp_path / "post", Whom.ALL)
 
 
 def test_a_name_that_no_font_can_show_is_a_remark_and_not_the_end(world: World, tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from scheduler.uncertain import settle
 from scheduler.verification import Verdict, verify_record
 from tests.rig.backups import backup_of
 from tests.rig.tampering import tamper
+from tests.scheduler.beginnings import FIRST
 from tests.scheduler.campaign_factory import (
     ADMINISTRATOR,
     AUDITOR,
@@ -113,15 +114,14 @@ def test_f53_what_may_have_left_is_uncertain_and_settled_as_usual(world: World) 
     assert world.status(running).balanced
 
 
-def test_f53_a_letter_that_was_in_hand_is_uncertain_marked_or_not(world: World) -> None:
-    name = world.launched()
-    assert world.claim() == 5
-    with backup_of(world.database) as put_back:
-        world.create()
+def test_f53_a_letter_that_was_in_hand_is_uncertain_marked_or_not(running: World) -> None:
+    assert running.claim() == 5
+    with backup_of(running.database) as put_back:
+        running.create()
         put_back()
-    reconciled(world)
-    assert world.status(name).counts == {CopyState.UNCERTAIN: 5}
-    with world.database.reading() as session:
+    reconciled(running)
+    assert running.status(FIRST).counts == {CopyState.UNCERTAIN: 5}
+    with running.database.reading() as session:
         assert session.scalars(select(Claim).where(Claim.ended_at.is_(None))).all() == []
         assert {row.claim_id for row in session.scalars(select(Delivery))} == {None}
         assert len(session.scalars(select(DeliveryNews)).all()) == 5
@@ -163,53 +163,50 @@ def test_f53_the_record_is_whole_after_a_restore_and_after_each_step_that_follow
     assert verified(world).bad is None
 
 
-def test_a38_what_a_reconciling_wrote_of_a_copy_is_vouched_for(world: World) -> None:
-    name = world.launched()
-    with backup_of(world.database) as put_back:
-        world.send()
+def test_a38_what_a_reconciling_wrote_of_a_copy_is_vouched_for(running: World) -> None:
+    with backup_of(running.database) as put_back:
+        running.send()
         put_back()
-    reconciled(world)
-    assert verified(world).whole
-    tamper(world.database, "UPDATE delivery_event SET at = '2027-03-01 00:00:00.000000' WHERE id = 2")
-    for campaign in ("", name):
-        bad = verified(world, campaign).bad
+    reconciled(running)
+    assert verified(running).whole
+    tamper(running.database, "UPDATE delivery_event SET at = '2027-03-01 00:00:00.000000' WHERE id = 2")
+    for campaign in ("", FIRST):
+        bad = verified(running, campaign).bad
         assert bad is not None
         assert "the events that it vouches for were altered" in bad.why
 
 
 @pytest.mark.parametrize("point", ["held", "doubted"])
 def test_f53_reconciling_that_is_cut_short_keeps_the_office_shut_and_is_begun_again(
-    world: World, point: str
+    running: World, point: str
 ) -> None:
-    name = world.launched()
-    with backup_of(world.database) as put_back:
-        world.send()
+    with backup_of(running.database) as put_back:
+        running.send()
         put_back()
-    world.dies(
+    running.dies(
         point,
         lambda there, at_point: reconcile_records(
             there.database, there.now, ADMINISTRATOR, REASON, given={("CL", ""): 4}, at_point=at_point
         ),
     )
     with pytest.raises(Refused):
-        world.tick()
-    reconciled(world, CL=4)
-    assert world.status(name).counts == {CopyState.UNCERTAIN: 5}
-    assert world.deeds().count("records.reconcile") == 1
-    world.tick()
+        running.tick()
+    reconciled(running, CL=4)
+    assert running.status(FIRST).counts == {CopyState.UNCERTAIN: 5}
+    assert running.deeds().count("records.reconcile") == 1
+    running.tick()
 
 
-def test_f53_the_entry_tells_what_was_done_and_why(world: World) -> None:
-    name = world.launched()
-    with backup_of(world.database) as put_back:
-        world.send()
+def test_f53_the_entry_tells_what_was_done_and_why(running: World) -> None:
+    with backup_of(running.database) as put_back:
+        running.send()
         put_back()
-    lag = world.lag()
+    lag = running.lag()
     assert lag is not None
-    reconciled(world, CL=3)
-    with world.database.reading() as session:
+    reconciled(running, CL=3)
+    with running.database.reading() as session:
         entry = session.scalars(select(AuditEntry).order_by(AuditEntry.number.desc())).first()
-        dispatch = dispatch_of(session, world.campaign(name).dispatch_id or 0)
+        dispatch = dispatch_of(session, running.campaign(FIRST).dispatch_id or 0)
     assert entry is not None
     assert (entry.deed, entry.actor) == ("records.reconcile", ADMINISTRATOR.pseudonym)
     assert entry.facts == {
@@ -217,7 +214,7 @@ def test_f53_the_entry_tells_what_was_done_and_why(world: World) -> None:
         "made_uncertain": 5, "reserved": ["CL-27/0002", "CL-27/0003"],
     }  # fmt: skip
     assert dispatch.state is DispatchState.HELD
-    assert reconcile_records(world.database, world.now, ADMINISTRATOR, REASON, given={}) is None
+    assert reconcile_records(running.database, running.now, ADMINISTRATOR, REASON, given={}) is None
 
 
 def test_f53_no_number_that_was_given_since_is_given_again(world: World) -> None:
@@ -236,10 +233,9 @@ def test_f53_no_number_that_was_given_since_is_given_again(world: World) -> None
     assert {entry.reason for entry in entries[1:3]} == {REASON}
 
 
-def test_f53_who_may_not_or_says_nothing_changes_nothing(world: World) -> None:
-    name = world.launched()
-    with backup_of(world.database) as put_back:
-        world.send()
+def test_f53_who_may_not_or_says_nothing_changes_nothing(running: World) -> None:
+    with backup_of(running.database) as put_back:
+        running.send()
         put_back()
     for by, reason, given, error in (
         (AUDITOR, REASON, {}, Refused),
@@ -249,6 +245,6 @@ def test_f53_who_may_not_or_says_nothing_changes_nothing(world: World) -> None:
         (ADMINISTRATOR, REASON, {("CL", ""): 30_000}, Misused),
     ):
         with pytest.raises(error):
-            reconcile_records(world.database, world.now, by, reason, given=given)
-    assert world.status(name).counts == {CopyState.QUEUED: 5}
-    assert world.state(name) is S.RUNNING
+            reconcile_records(running.database, running.now, by, reason, given=given)
+    assert running.status(FIRST).counts == {CopyState.QUEUED: 5}
+    assert running.state(FIRST) is S.RUNNING

@@ -15,6 +15,7 @@ from scheduler.jobs import clear
 from scheduler.planning import Caution, Schedule, at_local_time
 from scheduler.release import stop
 from scheduler.running import resume, schedule, start
+from tests.scheduler.beginnings import FIRST
 from tests.scheduler.campaign_factory import (
     APPROVER,
     AUDITOR,
@@ -81,26 +82,24 @@ def test_nothing_is_released_over_findings_that_block(world: World) -> None:
     assert world.state(name) is S.DRAFT
 
 
-def test_within_the_send_delay_a_release_can_be_stopped(world: World) -> None:
-    name = world.released()
-    seal = world.campaign(name).release_seal
-    world.later(minutes=9)
-    world.do(stop, DRAFTER, name, "wrong annex")
-    campaign = world.campaign(name)
+def test_within_the_send_delay_a_release_can_be_stopped(released: World) -> None:
+    seal = released.campaign(FIRST).release_seal
+    released.later(minutes=9)
+    released.do(stop, DRAFTER, FIRST, "wrong annex")
+    campaign = released.campaign(FIRST)
     assert (campaign.state, campaign.why, campaign.release_seal) == (S.DRAFT, "wrong annex", "")
     assert len(seal) == 64
-    world.later(minutes=5)
-    assert world.tick().launched == []
-    world.release(name)
-    assert world.state(name) is S.RELEASED
+    released.later(minutes=5)
+    assert released.tick().launched == []
+    released.release(FIRST)
+    assert released.state(FIRST) is S.RELEASED
     with pytest.raises(Refused, match="needs one of the roles"):
-        world.do(stop, AUDITOR, name, "no")
+        released.do(stop, AUDITOR, FIRST, "no")
 
 
-def test_what_has_begun_to_go_out_is_not_stopped_but_cancelled(world: World) -> None:
-    name = world.launched()
+def test_what_has_begun_to_go_out_is_not_stopped_but_cancelled(running: World) -> None:
     with pytest.raises(Refused, match="has begun to go out"):
-        world.do(stop, RELEASER, name)
+        running.do(stop, RELEASER, FIRST)
 
 
 def test_a_release_may_choose_its_time_and_another_one_later(world: World) -> None:
@@ -174,14 +173,13 @@ def test_a46_more_than_twice_the_largest_before_waits_too(world: World) -> None:
     assert small != large
 
 
-def test_every_deed_leaves_an_event_and_an_audit_entry(world: World) -> None:
-    name = world.released()
-    world.do(stop, RELEASER, name)
-    assert [deed for deed in world.deeds() if deed.startswith("campaign.")] == [
+def test_every_deed_leaves_an_event_and_an_audit_entry(released: World) -> None:
+    released.do(stop, RELEASER, FIRST)
+    assert [deed for deed in released.deeds() if deed.startswith("campaign.")] == [
         "campaign.create", "campaign.release", "campaign.stop"
     ]  # fmt: skip
-    with world.database.reading() as session:
-        campaign = session.merge(world.campaign(name), load=False)
+    with released.database.reading() as session:
+        campaign = session.merge(released.campaign(FIRST), load=False)
         moves = [(event.deed, event.was, event.became) for event in events_of(session, campaign)]
     assert moves == [
         ("create", S.DRAFT, S.DRAFT), ("release", S.DRAFT, S.RELEASED), ("stop", S.RELEASED, S.DRAFT)

@@ -24,6 +24,7 @@ from scheduler.printing import print_letters
 from tests.letters.documents import draft_mark
 from tests.rig.paper import Paper
 from tests.rig.tampering import tamper
+from tests.scheduler.beginnings import FIRST
 from tests.scheduler.campaign_factory import APPROVER, DRAFTER, RELEASER, SETTINGS, World, letter_source
 
 UNRESOLVED = "(no reference yet|not the one it was approved under)"
@@ -96,11 +97,10 @@ def tried(world: World, name: str) -> object:
     )
 
 
-def test_nothing_is_printed(world: World, tmp_path: Path) -> None:
-    name = world.released()
-    unresolve(world)
+def test_nothing_is_printed(released: World, tmp_path: Path) -> None:
+    unresolve(released)
     with pytest.raises(Refused, match=UNRESOLVED):
-        print_letters(world.database, world.now, RELEASER, name, tmp_path / "post", Whom.ALL)
+        print_letters(released.database, released.now, RELEASER, FIRST, tmp_path / "post", Whom.ALL)
     assert not (tmp_path / "post").exists()
 
 
@@ -113,16 +113,14 @@ def test_no_document_of_record_is_made(world: World) -> None:
             plan_document(session, letter, Language.EN)
 
 
-def test_a_reference_that_was_cancelled_goes_nowhere_any_more(world: World, tmp_path: Path) -> None:
-    name = world.launched()
-    world.send()
-    waiting = world.create(name="second", expression="category academia")
-    end(world)
+def test_a_reference_that_was_cancelled_goes_nowhere_any_more(sent: World, tmp_path: Path) -> None:
+    waiting = sent.create(name="second", expression="category academia")
+    end(sent)
     ways: tuple[Callable[[], object], ...] = (
-        world.create,
-        lambda: tried(world, waiting),
-        lambda: print_letters(world.database, world.now, RELEASER, name, tmp_path / "post", Whom.ALL),
-        lambda: world.release(waiting, expected=0),
+        sent.create,
+        lambda: tried(sent, waiting),
+        lambda: print_letters(sent.database, sent.now, RELEASER, FIRST, tmp_path / "post", Whom.ALL),
+        lambda: sent.release(waiting, expected=0),
     )
     for way in ways:
         with pytest.raises(Refused, match=r"is cancelled \(wrong annex\)"):

@@ -28,12 +28,10 @@ RULES = BounceSettings()
 C = Conclusion
 
 
-def test_the_clock_concludes_what_came_back(world: World) -> None:
-    world.launched()
-    world.send()
-    take_in(world, bounce(world, POST))
-    assert world.tick().concluded == {C.HELD: 1}
-    assert world.tick().concluded == {}
+def test_the_clock_concludes_what_came_back(sent: World) -> None:
+    take_in(sent, bounce(sent, POST))
+    assert sent.tick().concluded == {C.HELD: 1}
+    assert sent.tick().concluded == {}
 
 
 def came_back(database: Database, now: datetime, clerk: Actor, count: int) -> None:

@@ -11,7 +11,8 @@ from scheduler.erasing import erase_person
 from scheduler.outcomes.concluding import Conclusion
 from scheduler.outcomes.successors import accept, reject, written_to_at
 from scheduler.outcomes.task import TaskKind, TaskState, finish
-from tests.scheduler.campaign_factory import ADMINISTRATOR, AUDITOR, COORDINATOR, DRAFTER, World
+from tests.scheduler.beginnings import beginning, fall_due, launch_first, release_first, send_all
+from tests.scheduler.campaign_factory import ADMINISTRATOR, AUDITOR, COORDINATOR, DRAFTER, World, furnish
 from tests.scheduler.outcomes.mailbag import ANN, POST, away, bounce, conclude, standing, tasks
 
 C = Conclusion
@@ -19,13 +20,12 @@ NEW = "joy@rivers.example"
 LEFT = f"I have left the ministry. For further mail please write to {NEW} instead."
 
 
-@pytest.fixture
-def proposed(world: World) -> World:
+def name_successor(world: World) -> None:
     """An office in which somebody who left names another address."""
-    world.launched()
-    world.send()
     assert conclude(world, away(world, ANN, LEFT)) == {C.PROPOSED: 1}
-    return world
+
+
+proposed = beginning(furnish, release_first, fall_due, launch_first, send_all, name_successor)
 
 
 def addresses(world: World, address: str) -> list[str]:
@@ -64,14 +64,12 @@ def test_it_can_stand_beside_the_old_one(proposed: World) -> None:
     assert addresses(proposed, ANN) == [ANN, NEW]
 
 
-def test_accepting_ends_the_repair_of_the_old_address_which_stays_held(world: World) -> None:
-    world.launched()
-    world.send()
-    conclude(world, away(world, ANN, LEFT), bounce(world, ANN))
-    kinds = {task.kind: task.id for task in tasks(world)}
-    world.do(accept, COORDINATOR, kinds[TaskKind.SUCCESSOR])
-    assert [task.state for task in tasks(world)] == [TaskState.DONE, TaskState.DONE]
-    assert [row.address_key for row in standing(world)] == [ANN]
+def test_accepting_ends_the_repair_of_the_old_address_which_stays_held(sent: World) -> None:
+    conclude(sent, away(sent, ANN, LEFT), bounce(sent, ANN))
+    kinds = {task.kind: task.id for task in tasks(sent)}
+    sent.do(accept, COORDINATOR, kinds[TaskKind.SUCCESSOR])
+    assert [task.state for task in tasks(sent)] == [TaskState.DONE, TaskState.DONE]
+    assert [row.address_key for row in standing(sent)] == [ANN]
 
 
 def test_a_rejected_successor_changes_nothing_and_keeps_the_reason(proposed: World) -> None:
@@ -114,13 +112,11 @@ def test_an_address_that_is_theirs_already_is_no_proposal(world: World) -> None:
     assert conclude(world, raw) == {}
 
 
-def test_a_bounce_that_names_another_address_is_a_proposal_too(world: World) -> None:
-    world.launched()
-    world.send()
+def test_a_bounce_that_names_another_address_is_a_proposal_too(sent: World) -> None:
     words = "551 5.1.6 User has moved. Please write to registry@harbour.example instead"
-    followed = conclude(world, bounce(world, POST, status="5.1.6", words=words))
+    followed = conclude(sent, bounce(sent, POST, status="5.1.6", words=words))
     assert followed[C.PROPOSED] == 1
-    assert {task.proposed for task in tasks(world)} >= {"registry@harbour.example"}
+    assert {task.proposed for task in tasks(sent)} >= {"registry@harbour.example"}
 
 
 def test_a54_a_proposal_of_an_erased_person_is_dismissed_and_names_only_whom_it_was_about(

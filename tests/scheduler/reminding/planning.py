@@ -55,6 +55,7 @@ TEXT = "---\nsubject: A survey\n---\nPlease answer. {{ deadline_replies }}\n"
 TEXTE = "---\nsubject: Une enquête\n---\nRépondez. {{ deadline_replies }}\n"
 ANN, AWA, INFO, LUIS, POST = (party[-1] for party in PARTIES)
 RUNGS = "rungs:\n  - {at: 14 days before, letter: first}\n  - {at: 3 days before, letter: last}\n"
+ANY_HOUR = f"hours: any\n{RUNGS}"
 
 
 def moment(*parts: int) -> datetime:
@@ -119,6 +120,11 @@ def started(world: World, text: str = RUNGS) -> None:
     approved(world)
     with world.database.writing() as session:
         start(session, world.now, STARTER, plan_of(session, LETTER))
+
+
+def start_at_any_hour(world: World) -> None:
+    """Such a plan that waits for nobody's office hours."""
+    started(world, ANY_HOUR)
 
 
 def answered(world: World, organisation: str, state: ReplyState = ReplyState.COMPLETE) -> None:

@@ -53,35 +53,33 @@ from tests.scheduler.reminding.planning import (
 AFTER = "rungs:\n  - {at: 1 week after, letter: overdue}\n"
 
 
-def test_a_rung_goes_to_the_silent_alone_and_is_one_numbered_letter(surveyed: World) -> None:
-    started(surveyed)
-    answered(surveyed, "Harbour Board")
-    answered(surveyed, "Ministry of Rivers", ReplyState.DECLINED)
-    assert at(surveyed, 2027, 3, 17, 7, 59).reminders == []  # nine o'clock at the office is eight in UTC
-    ticked = at(surveyed, 2027, 3, 17, 8, 0)
+def test_a_rung_goes_to_the_silent_alone_and_is_one_numbered_letter(planned: World) -> None:
+    answered(planned, "Harbour Board")
+    answered(planned, "Ministry of Rivers", ReplyState.DECLINED)
+    assert at(planned, 2027, 3, 17, 7, 59).reminders == []  # nine o'clock at the office is eight in UTC
+    ticked = at(planned, 2027, 3, 17, 8, 0)
     assert ticked.reminders[0] == "rung 1 of CL-27/0002: begins"
-    assert set(sent_by(surveyed, 1)) == {INFO}  # in Dakar it is eight, and five in Buenos Aires
-    at(surveyed, 2027, 3, 17, 9, 0)
-    assert set(sent_by(surveyed, 1)) == {AWA, INFO}
-    at(surveyed, 2027, 3, 17, 11, 59)
-    assert LUIS not in sent_by(surveyed, 1)
-    at(surveyed, 2027, 3, 17, 12, 0)
-    assert sent_by(surveyed, 1) == {AWA: "sent", INFO: "sent", LUIS: "sent"}
-    assert outcomes(surveyed, 1) == {
+    assert set(sent_by(planned, 1)) == {INFO}  # in Dakar it is eight, and five in Buenos Aires
+    at(planned, 2027, 3, 17, 9, 0)
+    assert set(sent_by(planned, 1)) == {AWA, INFO}
+    at(planned, 2027, 3, 17, 11, 59)
+    assert LUIS not in sent_by(planned, 1)
+    at(planned, 2027, 3, 17, 12, 0)
+    assert sent_by(planned, 1) == {AWA: "sent", INFO: "sent", LUIS: "sent"}
+    assert outcomes(planned, 1) == {
         ANN: "answered", POST: "answered", AWA: "reminded", INFO: "reminded", LUIS: "reminded",
     }  # fmt: skip
     for minute in (1, 2):  # one ends the campaign, the next one the rung
-        at(surveyed, 2027, 3, 17, 12, minute)
-    assert [rung.state for rung in rungs(surveyed)] == [RungState.SENT, RungState.PLANNED]
-    with surveyed.database.reading() as session:
+        at(planned, 2027, 3, 17, 12, minute)
+    assert [rung.state for rung in rungs(planned)] == [RungState.SENT, RungState.PLANNED]
+    with planned.database.reading() as session:
         assert entry_of(session, "CL-27/0002 Rem.1").state is EntryState.ISSUED
         assert entry_of(session, "CL-27/0002 Rem.2").state is EntryState.RESERVED
         assert verify_record(session).whole
         assert len(held_of(session, person_meant(session, AWA)).ids(ReminderDue)) == 1
 
 
-def test_nobody_silent_leaves_a_void_number_with_its_reason(surveyed: World) -> None:
-    started(surveyed)
+def test_nobody_silent_leaves_a_void_number_with_its_reason(planned: World) -> None:
     for party in (
         "Harbour Board",
         "Ministry of Rivers",
@@ -89,43 +87,41 @@ def test_nobody_silent_leaves_a_void_number_with_its_reason(surveyed: World) -> 
         "Lanterna S.A.",
         "Universidad del Sur",
     ):
-        answered(surveyed, party)
-    at(surveyed, 2027, 3, 17, 8, 0)
-    assert at(surveyed, 2027, 3, 17, 12, 0).reminders == [
+        answered(planned, party)
+    at(planned, 2027, 3, 17, 8, 0)
+    assert at(planned, 2027, 3, 17, 12, 0).reminders == [
         "rung 1 of CL-27/0002: nobody was to be reminded; its number is void"
     ]
-    with surveyed.database.reading() as session:
+    with planned.database.reading() as session:
         entry = entry_of(session, "CL-27/0002 Rem.1")
         assert (entry.state, entry.reason) == (
             EntryState.VOID,
             "Its time came, and nobody was to be reminded.",
         )
         assert verify_record(session).whole
-    assert rungs(surveyed)[0].state is RungState.NOBODY
-    assert plan(surveyed).state is PlanState.ACTIVE
+    assert rungs(planned)[0].state is RungState.NOBODY
+    assert plan(planned).state is PlanState.ACTIVE
 
 
-def test_a50_who_answers_while_copies_wait_gets_no_reminder(surveyed: World) -> None:
-    started(surveyed)
-    surveyed.now = moment(2027, 3, 17, 9, 0)
-    surveyed.tick()  # all but Buenos Aires are at work: their copies wait in the outbox
-    answered(surveyed, "Lanterna S.A.")
-    extended(surveyed, "Ministry of Rivers", moment(2027, 4, 15))
-    ticked = at(surveyed, 2027, 3, 17, 9, 1)
+def test_a50_who_answers_while_copies_wait_gets_no_reminder(planned: World) -> None:
+    planned.now = moment(2027, 3, 17, 9, 0)
+    planned.tick()  # all but Buenos Aires are at work: their copies wait in the outbox
+    answered(planned, "Lanterna S.A.")
+    extended(planned, "Ministry of Rivers", moment(2027, 4, 15))
+    ticked = at(planned, 2027, 3, 17, 9, 1)
     assert "2 reminders recalled before they left" in ticked.reminders
-    sent = sent_by(surveyed, 1)
+    sent = sent_by(planned, 1)
     assert (sent[INFO], sent[ANN], sent[POST]) == ("cancelled", "cancelled", "sent")
-    assert (outcomes(surveyed, 1)[INFO], outcomes(surveyed, 1)[ANN]) == ("answered", "extended")
-    with surveyed.database.reading() as session:
+    assert (outcomes(planned, 1)[INFO], outcomes(planned, 1)[ANN]) == ("answered", "extended")
+    with planned.database.reading() as session:
         assert verify_record(session).whole
 
 
-def test_a50_whose_address_is_held_is_not_reminded(surveyed: World) -> None:
-    started(surveyed)
-    surveyed.do(suppress, COORDINATOR, address_key=INFO, scope="all", reason="there is no such mailbox")
-    at(surveyed, 2027, 3, 17, 8, 0)
-    assert outcomes(surveyed, 1)[INFO] == "held"
-    assert INFO not in sent_by(surveyed, 1)
+def test_a50_whose_address_is_held_is_not_reminded(planned: World) -> None:
+    planned.do(suppress, COORDINATOR, address_key=INFO, scope="all", reason="there is no such mailbox")
+    at(planned, 2027, 3, 17, 8, 0)
+    assert outcomes(planned, 1)[INFO] == "held"
+    assert INFO not in sent_by(planned, 1)
 
 
 def test_each_rung_has_its_own_question(surveyed: World) -> None:
@@ -149,12 +145,10 @@ def test_each_rung_has_its_own_question(surveyed: World) -> None:
 
 
 def test_nobody_gets_more_than_the_most_of_a_letter_or_of_all_letters(surveyed: World) -> None:
-    started(surveyed, f"most: 1\n{RUNGS}")
-    for hour in (8, 9, 12):
-        at(surveyed, 2027, 3, 17, hour)
+    started(surveyed, f"most: 1\nhours: any\n{RUNGS}")
+    at(surveyed, 2027, 3, 17, 8)
     assert len(sent_by(surveyed, 1)) == 5
-    for hour in (7, 9, 12):
-        at(surveyed, 2027, 3, 29, hour)
+    at(surveyed, 2027, 3, 29, 7)
     assert set(outcomes(surveyed, 2).values()) == {"enough"}
     assert rungs(surveyed)[1].state is RungState.NOBODY
 
@@ -174,10 +168,9 @@ def test_contact_pressure_counts_reminders_of_all_letters_within_the_time(survey
 
 
 def test_who_has_more_time_is_reminded_as_long_after_their_own_deadline(surveyed: World) -> None:
-    started(surveyed, AFTER)
+    started(surveyed, f"hours: any\n{AFTER}")
     extended(surveyed, "Lanterna S.A.", moment(2027, 4, 10))
-    for hour in (7, 9, 12):
-        at(surveyed, 2027, 4, 7, hour)
+    at(surveyed, 2027, 4, 7, 7)
     assert set(sent_by(surveyed, 1)) == {ANN, AWA, LUIS, POST}
     at(surveyed, 2027, 4, 19, 6, 59)
     assert INFO not in sent_by(surveyed, 1)
@@ -188,20 +181,18 @@ def test_who_has_more_time_is_reminded_as_long_after_their_own_deadline(surveyed
     assert numbers == [LETTER, f"{LETTER} Rem.1"]
 
 
-def test_more_time_for_the_only_thing_asked_is_more_time_for_the_letter(surveyed: World) -> None:
-    started(surveyed, f"hours: any\n{RUNGS}")
-    extended(surveyed, "Lanterna S.A.", moment(2027, 4, 10), "reply")
-    for minute in (0, 1, 2):
-        at(surveyed, 2027, 3, 17, 8, minute)
-    assert set(sent_by(surveyed, 1)) == {ANN, AWA, LUIS, POST}
+def test_more_time_for_the_only_thing_asked_is_more_time_for_the_letter(any_hour: World) -> None:
+    extended(any_hour, "Lanterna S.A.", moment(2027, 4, 10), "reply")
+    for minute in (0, 1):
+        at(any_hour, 2027, 3, 17, 8, minute)
+    assert set(sent_by(any_hour, 1)) == {ANN, AWA, LUIS, POST}
 
 
 def test_a_weekend_on_friday_and_saturday_is_waited_for(world: World) -> None:
     world.add("Board of Oases", "board@oases.example", country="EG")
     send_letter(world)
-    started(world, "rungs:\n  - {at: 2027-03-19, letter: first}\n")  # a Friday
-    for hour in (8, 9, 12):
-        at(world, 2027, 3, 19, hour)
+    started(world, "late: send\nrungs:\n  - {at: 2027-03-19, letter: first}\n")  # a Friday
+    at(world, 2027, 3, 19, 12)
     assert len(sent_by(world, 1)) == 5
     at(world, 2027, 3, 21, 6, 59)
     assert "board@oases.example" not in sent_by(world, 1)
@@ -221,14 +212,13 @@ def test_who_is_at_work_only_after_the_deadline_is_not_reminded_of_it(world: Wor
     assert outcomes(world, 1)["board@oases.example"] == "too late"
 
 
-def test_a_reminder_is_threaded_to_the_copy_that_its_recipient_got(surveyed: World) -> None:
-    started(surveyed)
-    at(surveyed, 2027, 3, 17, 8)
-    with surveyed.database.reading() as session:
+def test_a_reminder_is_threaded_to_the_copy_that_its_recipient_got(planned: World) -> None:
+    at(planned, 2027, 3, 17, 8)
+    with planned.database.reading() as session:
         copies = {copy.id: copy for copy in session.scalars(select(Delivery).where(Delivery.address == INFO))}
         first, second = (copies[number] for number in sorted(copies))
-        reminder = message_from_bytes(rebuild(session, surveyed.keyring(), second.id).message)
-        original = message_from_bytes(rebuild(session, surveyed.keyring(), first.id).message)
+        reminder = message_from_bytes(rebuild(session, planned.keyring(), second.id).message)
+        original = message_from_bytes(rebuild(session, planned.keyring(), first.id).message)
     assert reminder["In-Reply-To"] == original["Message-ID"]
     assert "CL-27/0002 du 1er mars 2027" in reminder.as_string().replace("=\n", "").replace("=20", " ")
     assert reminder["Subject"] == "Un rappel"

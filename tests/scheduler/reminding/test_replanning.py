@@ -56,32 +56,31 @@ def move_deadline(world: World) -> None:
     world.send()
 
 
-def test_a_moved_deadline_supersedes_the_plan_and_proposes_the_next_version(surveyed: World) -> None:
-    started(surveyed, f"hours: any\n{RUNGS}")
+def test_a_moved_deadline_supersedes_the_plan_and_proposes_the_next_version(any_hour: World) -> None:
     for minute in (0, 1, 2):
-        at(surveyed, 2027, 3, 17, 8, minute)
-    answered(surveyed, "Lanterna S.A.")
-    surveyed.now = moment(2027, 3, 26, 9)
-    move_deadline(surveyed)
-    told = surveyed.tick().reminders
+        at(any_hour, 2027, 3, 17, 8, minute)
+    answered(any_hour, "Lanterna S.A.")
+    any_hour.now = moment(2027, 3, 26, 9)
+    move_deadline(any_hour)
+    told = any_hour.tick().reminders
     assert told == [
         "reminders of CL-27/0002: a deadline moved: 2027-04-30. Version 2 of the plan waits for approval."
     ]
-    assert [rung.state for rung in rungs(surveyed, 1)] == [RungState.SENT, RungState.ENDED]
-    assert plan(surveyed, 1).state is PlanState.SUPERSEDED
-    assert [str(rung.day) for rung in rungs(surveyed)] == ["2027-04-16", "2027-04-27"]
-    with surveyed.database.reading() as session:
+    assert [rung.state for rung in rungs(any_hour, 1)] == [RungState.SENT, RungState.ENDED]
+    assert plan(any_hour, 1).state is PlanState.SUPERSEDED
+    assert [str(rung.day) for rung in rungs(any_hour)] == ["2027-04-16", "2027-04-27"]
+    with any_hour.database.reading() as session:
         assert entry_of(session, f"{LETTER} Rem.2").state is EntryState.VOID
-    at(surveyed, 2027, 3, 29, 7)
-    assert not sent_by(surveyed, 2, 1), "nothing of the old plan leaves any more"
-    approved(surveyed)
+    at(any_hour, 2027, 3, 29, 7)
+    assert not sent_by(any_hour, 2, 1), "nothing of the old plan leaves any more"
+    approved(any_hour)
     with pytest.raises(Refused, match="may not start it too"):
-        surveyed.do(lambda s, n, b: start(s, n, b, plan_of(s, LETTER)), APPROVER)
-    surveyed.do(lambda s, n, b: start(s, n, b, plan_of(s, LETTER)), STARTER)
-    at(surveyed, 2027, 4, 16, 7)
-    assert len(sent_by(surveyed, 1)) == 4
-    with surveyed.database.reading() as session:
-        letter = session.get_one(Letter, rungs(surveyed)[0].letter_id)
+        any_hour.do(lambda s, n, b: start(s, n, b, plan_of(s, LETTER)), APPROVER)
+    any_hour.do(lambda s, n, b: start(s, n, b, plan_of(s, LETTER)), STARTER)
+    at(any_hour, 2027, 4, 16, 7)
+    assert len(sent_by(any_hour, 1)) == 4
+    with any_hour.database.reading() as session:
+        letter = session.get_one(Letter, rungs(any_hour)[0].letter_id)
         assert (letter.drafter, letter.state) == (COORDINATOR.pseudonym, LetterState.ISSUED)
         assert str(letter.read_facts().deadlines[0].date) == "2027-04-30"
         assert verify_record(session).whole
@@ -92,8 +91,7 @@ def test_who_was_granted_less_than_an_addendum_gives_to_all_is_reminded_like_all
     surveyed.now = moment(2027, 3, 26, 9)
     move_deadline(surveyed)
     started(surveyed, f"hours: any\n{RUNGS}")
-    for minute in (0, 1, 2):
-        at(surveyed, 2027, 4, 16, 8, minute)
+    at(surveyed, 2027, 4, 16, 8)
     assert sent_by(surveyed, 1)[INFO] == "sent"
 
 
@@ -123,16 +121,15 @@ def test_a_plan_proposed_before_a_deadline_moved_cannot_be_approved(surveyed: Wo
         approved(surveyed)
 
 
-def test_a_letter_that_is_cancelled_stops_its_reminders(surveyed: World) -> None:
-    started(surveyed)
+def test_a_letter_that_is_cancelled_stops_its_reminders(planned: World) -> None:
     more = "kind: cancellation\nparent: CL-27/0002\nreason: The survey is put off.\n"
-    surveyed.approve("off", letter_source(references="", more=more))
-    name = surveyed.create(letter="off")
-    surveyed.release(name, expected=5)
-    surveyed.later(minutes=10)
-    surveyed.launch(name)
-    told = surveyed.tick().reminders
+    planned.approve("off", letter_source(references="", more=more))
+    name = planned.create(letter="off")
+    planned.release(name, expected=5)
+    planned.later(minutes=10)
+    planned.launch(name)
+    told = planned.tick().reminders
     assert "reminders of CL-27/0002: stopped. CL-27/0002 is cancelled" in told[0]
-    assert plan(surveyed).state is PlanState.STOPPED
+    assert plan(planned).state is PlanState.STOPPED
     with pytest.raises(Refused, match="nobody is reminded of it"):
-        proposed(surveyed)
+        proposed(planned)

@@ -21,7 +21,8 @@ from scheduler.replies.asked import asking
 from scheduler.replies.burndown import Burndown, Mark, burndown
 from scheduler.replies.reply import ReplyChannel, ReplyState
 from scheduler.replies.report import write_report_list
-from tests.scheduler.campaign_factory import World, letter_source
+from tests.scheduler.beginnings import beginning
+from tests.scheduler.campaign_factory import World, furnish, letter_source
 from tests.scheduler.replies.answering import (
     ASKS,
     ENGLISH,
@@ -31,23 +32,24 @@ from tests.scheduler.replies.answering import (
     RIVERS,
     SUR,
     answer,
+    ask_everybody,
     correct,
 )
 
 S = ReplyState
 
 
-@pytest.fixture
-def answered(sent: World) -> World:
+def answer_some(world: World) -> None:
     """Two organisations answered one of the asks on the fourth day, one of them later the other ask too."""
-    world = sent
     world.later(days=3)
     answer(world, RIVERS, ask="name")
     answer(world, PONTS, S.PARTIAL, ask="name", channel=ReplyChannel.MEETING)
     world.later(days=20)
     answer(world, RIVERS, ask="reply", channel=ReplyChannel.MAIL)
     answer(world, SUR, S.DECLINED, ask="name")
-    return world
+
+
+answered = beginning(furnish, ask_everybody, answer_some)
 
 
 def chart(world: World, ask: str | None = None) -> Burndown:

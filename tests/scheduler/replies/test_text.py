@@ -136,7 +136,7 @@ def test_the_text_comes_before_the_page_and_a_file_is_no_text() -> None:
 @given(
     st.lists(
         st.one_of(
-            st.text(max_size=40).filter(lambda line: not set(line) & set("\r\n")),
+            st.text(st.characters(exclude_characters="\r\n"), max_size=40),
             st.sampled_from(
                 ["", "> quoted", "-- ", "Regards,", *SEPARATORS.values(), *ATTRIBUTIONS.values()]
             ),

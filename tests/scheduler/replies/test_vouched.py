@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -14,8 +15,9 @@ from scheduler.replies.receiving import receive_replies
 from scheduler.replies.reply import ReplyState
 from scheduler.verification import verify_record
 from tests.rig.tampering import tamper
-from tests.scheduler.campaign_factory import CLOCK, DRAFTER, World
-from tests.scheduler.replies.answering import LETTER, RIVERS, answer, correct
+from tests.scheduler.beginnings import beginning
+from tests.scheduler.campaign_factory import CLOCK, DRAFTER, World, furnish
+from tests.scheduler.replies.answering import LETTER, RIVERS, answer, ask_everybody, correct
 
 ADDED = """
     INSERT INTO reply (id, letter_id, organisation_id, ask, state, came_at, channel, recorded_at, recorded_by,
@@ -26,21 +28,22 @@ ADDED = """
 """A reply that nobody recorded."""
 
 
-@pytest.fixture
-def replied(sent: World, tmp_path: Path) -> World:
+def reply_in_every_way(world: World) -> None:
     """An office with a reply of each kind: 1 by hand, 2 its correction, 3 by mail, 4 and 5 from a file."""
-    correct(sent, answer(sent, RIVERS), state=ReplyState.PARTIAL, note="page 3 is missing")
+    correct(world, answer(world, RIVERS), state=ReplyState.PARTIAL, note="page 3 is missing")
     raw = f"From: awa@ponts.example\nSubject: Re: {LETTER}\n\nWe have two.\n".encode()
-    with sent.database.writing() as session:
-        store(session, sent.now, CLOCK, [arrived(raw, "test")])
-    read_stored(sent.database, sent.now, CLOCK, sent.keyring())
-    assert receive_replies(sent.database, sent.now, CLOCK) == 1
-    path = tmp_path / "form.csv"
-    path.write_text("email\ninfo@lanterna.example\nluis@sur.example\n")
-    with sent.database.writing() as session:
-        report = report_on_forms(session, sent.now, asking(session, LETTER), path, ask="reply")
-        assert store_forms(session, sent.now, DRAFTER, report) == 2
-    return sent
+    with world.database.writing() as session:
+        store(session, world.now, CLOCK, [arrived(raw, "test")])
+    read_stored(world.database, world.now, CLOCK, world.keyring())
+    assert receive_replies(world.database, world.now, CLOCK) == 1
+    with TemporaryDirectory() as folder, world.database.writing() as session:
+        path = Path(folder, "form.csv")
+        path.write_text("email\ninfo@lanterna.example\nluis@sur.example\n")
+        report = report_on_forms(session, world.now, asking(session, LETTER), path, ask="reply")
+        assert store_forms(session, world.now, DRAFTER, report) == 2
+
+
+replied = beginning(furnish, ask_everybody, reply_in_every_way)
 
 
 def verdict(world: World) -> str:
