@@ -179,5 +179,5 @@ def test_what_is_no_table_is_refused_with_advice(tmp_path: Path, content: bytes,
 def test_of_a_file_that_is_not_there_the_reason_is_told_and_its_name_left_to_the_report(
     tmp_path: Path,
 ) -> None:
-    with pytest.raises(FileFault, match=r"^It cannot be read: No such file"):
+    with pytest.raises(FileFault, match=r"^It cannot be read: there is no such file"):
         open_sheet(tmp_path / "none.csv")
