@@ -65,7 +65,10 @@ class Carrier:
                 await self._way.close(self._connection)
 
     async def _next(self) -> Letter | None:
-        if self._connection is None or not self._connection.usable:
+        if self._connection is not None and not self._connection.usable:
+            await self._way.close(self._connection)
+            self._connection = None
+        if self._connection is None:
             await self._way.room()
         while (letter := await self._supply.next()) is not None:
             if not self._stopping.is_set():
@@ -86,9 +89,14 @@ class Carrier:
             await self._ledger.submit(job)
             return
         verdict = await self._hand_over(letter, connection)
-        if _line_used_up(verdict, connection) and (fresh := await self._way.instead_of(connection)):
-            self._connection = fresh  # F20, F21: the server had enough of the line, not of the letter
-            verdict = await self._hand_over(letter, fresh)
+        if _line_used_up(
+            verdict, connection
+        ):  # F20, F21: the server had enough of the line, not of the letter
+            self._connection = await self._way.instead_of(connection)
+            if self._connection is None:
+                await self._ledger.submit(job)
+                return
+            verdict = await self._hand_over(letter, self._connection)
         if verdict.outcome is Outcome.ACCEPTED:
             self._refusals.forget(job.claimed.dispatch_id)
             self._ledger.note(self._result(job, verdict, began))

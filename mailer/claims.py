@@ -109,8 +109,8 @@ def claim_due(
     limits: Limits,
     lease: timedelta = LEASE,
     *,
+    why_not: WhyNot,
     crowded: frozenset[str] = frozenset(),
-    why_not: WhyNot = lambda _address, _colleagues: "",
 ) -> ClaimBatch | None:
     """Take up to `limit` due deliveries of open dispatches; None if there is nothing to take.
 

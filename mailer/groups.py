@@ -12,12 +12,16 @@ _Handed: TypeAlias = tuple[Item, asyncio.Future[Answer] | None]
 """An item, and the future of its answer where somebody waits for it."""
 
 
+class BrokenOff(Exception):
+    """The work itself was ended before what was handed over was done; who waited for it was not."""
+
+
 class Grouped(Generic[Item, Answer]):
     """Hands items over in groups and gives each one its own answer.
 
     `perform` gets the items of a group and returns their answers in the same order. There is one group at
     a time. An exception of `perform` goes to everybody who waits for that group; what ends the work itself
-    goes to everybody who waits at all.
+    goes to everybody who waits at all, BrokenOff where it was cancelled.
     """
 
     def __init__(
@@ -68,7 +72,7 @@ class Grouped(Generic[Item, Answer]):
                 await self._one(group)
         except BaseException as end:
             stranded, self._waiting = [*group, *self._waiting], []
-            _disappoint(stranded, end)
+            _disappoint(stranded, end if isinstance(end, Exception) else BrokenOff())
             raise
         finally:
             self._running = None
@@ -99,7 +103,7 @@ class Grouped(Generic[Item, Answer]):
                 future.set_result(answer)
 
 
-def _disappoint(group: Iterable[_Handed[Item, Answer]], why: BaseException) -> None:
+def _disappoint(group: Iterable[_Handed[Item, Answer]], why: Exception) -> None:
     """Let those who still wait have an exception for an answer."""
     for _, future in group:
         if future is not None and not future.done():

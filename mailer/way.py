@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Final
 
 from mailer.conclusions import in_words
@@ -53,12 +54,12 @@ class Way:
     async def room(self) -> None:
         """Return when a line may be asked for; who waits here keeps no letter from the lines there are."""
         while self._is_full() and not (self._ended or self._stopping.is_set()):
-            self._changed.clear()
-            try:
-                await asyncio.wait_for(self._changed.wait(), self._probe_at - _now())
-            except TimeoutError:
+            if _now() >= self._probe_at:
                 self._probe_at = _now() + PROBE  # one line asks, for all of them
                 return
+            self._changed.clear()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._changed.wait(), self._probe_at - _now())
 
     def end(self) -> None:
         """No letters come any more: nobody has to wait for a line."""
@@ -80,8 +81,12 @@ class Way:
         self._lines.discard(connection)
         self._changed.set()
 
+    def _standing(self) -> int:
+        """How many lines there are; one that broke does not count, though nobody closed it yet."""
+        return sum(line.stands for line in self._lines)
+
     def _is_full(self) -> bool:
-        return self._most is not None and len(self._lines) >= self._most
+        return self._most is not None and self._standing() >= self._most
 
     async def _open(self) -> Connection | None:
         if self.resting or self._stopping.is_set():
@@ -89,8 +94,9 @@ class Way:
         try:
             opened = await Connection.open(self._relay)
         except ConnectFailed as failure:
-            if self._lines and failure.verdict.blame is not Blame.SENDER:
-                self._most, self._probe_at = len(self._lines), _now() + PROBE  # the others go on
+            standing = self._standing()
+            if standing and failure.verdict.blame is not Blame.SENDER:
+                self._most, self._probe_at = standing, _now() + PROBE  # the others go on
                 return None
             self._reached, self._most = False, None
             self._leave_alone(failure.verdict)

@@ -58,6 +58,11 @@ class Connection:
         return cls(relay, await open_line(relay))
 
     @property
+    def stands(self) -> bool:
+        """Whether the line is not broken, as far as is known."""
+        return self._line.whole
+
+    @property
     def usable(self) -> bool:
         """Whether another letter may be offered: the line is whole and quiet, its letters were few enough."""
         if self._presented:

@@ -17,14 +17,14 @@ from mailer.limits import Limits
 from mailer.outbox import close_dispatch, hold_dispatch
 from mailer.recording import Mark, mark_started
 from mailer.suppression import suppress
-from tests.rig.ledger import HERE, MACHINE, dispatch_to, worker_id
+from tests.rig.ledger import HERE, MACHINE, anybody, dispatch_to, worker_id
 
 HASH = "ab" * 32
 NO_LIMITS = Limits()
 
 
 def claim(session: OfficeSession, now: datetime, limit: int = 100, limits: Limits = NO_LIMITS) -> ClaimBatch:
-    batch = claim_due(session, now, MACHINE, worker_id(session, now), limit, limits)
+    batch = claim_due(session, now, MACHINE, worker_id(session, now), limit, limits, why_not=anybody)
     assert batch is not None
     return batch
 
@@ -40,7 +40,7 @@ def test_a_claim_takes_what_is_due_once(session: OfficeSession, now: datetime, c
     second = claim(session, now)
     assert [row.address for row in first.deliveries] == ["a@one.example", "b@one.example"]
     assert [row.address for row in second.deliveries] == ["c@one.example"]
-    assert claim_due(session, now, MACHINE, worker_id(session, now), 9, NO_LIMITS) is None
+    assert claim_due(session, now, MACHINE, worker_id(session, now), 9, NO_LIMITS, why_not=anybody) is None
     assert tally(session, dispatch_id)[DeliveryState.SENDING] == 3
     assert first.deliveries[0].dated_at == now
 
@@ -48,7 +48,7 @@ def test_a_claim_takes_what_is_due_once(session: OfficeSession, now: datetime, c
 def test_nothing_is_claimed_from_what_is_held(session: OfficeSession, now: datetime, clerk: Actor) -> None:
     dispatch_id = dispatch_to(session, now, clerk, "a@one.example")
     hold_dispatch(session, now, dispatch_id, clerk, "a question came up")
-    assert claim_due(session, now, MACHINE, worker_id(session, now), 9, NO_LIMITS) is None
+    assert claim_due(session, now, MACHINE, worker_id(session, now), 9, NO_LIMITS, why_not=anybody) is None
 
 
 def test_f29_dispatches_share_a_claim_alike_and_priority_goes_first(
@@ -90,7 +90,7 @@ def test_a_domain_limit_puts_the_rest_off_and_others_go_on(
     limits = Limits(domains={"slow.example": 2.0})
     batch = claim(session, now, limits=limits)
     assert [row.domain for row in batch.deliveries] == ["slow.example", "slow.example", "fast.example"]
-    assert claim_due(session, now, MACHINE, worker_id(session, now), 9, limits) is None
+    assert claim_due(session, now, MACHINE, worker_id(session, now), 9, limits, why_not=anybody) is None
     later = claim(session, now + timedelta(seconds=1), limits=limits)
     assert len(later.deliveries) == 2
 
@@ -104,7 +104,9 @@ def test_the_overall_limit_is_shared_by_all_processes(
     for second in (0, 0, 1, 1):
         with database.writing() as session:
             moment = now + timedelta(seconds=second)
-            batch = claim_due(session, moment, MACHINE, worker_id(session, now), 8, Limits(overall=10))
+            batch = claim_due(
+                session, moment, MACHINE, worker_id(session, now), 8, Limits(overall=10), why_not=anybody
+            )
             taken.append(len(batch.deliveries) if batch else 0)
     assert taken == [8, 2, 8, 2]
 

@@ -27,7 +27,7 @@ from mailer.suppression import suppress
 from mailer.vouching import verify_vouched
 from tests.rig import claiming_process, draining_worker
 from tests.rig.apart import Apart, address_for_another, begin_all
-from tests.rig.ledger import MACHINE, dispatch_to, worker_id
+from tests.rig.ledger import MACHINE, anybody, dispatch_to, worker_id
 from tests.rig.post_office import ROOT, PostOffice
 from tests.rig.scripted_smtp import ScriptedServer, in_thread
 from tests.rig.smtp_script import Act, Script, Step
@@ -100,7 +100,7 @@ def test_f41_claims_at_once_over_two_dispatches_and_a_suppression_lock_nobody_ou
     def claim(worker: int) -> None:
         while True:
             with postgres_database.writing() as session:
-                batch = claim_due(session, now, MACHINE, worker, 5, Limits())
+                batch = claim_due(session, now, MACHINE, worker, 5, Limits(), why_not=anybody)
             if batch is None:
                 return
             taken.extend(claimed.id for claimed in batch.deliveries)

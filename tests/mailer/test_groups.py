@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from mailer.groups import Grouped
+from mailer.groups import BrokenOff, Grouped
 
 
 async def doubled(items: list[int]) -> list[int]:
@@ -64,7 +64,7 @@ def test_work_that_is_broken_off_in_a_group_leaves_nobody_waiting_and_can_be_tak
         return [*ends, await grouped.submit(3)]
 
     *ends, answer = asyncio.run(asyncio.wait_for(story(), 10))
-    assert [type(end) for end in ends] == [asyncio.CancelledError] * 2
+    assert [type(end) for end in ends] == [BrokenOff] * 2
     assert answer == 6
 
 
@@ -78,4 +78,4 @@ def test_work_that_is_broken_off_while_a_group_gathers_leaves_nobody_waiting() -
         return await asyncio.gather(*waiting, return_exceptions=True)
 
     ends = asyncio.run(asyncio.wait_for(story(), 10))
-    assert [type(end) for end in ends] == [asyncio.CancelledError] * 2
+    assert [type(end) for end in ends] == [BrokenOff] * 2

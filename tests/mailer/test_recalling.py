@@ -14,7 +14,7 @@ from mailer.dispatch import DeliveryState, tally
 from mailer.ledger import verify_ledger
 from mailer.limits import Limits
 from mailer.recalling import recall
-from tests.rig.ledger import dispatch_to, worker_id
+from tests.rig.ledger import anybody, dispatch_to, worker_id
 
 S = DeliveryState
 
@@ -24,7 +24,7 @@ def test_what_waits_is_cancelled_with_its_event_and_what_a_worker_has_is_left_to
 ) -> None:
     with database.writing() as session:
         dispatch_id = dispatch_to(session, now, clerk, "a@one.example", "b@two.example", "c@three.example")
-        claimed = claim_due(session, now, clerk, worker_id(session, now), 1, Limits())
+        claimed = claim_due(session, now, clerk, worker_id(session, now), 1, Limits(), why_not=anybody)
         assert claimed is not None
         ids = list(session.scalars(select(Delivery.id).order_by(Delivery.id)))
         in_hand = claimed.deliveries[0].id

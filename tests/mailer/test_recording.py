@@ -21,13 +21,13 @@ from mailer.outbox import hold_dispatch
 from mailer.recording import LATE, Mark, Result, mark_started, record_results
 from mailer.settling import list_uncertain, settle
 from mailer.vouching import verify_vouched
-from tests.rig.ledger import HERE, MACHINE, dispatch_to, worker_id
+from tests.rig.ledger import HERE, MACHINE, anybody, dispatch_to, worker_id
 
 HASH, OTHER = "ab" * 32, "cd" * 32
 
 
 def claim(session: OfficeSession, now: datetime) -> ClaimBatch:
-    batch = claim_due(session, now, MACHINE, worker_id(session, now), 100, Limits())
+    batch = claim_due(session, now, MACHINE, worker_id(session, now), 100, Limits(), why_not=anybody)
     assert batch is not None
     return batch
 

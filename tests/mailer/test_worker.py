@@ -279,7 +279,7 @@ def test_f20_f21_a_server_with_a_letter_limit_is_used_over_many_lines(
 def test_f20_a_server_that_takes_fewer_lines_gets_no_more_and_all_letters_at_once(
     database: Database, clerk: Actor
 ) -> None:
-    with in_thread(Script(lines=3)) as server:
+    with in_thread(Script(lines=3, letters_per_connection=7)) as server:
         bench = Bench(database, server, clerk)
         dispatch_id = bench.enqueue(*[f"p{number}@one.example" for number in range(90)])
         done = bench.send(connections=8)

@@ -12,7 +12,7 @@ from mailer.claims import claim_due
 from mailer.database import open_database
 from mailer.limits import Limits
 from tests.rig.apart import Told, wait_apart
-from tests.rig.ledger import MACHINE, worker_id
+from tests.rig.ledger import MACHINE, anybody, worker_id
 
 
 def start(url: str, per_second: float, moment: datetime) -> Told:
@@ -26,7 +26,9 @@ def _claim(url: str, per_second: float, moment: datetime) -> int:
         worker = worker_id(session, moment)
     while True:
         with database.writing() as session:
-            batch = claim_due(session, moment, MACHINE, worker, 1, Limits(overall=per_second))
+            batch = claim_due(
+                session, moment, MACHINE, worker, 1, Limits(overall=per_second), why_not=anybody
+            )
         if batch is None or not batch.deliveries:
             return granted
         granted += len(batch.deliveries)

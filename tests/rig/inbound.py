@@ -21,7 +21,7 @@ from mailer.limits import Limits
 from mailer.recording import Mark, Result, mark_started, record_results
 from mailer.token import Purpose
 from mailer.vouching import verify_vouched
-from tests.rig.ledger import MACHINE, OFFICE, dispatch_to, keyring, worker_id
+from tests.rig.ledger import MACHINE, OFFICE, anybody, dispatch_to, keyring, worker_id
 
 
 def claimed(
@@ -30,7 +30,9 @@ def claimed(
     """Copies that a worker has in hand, their bytes fixed; the claim and the copies."""
     with database.writing() as session:
         dispatch_id = dispatch_to(session, now, clerk, *addresses, kind=kind)
-        batch = claim_due(session, now, MACHINE, worker_id(session, now), len(addresses), Limits())
+        batch = claim_due(
+            session, now, MACHINE, worker_id(session, now), len(addresses), Limits(), why_not=anybody
+        )
         assert batch is not None
         marks = [Mark(one.id, batch.claim_id, "ab" * 32) for one in batch.deliveries]
         mark_started(session, now, marks)

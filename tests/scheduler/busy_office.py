@@ -17,6 +17,7 @@ from scheduler.release import stop
 from scheduler.running import schedule
 from scheduler.trial import entry_at, send_trial
 from scheduler.uncertain import settle
+from tests.rig.ledger import anybody
 from tests.scheduler.campaign_factory import (
     CLOCK,
     DRAFTER,
@@ -84,7 +85,8 @@ def _die_while_sending(world: World, address: str) -> None:
     """A worker takes what is due, marks one, and its claim lapses; its record comes too late."""
     with world.database.writing() as session:
         here = Process("here", "boot", 99, "9")
-        batch = claim_due(session, world.now, CLOCK, register(session, world.now, here), 100, Limits())
+        worker = register(session, world.now, here)
+        batch = claim_due(session, world.now, CLOCK, worker, 100, Limits(), why_not=anybody)
         assert batch is not None
         (one,) = [claimed for claimed in batch.deliveries if claimed.address == address]
         mark_started(session, world.now, [Mark(one.id, batch.claim_id, "0" * 64)])

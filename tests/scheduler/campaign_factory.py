@@ -39,6 +39,7 @@ from scheduler.rehearsal import Rehearsal
 from scheduler.rehearsing import rehearse
 from scheduler.status import Status, status
 from tests.rig.dying import assert_killed, die
+from tests.rig.ledger import anybody
 
 NOW = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)
 ALL = "category governments, private-sector, academia"
@@ -238,7 +239,7 @@ class World:
         """
         with self.database.writing() as session:
             worker = register(session, self.now, Process("here", "boot", 1, "1"))
-            batch = claim_due(session, self.now, CLOCK, worker, limit, Limits())
+            batch = claim_due(session, self.now, CLOCK, worker, limit, Limits(), why_not=anybody)
         if batch is None:
             return []
         with self.database.writing() as session:
@@ -257,7 +258,7 @@ class World:
         """What a worker would do that dies with all of it in hand; how many."""
         with self.database.writing() as session:
             worker = register(session, self.now, Process("here", "boot", 1, "1"))
-            batch = claim_due(session, self.now, CLOCK, worker, 1_000, Limits())
+            batch = claim_due(session, self.now, CLOCK, worker, 1_000, Limits(), why_not=anybody)
         return len(batch.deliveries) if batch else 0
 
     def lag(self) -> Lag | None:
