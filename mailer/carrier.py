@@ -89,9 +89,8 @@ class Carrier:
             await self._ledger.submit(job)
             return
         verdict = await self._hand_over(letter, connection)
-        if _line_used_up(
-            verdict, connection
-        ):  # F20, F21: the server had enough of the line, not of the letter
+        if _line_used_up(verdict, connection):
+            # The server had enough of the line, not of the letter (F20, F21).
             self._connection = await self._way.instead_of(connection)
             if self._connection is None:
                 await self._ledger.submit(job)
