@@ -55,8 +55,9 @@ def print_table(
     """A table with aligned columns, numbers to the right; nothing where there are no rows.
 
     Where the terminal is too narrow, headings are broken over lines, then the columns of `spare` are left out
-    one after the other, and told of, and long texts are cut with an ellipsis; references and the
-    names of letters and campaigns are not, as they are typed again.
+    one after the other, and told of, and long texts are cut with an ellipsis, to six columns at least;
+    references, numbers, days, and the names of letters and campaigns are never cut. Where that leaves no
+    room, lines are longer than the terminal is wide.
     """
     given = [list(row) for row in rows]
     if not given:

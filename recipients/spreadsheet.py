@@ -5,18 +5,20 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final, TypeAlias
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
+from mailer.clock import iso
+
 if TYPE_CHECKING:
     from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 Cell: TypeAlias = str | int | date
-"""What a table holds: a word, a number, a day. A moment is written as its ISO text, which has its zone."""
+"""What a table holds: a word, a number, a day. A moment, which is a date to Python, becomes its ISO text."""
 SHEET_CAP: Final = 1_048_576
 """Rows of an XLSX sheet."""
 
@@ -50,7 +52,7 @@ def write_csv(stream: IO[str], header: Sequence[str], rows: Iterable[Sequence[Ce
     writer.writerow([disarm(cell) for cell in header])
     count = 0
     for row in rows:
-        writer.writerow([disarm(cell) if isinstance(cell, str) else str(cell) for cell in row])
+        writer.writerow([disarm(cell) if isinstance(cell, str) else _text(cell) for cell in row])
         count += 1
     return count
 
@@ -74,11 +76,16 @@ def write_xlsx(target: Path | IO[bytes], header: Sequence[str], rows: Iterable[S
 
 def _cell(sheet: WriteOnlyWorksheet, value: Cell) -> object:
     """What is appended to a sheet: a text is told from a formula here, numbers and days are known there."""
-    if isinstance(value, int) or (isinstance(value, date) and value >= FIRST_DAY):
+    if isinstance(value, int) or (type(value) is date and value >= FIRST_DAY):
         return value
-    cell = WriteOnlyCell(sheet, _UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", disarm(str(value))))
+    cell = WriteOnlyCell(sheet, _UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", disarm(_text(value))))
     cell.data_type = "s"
     return cell
+
+
+def _text(value: Cell) -> str:
+    """The cell in words; ValueError for a moment without a zone."""
+    return iso(value) if isinstance(value, datetime) else str(value)
 
 
 def _with_header(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterable[Sequence[Cell]]:

@@ -9,7 +9,8 @@ import click
 
 from console.cli.campaign_held import show_held
 from console.cli.desk import Desk, json_option, pass_desk
-from console.cli.replies_progress import as_facts, regions_of, show_progress
+from console.cli.replies_progress import regions_of
+from console.cli.replies_table import as_facts, show_progress
 from console.printing import print_json, say, say_total
 from console.terminal import print_facts, print_table
 

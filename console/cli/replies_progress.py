@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
-from itertools import pairwise
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING
 
 import click
 
 from console.cli.desk import Desk, actor_option, json_option, pass_desk
 from console.cli.exporting import export_list
+from console.cli.replies_table import about, as_document, as_facts, show_progress
 from console.cli.values import TARGET
-from console.printing import counted, print_json, say
-from console.terminal import print_facts, print_table
-from mailer.errors import Refused
+from console.printing import print_json, say
+from console.terminal import print_facts
+from mailer.errors import Misused, Refused
 
 if TYPE_CHECKING:
+    from mailer.database import OfficeSession
     from recipients.regions import Regions
-    from scheduler.replies.progress import Progress, ProgressLine
+    from scheduler.export import ListFormat
+    from scheduler.replies.progress import Progress
 
-ALWAYS: Final = ("complete", "silent", "bounced")
-"""Columns that the table has even where nobody is in them."""
 ask_option = click.option("--ask", metavar="NAME", help="Only this, where the letter asks several things.")
 
 
@@ -53,27 +52,44 @@ def status(
       $ mailer replies status IOCO-1001 --by region
     """
     from scheduler.reminders.extensions import extended_until
-    from scheduler.replies.asked import asking
+    from scheduler.replies.asked import Asking, asking
     from scheduler.replies.progress import By, progress
-    from scheduler.replies.progress_export import export_progress
 
-    with desk.database.reading() as session:
-        asked = asking(session, letter)
-        found = progress(session, asked, regions_of(desk), ask=ask, by=By(by))
-        more = [one.until for one in extended_until(session, asked, ask).values()]
+    def look(session: OfficeSession, asked: Asking) -> Progress:
+        return progress(session, asked, regions_of(desk), ask=ask, by=By(by))
+
+    _refuse_both(target, as_json=as_json)
     if target is not None:
-        export_list(
-            desk, actor, target, "answers", "line", "lines",
-            lambda session, form: export_progress(session, desk.now, found, form, target),
-        )  # fmt: skip
-    elif as_json:
-        print_json({**_as_document(found), "more time": len(more), **as_facts(found)})
+        found = _export(desk, actor, target, lambda session: look(session, asking(session, letter)))
     else:
-        print_facts({name: value for name, value in _about(found, more).items() if value})
-        say()
-        show_progress(found)
+        with desk.database.reading() as session:
+            asked = asking(session, letter)
+            found = look(session, asked)
+            more = [one.until for one in extended_until(session, asked, ask).values()]
+        if as_json:
+            print_json({**as_document(found), "more time": len(more), **as_facts(found)})
+        else:
+            print_facts({name: value for name, value in about(found, more).items() if value})
+            say()
+            show_progress(found)
     if not found.balanced:
         raise click.exceptions.Exit(1)
+
+
+def _export(
+    desk: Desk, actor: str | None, target: Path, look: Callable[[OfficeSession], Progress]
+) -> Progress:
+    """Write the table into a file, as it is in the state that the closing lines name; the table."""
+    from scheduler.replies.progress_export import export_progress
+
+    seen: list[Progress] = []
+
+    def write(session: OfficeSession, form: ListFormat) -> int:
+        seen.append(look(session))
+        return export_progress(session, desk.now, seen[0], form, target)
+
+    export_list(desk, actor, target, "answers", "line", "lines", write)
+    return seen[0]
 
 
 @click.command("report")
@@ -135,6 +151,7 @@ def burndown(
     from scheduler.replies.burndown import BURNDOWN_COLUMNS
     from scheduler.replies.burndown import burndown as burndown_of
 
+    _refuse_both(target, as_json=as_json)
     if target is not None:
         _refuse_other_kinds(target, ".svg")
     with desk.database.reading() as session:
@@ -161,6 +178,12 @@ def burndown(
             say(line)
 
 
+def _refuse_both(target: Path | None, *, as_json: bool) -> None:
+    """Misused for a file and a document for programs at once: only one of them would be made."""
+    if target is not None and as_json:
+        raise Misused("Choose one of --output and --json: a call writes a file, or prints a document.")
+
+
 def _refuse_other_kinds(target: Path, own: str) -> None:
     """Refused for a file of a kind that is not written: there are lists, and one kind of its own."""
     if target.suffix.lower() not in (own, ".csv", ".xlsx"):
@@ -172,71 +195,3 @@ def regions_of(desk: Desk) -> Regions:
     from recipients.regions import read_regions
 
     return read_regions(desk.folder)
-
-
-def show_progress(found: Progress) -> None:
-    """Print the table of who answered, with the sum that must be the audience."""
-    from scheduler.replies.counting import Count
-
-    shown = [one for one in Count if one in ALWAYS or found.whole.counts[one]]
-    rows = [_row(line, shown) for line in (*found.lines, found.whole)]
-    headings = [found.by.value, "organisations", "contacted", *shown, "late", "replied of 100"]
-    print_table(headings, rows, spare=("late", "contacted"))
-    beside = f", and {found.copies_only:,} more got copies only" if found.copies_only else ""
-    if found.balanced:
-        say(f"The sum of the columns, {found.whole.total:,}, is the organisations of the audience{beside}.")
-    else:
-        say(f"THE SUM IS NOT THE AUDIENCE: {found.whole.total:,} of {found.organisations:,}{beside}.")
-
-
-def as_facts(found: Progress) -> dict[str, Any]:
-    """The counts as facts for other programs."""
-    return {
-        "by": found.by,
-        "organisations": found.organisations,
-        "copies only": found.copies_only,
-        "balanced": found.balanced,
-        "lines": [_line(line) for line in found.lines],
-        "all": _line(found.whole),
-    }
-
-
-def _row(line: ProgressLine, shown: list[Any]) -> list[object]:
-    counts = [line.counts[one] for one in shown]
-    return [line.name, line.total, line.contacted, *counts, line.late, line.rate]
-
-
-def _line(line: ProgressLine) -> dict[str, Any]:
-    counts = {one.value: count for one, count in sorted(line.counts.items()) if count}
-    return {
-        "name": line.name, "organisations": line.total, "contacted": line.contacted, "late": line.late,
-        "replied": line.replied, **counts,
-    }  # fmt: skip
-
-
-def _about(found: Progress, more: Sequence[date]) -> dict[str, str | None]:
-    """What the table is about, for people; `more` are the days until which single organisations have time."""
-    return {
-        "letter": found.letter,
-        "ask": found.ask,
-        "which asks": found.what,
-        "due": found.due.in_words if found.due else "",
-        "moved by": ", ".join(step.by for step in found.due.history[1:]) if found.due else "",
-        "more time": f"{counted(len(more), 'organisation')}, until {max(more)} at the latest" if more else "",
-    }
-
-
-def _as_document(found: Progress) -> dict[str, Any]:
-    """The same for programs."""
-    steps = found.due.history if found.due else ()
-    return {
-        "letter": found.letter,
-        "ask": found.ask,
-        "which asks": found.what,
-        "due": steps[-1].deadline.date if steps else "",
-        "moved": [
-            {"from": before.deadline.date, "to": step.deadline.date, "by": step.by}
-            for before, step in pairwise(steps)
-        ],
-        "late from": found.due and found.due.too_late_from,
-    }

@@ -101,7 +101,7 @@ def assess(desk: Desk, number: int, asks: tuple[str, ...], state: str, note: str
     Example:
       $ mailer replies assess 1 --state partial
     """
-    from scheduler.replies.recording import assess_reply
+    from scheduler.replies.correcting import assess_reply
     from scheduler.replies.reply import ReplyState
 
     by = desk.actor(actor)
@@ -142,7 +142,8 @@ def correct(
     from recipients.organisation import Organisation
     from recipients.organisations_meant import organisation_meant
     from scheduler.replies.asked import asked_by
-    from scheduler.replies.recording import correct_reply, moment_of_day, reply_numbered
+    from scheduler.replies.correcting import correct_reply
+    from scheduler.replies.recording import moment_of_day, reply_numbered
     from scheduler.replies.reply import ReplyState
 
     by = desk.actor(actor)

@@ -27,7 +27,7 @@ from mailer.staff import act_as
 from scheduler.office_calendar.local_time import moment_at
 from scheduler.reminders.tables import Outcome, ReminderDue, ReminderRung, RungState
 from scheduler.reminding.plan_folder import FILE
-from scheduler.replies.recording import assess_reply
+from scheduler.replies.correcting import assess_reply
 from scheduler.replies.reply import ReplyState
 
 MORE_TIME: Final = timedelta(days=14)

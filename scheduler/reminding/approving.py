@@ -110,9 +110,13 @@ def broken_plan(session: OfficeSession, plan: ReminderPlan) -> str:
 
 
 def _sealed_rungs(session: OfficeSession, plan: ReminderPlan) -> list[list[object]]:
-    """Letters whose rung ended have no approval in force any more; the last one counts for them."""
+    """Letters whose rung ended have no approval in force any more; the last one counts for them.
+
+    Of a rung that had passed the plan sends nothing: a letter kept for its text is none of its own, and
+    whoever submits and approves that one alone leaves the plan as it is.
+    """
     rungs = rungs_of(session, plan)
-    letters = [rung.letter_id for rung in rungs if rung.letter_id is not None]
+    letters = [rung.letter_id for rung in rungs if rung.letter_id and rung.state is not RungState.PASSED]
     asked = select(Approval.letter_id, Approval.seal).where(Approval.letter_id.in_(letters))
     seals = dict(session.execute(asked.order_by(Approval.id)).all())
     return [

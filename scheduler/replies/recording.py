@@ -1,8 +1,8 @@
-"""Recording a reply, and putting one right by a further one: each with its audit entry, none ever changed."""
+"""Recording a reply, with its audit entry; none is ever changed."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Final
@@ -10,19 +10,19 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from letters.letter import Letter, LetterState
+from letters.letter import LetterState
 from letters.register import EntryState, references_of
 from mailer.audit import Actor, record
 from mailer.database import OfficeSession
-from mailer.errors import Misused, NotFound, Refused
+from mailer.errors import NotFound, Refused
 from recipients.among import among
 from recipients.organisation import Organisation
 from recipients.organisations_meant import labelled
 from scheduler.campaign import Campaign
 from scheduler.frozen import CampaignRecipient
-from scheduler.replies.asked import Asking, asked_by
+from scheduler.replies.asked import Asking
 from scheduler.replies.original import keep_file
-from scheduler.replies.reply import ASSESSED, WHOLE, Reply, ReplyChannel, ReplyState
+from scheduler.replies.reply import WHOLE, Reply, ReplyChannel, ReplyState
 from scheduler.replies.vouched import stated
 from scheduler.rights import require_acting
 
@@ -78,99 +78,14 @@ def record_reply(
     require_acting(by, "record replies")
     if answer.state is not ReplyState.RECEIVED or answer.ask != WHOLE:
         asking.ask(answer.ask)
-    _refuse_unfit(asking, answer)
+    refuse_unfit(asking, answer)
     if answer.message_id is None:
-        _refuse_day(now, asking, answer.came_at)
-    reply = _made(now, by, answer, asking.letter.id, whose.id)
+        refuse_day(now, asking, answer.came_at)
+    reply = reply_of(now, by, answer, asking.letter.id, whose.id)
     reply.file_sha256 = keep_file(session, answer.file.content) if answer.file else None
     _refuse_twice(session, reply, whose)
     reply.remark = remark_on(session, asking, whose, reply.came_at)
-    return _kept(session, now, by, reply, "reply.record", note=answer.note)
-
-
-def correct_reply(
-    session: OfficeSession,
-    now: datetime,
-    by: Actor,
-    number: int,
-    *,
-    ask: str | None = None,
-    state: ReplyState | None = None,
-    came_at: datetime | None = None,
-    whose: Organisation | None = None,
-    note: str = "",
-) -> Reply:
-    """Put a reply right by a further one, which takes over what is not given; the first one counts no more.
-
-    With the state *disregarded* nothing counts in its place. NotFound if there is no such reply; Refused for
-    one that was corrected already, and as `record_reply` does.
-    """
-    require_acting(by, "correct replies")
-    wrong = reply_numbered(session, number, lock=True)
-    asking = asked_by(session, session.get_one(Letter, wrong.letter_id))
-    return _corrected(
-        session, now, by, wrong, asking, ask=ask, state=state, came_at=came_at, whose=whose, note=note
-    )
-
-
-def _corrected(
-    session: OfficeSession,
-    now: datetime,
-    by: Actor,
-    wrong: Reply,
-    asking: Asking,
-    *,
-    ask: str | None,
-    state: ReplyState | None,
-    note: str,
-    came_at: datetime | None = None,
-    whose: Organisation | None = None,
-) -> Reply:
-    """A further reply in the place of one that is locked, to a letter that asks this."""
-    state = state or wrong.state
-    if state is ReplyState.RECEIVED:
-        raise Misused(f"Say what reply {wrong.id} amounts to: {', '.join(sorted(ASSESSED))}.")
-    if state is not ReplyState.DISREGARDED or ask is not None:
-        ask = asking.the_ask(wrong.ask or None if ask is None else ask).name
-    answer = Answer(ask or wrong.ask, state, came_at or wrong.came_at, wrong.channel, note)
-    _refuse_unfit(asking, answer)
-    if came_at is not None:
-        _refuse_day(now, asking, came_at)
-    _refuse_corrected(session, wrong, answer.ask)
-    owner = whose or session.get_one(Organisation, wrong.organisation_id)
-    reply = _made(now, by, answer, wrong.letter_id, owner.id)
-    for name in ("recipient_id", "sender", "delivery_id", "message_id", "file_name", "file_sha256"):
-        setattr(reply, name, getattr(wrong, name))
-    reply.corrects_id = wrong.id
-    reply.remark = remark_on(session, asking, owner, reply.came_at)
-    deed = "reply.assess" if wrong.state is ReplyState.RECEIVED else "reply.correct"
-    return _kept(session, now, by, reply, deed, note=note)
-
-
-def assess_reply(
-    session: OfficeSession,
-    now: datetime,
-    by: Actor,
-    number: int,
-    *,
-    asks: Sequence[str] = (),
-    state: ReplyState = ReplyState.COMPLETE,
-    note: str = "",
-) -> list[Reply]:
-    """Say to which asks a reply that was received counts, and as what: a further reply for each of them.
-
-    Without an ask the only one is meant; Misused if there are several. Refused for a reply of which somebody
-    has said so already.
-    """
-    require_acting(by, "correct replies")
-    received = reply_numbered(session, number, lock=True)
-    if received.state is not ReplyState.RECEIVED:
-        raise Refused(f"Reply {number} is {received.state} already: correct it where that is wrong.")
-    asking = asked_by(session, session.get_one(Letter, received.letter_id))
-    names = [asking.ask(ask).name for ask in dict.fromkeys(asks)] or [asking.the_ask(None).name]
-    return [
-        _corrected(session, now, by, received, asking, ask=name, state=state, note=note) for name in names
-    ]
+    return keep_reply(session, now, by, reply, "reply.record", note=answer.note)
 
 
 def reply_numbered(session: OfficeSession, number: int, *, lock: bool = False) -> Reply:
@@ -210,7 +125,8 @@ def remarks_on(session: OfficeSession, asking: Asking, organisations: Collection
     }
 
 
-def _refuse_unfit(asking: Asking, answer: Answer) -> None:
+def refuse_unfit(asking: Asking, answer: Answer) -> None:
+    """Refused for a letter that has not gone out, a note too long, and a file that is empty or too large."""
     if asking.letter.state is not LetterState.ISSUED:
         raise Refused(f"{asking.printed} has not gone out: nobody can have answered it.")
     if len(answer.note) > LONGEST:
@@ -220,7 +136,7 @@ def _refuse_unfit(asking: Asking, answer: Answer) -> None:
         raise Refused(f"{answer.file.name} {what}: it cannot be kept as the reply.")
 
 
-def _refuse_day(now: datetime, asking: Asking, came_at: datetime) -> None:
+def refuse_day(now: datetime, asking: Asking, came_at: datetime) -> None:
     """Refused for a day that a person gives and that cannot be; a mail has the day that its servers noted."""
     if came_at.year < EARLIEST:
         raise Refused(f"No reply kept here came in the year {came_at.year}.")
@@ -230,7 +146,8 @@ def _refuse_day(now: datetime, asking: Asking, came_at: datetime) -> None:
         raise Refused(f"{early} Look at the day again.")
 
 
-def _made(now: datetime, by: Actor, answer: Answer, letter_id: int, organisation_id: int) -> Reply:
+def reply_of(now: datetime, by: Actor, answer: Answer, letter_id: int, organisation_id: int) -> Reply:
+    """An answer as a reply that is not stored yet: without its file, and without a remark."""
     return Reply(
         letter_id=letter_id,
         organisation_id=organisation_id,
@@ -270,15 +187,10 @@ def _refuse_twice(session: OfficeSession, reply: Reply, whose: Organisation) -> 
         raise Refused(f"This is recorded already, as reply {found.id} of {labelled(whose)}.")
 
 
-def _refuse_corrected(session: OfficeSession, wrong: Reply, ask: str) -> None:
-    """Refused for a reply that a further one corrects; of one mail each ask may be told once."""
-    asked = select(Reply).where(Reply.corrects_id == wrong.id).order_by(Reply.id)
-    for later in session.scalars(asked):
-        if wrong.state is not ReplyState.RECEIVED or later.ask == ask:
-            raise Refused(f"Reply {wrong.id} was corrected already, by reply {later.id}: correct that one.")
-
-
-def _kept(session: OfficeSession, now: datetime, by: Actor, reply: Reply, deed: str, *, note: str) -> Reply:
+def keep_reply(
+    session: OfficeSession, now: datetime, by: Actor, reply: Reply, deed: str, *, note: str
+) -> Reply:
+    """Store a reply with the audit entry of this deed; the note and the remark can be erased from that."""
     session.add(reply)
     session.flush()
     said = {"note": note, "remark": reply.remark}

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
+from console.cli.desk import Desk
+from console.cli.replies_progress import status
+from mailer.clock import utc_now
 from tests.rig.command_line import Run
 
 LETTER = "IOCO-1001"
@@ -161,3 +165,25 @@ def test_coordinators_read_the_status_the_report_and_the_burn_down(run: Run) -> 
     assert "should end in .svg, .csv or .xlsx" in run("replies", "burndown", LETTER, "-o", "b.png").err
     assert "should end in .txt, .csv or .xlsx" in run("replies", "report", LETTER, "-o", "r.pdf").err
     assert run("replies", "status", LETTER, "--ask", "money").code == 1
+
+
+def test_a_table_in_a_file_is_of_the_state_whose_head_it_names(run: Run) -> None:
+    before = run("audit", "verify", "--json").json["head"]
+
+    def recording_meanwhile() -> datetime:
+        run("replies", "record", LETTER, "GOV-001").done()
+        return utc_now()
+
+    desk = Desk(Path(), clock=recording_meanwhile)
+    status.main([LETTER, "-o", "status.csv"], obj=desk, standalone_mode=False)
+    desk.close()
+    written = Path("status.csv").read_text(encoding="utf-8-sig")
+    assert "all,3,3,0,0," in written, "the reply came after what was looked at"
+    assert f"audit head,{before}\n" in written
+
+
+def test_a_file_and_a_document_at_once_are_refused(run: Run) -> None:
+    for command in ("status", "burndown"):
+        refused = run("replies", command, LETTER, "-o", "answers.csv", "--json")
+        assert (refused.code, "Choose one of --output and --json" in refused.err) == (2, True)
+    assert not Path("answers.csv").exists()

@@ -6,6 +6,7 @@ import csv
 import io
 from datetime import date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
@@ -62,3 +63,12 @@ def test_numbers_and_days_can_be_reckoned_with_in_xlsx_and_stand_as_ever_in_csv(
     stream = io.StringIO()
     write_csv(stream, list("abcde"), [row])
     assert stream.getvalue().splitlines()[1] == "12,2027-03-29,1899-12-31,2027-03-29T14:30:00.000000Z,12"
+
+
+def test_a_moment_is_written_as_its_text_with_its_zone(tmp_path: Path) -> None:
+    row: list[Cell] = [datetime(2027, 3, 29, 16, 30, tzinfo=ZoneInfo("Europe/Zurich"))]
+    write_xlsx(tmp_path / "out.xlsx", ["when"], [row])
+    (_, cells) = load_workbook(tmp_path / "out.xlsx").worksheets[0].values
+    stream = io.StringIO()
+    write_csv(stream, ["when"], [row])
+    assert cells == (stream.getvalue().splitlines()[1],) == ("2027-03-29T14:30:00.000000Z",)

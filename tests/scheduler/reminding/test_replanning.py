@@ -11,7 +11,7 @@ from letters.submission import stored_source
 from mailer.errors import Refused
 from scheduler.reminders.plan import plan_of
 from scheduler.reminders.tables import PlanState, RungState
-from scheduler.reminding.approving import start
+from scheduler.reminding.approving import broken_plan, start
 from scheduler.reminding.proposing import PlanSource, propose
 from scheduler.verification import verify_record
 from tests.scheduler.campaign_factory import APPROVER, World, letter_source
@@ -95,12 +95,17 @@ def test_who_was_granted_less_than_an_addendum_gives_to_all_is_reminded_like_all
     assert sent_by(surveyed, 1)[INFO] == "sent"
 
 
-def test_the_text_of_a_rung_whose_day_had_passed_goes_out_once_the_deadline_moved(surveyed: World) -> None:
-    surveyed.now = moment(2027, 3, 26, 9)
+def propose_late(world: World) -> None:
+    """A plan whose first rung has passed, and has a text of its own."""
+    world.now = moment(2027, 3, 26, 9)
     own = reminder(english=ENGLISH.replace("A reminder", "A first reminder"))
-    with surveyed.database.writing() as session:
+    with world.database.writing() as session:
         source = PlanSource(rules(RUNGS), {"first": own, "last": reminder()})
-        propose(session, surveyed.now, COORDINATOR, LETTER, source, [])
+        propose(session, world.now, COORDINATOR, LETTER, source, [])
+
+
+def test_the_text_of_a_rung_whose_day_had_passed_goes_out_once_the_deadline_moved(surveyed: World) -> None:
+    propose_late(surveyed)
     assert [rung.state for rung in rungs(surveyed)] == [RungState.PASSED, RungState.PLANNED]
     move_deadline(surveyed)
     surveyed.tick()
@@ -111,6 +116,20 @@ def test_the_text_of_a_rung_whose_day_had_passed_goes_out_once_the_deadline_move
         assert subjects == ["A first reminder", "A reminder"]
         kept = session.get_one(Letter, rungs(surveyed, 1)[0].letter_id)
         assert (kept.state, references_of(session, kept.id)) == (LetterState.DRAFT, [])
+
+
+def test_a_letter_kept_of_a_rung_that_had_passed_may_be_approved_alone_and_the_plan_stands(
+    surveyed: World,
+) -> None:
+    propose_late(surveyed)
+    approved(surveyed)
+    with surveyed.database.reading() as session:
+        kept = session.get_one(Letter, rungs(surveyed)[0].letter_id)
+        handle, text = kept.handle, stored_source(session, kept)
+    surveyed.approve(handle, text)
+    with surveyed.database.reading() as session:
+        assert session.get_one(Letter, rungs(surveyed)[0].letter_id).state is LetterState.APPROVED
+        assert broken_plan(session, plan_of(session, LETTER)) == ""
 
 
 def test_a_plan_proposed_before_a_deadline_moved_cannot_be_approved(surveyed: World) -> None:

@@ -13,7 +13,8 @@ from recipients.organisations_meant import organisation_meant
 from scheduler.addressing import named_sets
 from scheduler.frozen import CampaignRecipient
 from scheduler.replies.asked import Asking, asking
-from scheduler.replies.recording import Answer, correct_reply, record_reply
+from scheduler.replies.correcting import correct_reply
+from scheduler.replies.recording import Answer, record_reply
 from scheduler.replies.reply import ReplyChannel, ReplyState
 from tests.scheduler.campaign_factory import DRAFTER, World, letter_source
 

@@ -19,8 +19,9 @@ from mailer.token import Purpose
 from recipients.organisations_meant import organisation_meant
 from scheduler.rebuilding import rebuild
 from scheduler.replies.asked import asking
+from scheduler.replies.correcting import assess_reply
 from scheduler.replies.receiving import receive_replies, record_mail
-from scheduler.replies.recording import Answer, assess_reply
+from scheduler.replies.recording import Answer
 from scheduler.replies.reply import Reply, ReplyChannel, ReplyState
 from scheduler.replies.subject import letter_in_subject
 from scheduler.verification import verify_record
