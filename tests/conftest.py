@@ -19,7 +19,9 @@ from mailer.database import Database, OfficeSession, open_database
 from mailer.staff import EVERY_ROLE
 from tests.rig.databases import Postgres, build_tables, open_engine, start_postgres
 from tests.rig.in_memory import folder_in_memory
-from tests.rig.stages import Begin, LayOut, Stages
+from tests.rig.stages import KINDS, Begin, LayOut, Stages, With
+
+NOW = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)
 
 
 def pytest_configure() -> None:
@@ -100,21 +102,27 @@ def database(request: pytest.FixtureRequest) -> Database:
 
 
 @pytest.fixture(scope="session")
-def stages(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Stages:
-    """The states that tests of this process laid out so far."""
-    return Stages(sqlite_template, tmp_path_factory.mktemp("stages"))
+def stages(
+    request: pytest.FixtureRequest, sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Stages[Database]:
+    """The offices that tests of this process laid out so far; no server is started before one is wanted."""
+    return Stages(
+        sqlite_template,
+        lambda: request.getfixturevalue("postgres"),
+        lambda: tmp_path_factory.mktemp("stage"),
+        start=NOW,
+        enter=lambda database, _: database,
+        moment=lambda _: NOW,
+    )
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def begin(request: pytest.FixtureRequest, stages: Stages, tmp_path: Path) -> Iterator[Begin]:
+@pytest.fixture(params=KINDS)
+def begin(request: pytest.FixtureRequest, stages: Stages[Database], tmp_path: Path) -> Iterator[Begin]:
     """Gives an office in a state that is laid out once and copied, once on each database."""
     with ExitStack() as opened:
 
         def begin_at(lay_out: LayOut, *given: object) -> Database:
-            if request.param == "sqlite":
-                return opened.enter_context(stages.in_file(tmp_path, lay_out, *given))
-            server: Postgres = request.getfixturevalue("postgres")
-            return opened.enter_context(stages.on_server(server, tmp_path, lay_out, *given))
+            return opened.enter_context(stages.copied(request.param, tmp_path, With(lay_out, given)))
 
         yield begin_at
 
@@ -129,7 +137,7 @@ def session(database: Database) -> Iterator[OfficeSession]:
 @pytest.fixture
 def now() -> datetime:
     """The moment at which tests take place unless they say otherwise."""
-    return datetime(2027, 3, 1, 9, 0, tzinfo=UTC)
+    return NOW
 
 
 @pytest.fixture

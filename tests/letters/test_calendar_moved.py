@@ -11,7 +11,7 @@ from mailer.database import Database
 from mailer.merge import LimitedMerger
 from tests.letters.letter_factory import letter_source
 from tests.letters.test_calendar_kept import entry_in, message_of
-from tests.letters.test_children import child, sent
+from tests.letters.test_children import child, issued
 
 ADDENDA = (("more-time", "2027-05-31", "31 May 2027"), ("even-more", "2027-06-30", "30 June 2027"))
 MOVES = "moves:\n  - {{deadline: replies, date: {}}}\n"
@@ -20,10 +20,10 @@ MOVES = "moves:\n  - {{deadline: replies, date: {}}}\n"
 def test_an_addendum_moves_the_entry_that_its_parent_made(
     database: Database, now: datetime, clerk: Actor, merger: LimitedMerger
 ) -> None:
-    sent(database, now, clerk, merger, "first", letter_source(languages=("en",)))
+    issued(database, now, clerk, merger, "first", letter_source(languages=("en",)))
     for handle, day, printed in ADDENDA:
         text = f"---\nsubject: More time\n---\nAnswers are due by {printed}.\n"
-        sent(database, now, clerk, merger, handle, child("addendum", more=MOVES.format(day), english=text))
+        issued(database, now, clerk, merger, handle, child("addendum", more=MOVES.format(day), english=text))
     with database.reading() as session:
         first, second, third = (
             entry_in(message_of(session, now, handle, Language.EN))

@@ -72,7 +72,7 @@ PARENT = ParentLetter(
 )
 
 
-def sent(
+def issued(
     database: Database, now: datetime, clerk: Actor, merger: LimitedMerger, handle: str, source: LetterSource
 ) -> None:
     """A letter approved and issued."""
@@ -131,7 +131,7 @@ def test_a_second_reference_may_stand_beside_the_number_and_no_third() -> None:
 def test_an_addendum_moves_a_deadline_when_it_is_issued_and_the_old_one_stays_readable(
     database: Database, now: datetime, clerk: Actor, merger: LimitedMerger
 ) -> None:
-    sent(database, now, clerk, merger, "call", letter_source(languages=("en",)))
+    issued(database, now, clerk, merger, "call", letter_source(languages=("en",)))
     with database.writing() as session:
         submitted(session, now, clerk, "more-time", child("addendum", more=f"moves:\n{MOVED}"))
     with database.reading() as session:
@@ -157,7 +157,7 @@ def test_a_reminder_of_a_plan_claims_no_copies_that_nobody_gets(
     written = letter_source(languages=("en",))
     group = CopyGroup.model_validate({"label": {"en": "Permanent missions"}})
     copied = replace(written, facts=written.facts.model_copy(update={"copies": (group,)}))
-    sent(sqlite_database, now, clerk, merger, "call", copied)
+    issued(sqlite_database, now, clerk, merger, "call", copied)
     with sqlite_database.reading() as session:
         entry, letter = entry_of(session, "CL-27/0001"), find_letter(session, "call")
         day = now.date()
@@ -174,23 +174,23 @@ def held(session: OfficeSession, handle: str) -> list[date]:
 def test_a_second_addendum_moves_on_from_the_first_and_a_cancelled_one_moves_nothing(
     database: Database, now: datetime, clerk: Actor, merger: LimitedMerger
 ) -> None:
-    sent(database, now, clerk, merger, "call", letter_source(languages=("en",)))
-    sent(database, now, clerk, merger, "first", child("addendum", more=f"moves:\n{MOVED}"))
+    issued(database, now, clerk, merger, "call", letter_source(languages=("en",)))
+    issued(database, now, clerk, merger, "first", child("addendum", more=f"moves:\n{MOVED}"))
     again = "moves:\n  - {deadline: replies, was: 2027-05-31, date: 2027-06-30}"
     text = PRINTED.replace("31 May", "30 June").replace("30 April", "31 May")
-    sent(database, now, clerk, merger, "second", child("addendum", more=again, english=text))
+    issued(database, now, clerk, merger, "second", child("addendum", more=again, english=text))
     with database.writing() as session:
         assert held(session, "call") == [date(2027, 6, 30)]
         cancel_entry(session, now, clerk, entry_of(session, "CL-27/0001 Add.2"), "Sent in error.")
         assert held(session, "call") == [date(2027, 5, 31)]
     with pytest.raises(Refused, match="is 2027-05-31 now, and not 2027-04-30"):
-        sent(database, now, clerk, merger, "third", child("addendum", more=f"moves:\n{MOVED}"))
+        issued(database, now, clerk, merger, "third", child("addendum", more=f"moves:\n{MOVED}"))
 
 
 def test_a_corrigendum_of_an_addendum_stands_under_it_and_notes_have_no_children(
     database: Database, now: datetime, clerk: Actor, merger: LimitedMerger
 ) -> None:
-    sent(database, now, clerk, merger, "call", letter_source(languages=("en",)))
+    issued(database, now, clerk, merger, "call", letter_source(languages=("en",)))
     plain = "---\nsubject: A word was wrong\n---\nRead “open” for “closed”.\n"
     for handle, kind, parent in (
         ("a", "addendum", "CL-27/0001"),
@@ -200,7 +200,7 @@ def test_a_corrigendum_of_an_addendum_stands_under_it_and_notes_have_no_children
         ("e", "addendum", "CL-27/0001 Corr.1"),
         ("f", "reminder", "CL-27/0001 Add.1"),
     ):
-        sent(database, now, clerk, merger, handle, child(kind, parent, english=plain))
+        issued(database, now, clerk, merger, handle, child(kind, parent, english=plain))
     with database.reading() as session:
         numbers = [_reference(session, handle) for handle in "abcdef"]
     assert numbers == [
@@ -220,7 +220,7 @@ def _reference(session: OfficeSession, handle: str) -> str:
 def test_a_reference_that_went_out_is_cancelled_by_hand_with_a_reason(
     database: Database, now: datetime, clerk: Actor, merger: LimitedMerger
 ) -> None:
-    sent(database, now, clerk, merger, "call", letter_source(languages=("en",)))
+    issued(database, now, clerk, merger, "call", letter_source(languages=("en",)))
     with database.writing() as session:
         entry = entry_of(session, "CL-27/0001")
         with pytest.raises(Refused, match="Say why"):

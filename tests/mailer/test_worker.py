@@ -332,9 +332,12 @@ def test_a48_no_server_is_needed_to_know_who_is_outside_the_allow_list(bench: Be
     assert bench.server.connections == 0
 
 
-def test_a48_a_test_dispatch_refuses_an_outsider_slipped_in_behind_its_back(bench: Bench) -> None:
+@pytest.mark.parametrize("environment", Environment)
+def test_a48_a_test_dispatch_refuses_an_outsider_slipped_in_behind_its_back(
+    bench: Bench, environment: Environment
+) -> None:
     bench.enqueue("a@one.example", "colleague@office.example", allowed=["colleague@office.example"])
-    assert bench.send(environment=Environment.TEST).ended == {S.SENT: 1, S.SUPPRESSED: 1}
+    assert bench.send(environment=environment).ended == {S.SENT: 1, S.SUPPRESSED: 1}
     assert [letter.recipient for letter in bench.server.letters] == ["colleague@office.example"]
 
 

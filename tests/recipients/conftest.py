@@ -45,7 +45,13 @@ def filled(
     database.close()
 
 
+@pytest.fixture(scope="session")
+def rows_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the usual rows lie as a file, the same for every test that begins with them."""
+    return tmp_path_factory.mktemp("rows")
+
+
 @pytest.fixture
-def imported(begin: Begin, tmp_path: Path) -> Database:
+def imported(begin: Begin, rows_folder: Path) -> Database:
     """The usual rows, imported, once on each database."""
-    return begin(import_rows, tmp_path)
+    return begin(import_rows, rows_folder)

@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 
 from mailer.merge import LimitedMerger
+from tests.rig.stages import KINDS, Stages
 from tests.scheduler.beginnings import (
-    KINDS,
-    Stages,
     beginning,
     fall_due,
     launch_first,
@@ -19,7 +18,7 @@ from tests.scheduler.beginnings import (
     send_all,
 )
 from tests.scheduler.busy_office import Busy, make_busy
-from tests.scheduler.campaign_factory import furnish
+from tests.scheduler.campaign_factory import NOW, World, furnish
 
 
 @pytest.fixture(scope="session")
@@ -30,27 +29,29 @@ def merger() -> Iterator[LimitedMerger]:
 
 
 @pytest.fixture(scope="session")
-def stages(
+def worlds(
     request: pytest.FixtureRequest,
     sqlite_template: Path,
     tmp_path_factory: pytest.TempPathFactory,
     merger: LimitedMerger,
-) -> Stages:
+) -> Stages[World]:
     """The offices that tests of this process begin with; no server is started before one is to be there."""
     return Stages(
         sqlite_template,
         lambda: request.getfixturevalue("postgres"),
-        lambda: tmp_path_factory.mktemp("stage"),
-        merger,
+        lambda: tmp_path_factory.mktemp("world"),
+        start=NOW,
+        enter=lambda database, now: World(database, now, merger),
+        moment=lambda world: world.now,
     )
 
 
 @pytest.fixture(scope="module", params=KINDS)
 def busy(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, stages: Stages
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, worlds: Stages[World]
 ) -> Iterator[Busy]:
     """An office in which everything happened that can, shared by a file of tests that leave it as it is."""
-    with stages.copied(request.param, tmp_path_factory.mktemp("busy"), furnish) as world:
+    with worlds.copied(request.param, tmp_path_factory.mktemp("busy"), furnish) as world:
         yield make_busy(world)
 
 

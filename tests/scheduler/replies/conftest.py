@@ -6,5 +6,5 @@ from tests.scheduler.beginnings import beginning
 from tests.scheduler.campaign_factory import furnish
 from tests.scheduler.replies.answering import ask_everybody
 
-sent = beginning(furnish, ask_everybody)
+questioned = beginning(furnish, ask_everybody)
 """Five organisations got a letter, and nobody has answered yet."""

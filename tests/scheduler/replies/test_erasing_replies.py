@@ -24,21 +24,21 @@ from tests.scheduler.replies.answering import LETTER, PONTS, RIVERS, answer, in_
 ANN = "ann@rivers.example"
 
 
-def test_a54_a_reply_keeps_what_was_answered_and_loses_who_said_it(sent: World, tmp_path: Path) -> None:
+def test_a54_a_reply_keeps_what_was_answered_and_loses_who_said_it(questioned: World, tmp_path: Path) -> None:
     own, shared = FileOf("ann.pdf", b"I, Ann Osei"), FileOf("form.pdf", b"a form")
-    first = answer(sent, RIVERS, sender=ANN, note="Ann Osei called", file=own)
-    second = answer(sent, RIVERS, ask="name", note="from Ann Osei", file=shared)
-    other = answer(sent, PONTS, ask="name", file=shared)
-    sent.tick()
-    with sent.database.reading() as session:
+    first = answer(questioned, RIVERS, sender=ANN, note="Ann Osei called", file=own)
+    second = answer(questioned, RIVERS, ask="name", note="from Ann Osei", file=shared)
+    other = answer(questioned, PONTS, ask="name", file=shared)
+    questioned.tick()
+    with questioned.database.reading() as session:
         ann = person_meant(session, ANN)
         held = held_of(session, ann)
         assert held.ids(Reply) == [first, second]
-        disclose(session, sent.now, sent.keyring(), ann, held, tmp_path / "ann.zip")
+        disclose(session, questioned.now, questioned.keyring(), ann, held, tmp_path / "ann.zip")
     with zipfile.ZipFile(tmp_path / "ann.zip") as archive:
         assert archive.read(f"reply-{first}-ann.pdf") == own.content
-    sent.do(erase_person, ADMINISTRATOR, sent.keyring(), ANN, "request LEG/12")
-    with sent.database.reading() as session:
+    questioned.do(erase_person, ADMINISTRATOR, questioned.keyring(), ANN, "request LEG/12")
+    with questioned.database.reading() as session:
         told = [show_reply(session, number) for number in (first, second)]
         assert {(one.note, one.sender, one.file_name) for one in told} == {(GONE, GONE, "")}
         assert original_of(session, session.get_one(Reply, other)) == b"a form"
@@ -46,4 +46,4 @@ def test_a54_a_reply_keeps_what_was_answered_and_loses_who_said_it(sent: World, 
             original_of(session, session.get_one(Reply, first))
         assert b"I, Ann Osei" not in session.scalars(select(ReplyFile.content)).all()
         assert verify_record(session).whole
-    assert in_set(sent, f"answered {LETTER}/reply") == {RIVERS}
+    assert in_set(questioned, f"answered {LETTER}/reply") == {RIVERS}

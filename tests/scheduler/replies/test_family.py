@@ -40,41 +40,41 @@ def late(world: World) -> int:
         return progress(session, asking(session, LETTER), read_regions(None), ask="name").whole.late
 
 
-def test_an_addendum_that_moves_the_deadline_moves_it_for_those_who_had_answered(sent: World) -> None:
-    sent.later(days=20)
-    answer(sent, RIVERS, ask="name")
-    assert late(sent) == 1
-    send_child(sent, "addendum", f"moves:\n{MOVED}\n", "29")
-    assert late(sent) == 0
-    with sent.database.reading() as session:
-        chart = burndown(session, sent.now, asking(session, LETTER), ask="name")
+def test_an_addendum_that_moves_the_deadline_moves_it_for_those_who_had_answered(questioned: World) -> None:
+    questioned.later(days=20)
+    answer(questioned, RIVERS, ask="name")
+    assert late(questioned) == 1
+    send_child(questioned, "addendum", f"moves:\n{MOVED}\n", "29")
+    assert late(questioned) == 0
+    with questioned.database.reading() as session:
+        chart = burndown(session, questioned.now, asking(session, LETTER), ask="name")
     assert [(mark.day, mark.what) for mark in chart.deadlines] == [
         (date(2027, 3, 15), "deadline"),
         (date(2027, 3, 29), "deadline, moved by CL-27/0002 Add.1"),
     ]
 
 
-def test_an_answer_to_a_reminder_counts_for_the_letter_that_it_reminds_of(sent: World) -> None:
-    sent.later(days=2)
-    name = send_child(sent, "reminder")
-    with sent.database.reading() as session:
+def test_an_answer_to_a_reminder_counts_for_the_letter_that_it_reminds_of(questioned: World) -> None:
+    questioned.later(days=2)
+    name = send_child(questioned, "reminder")
+    with questioned.database.reading() as session:
         assert asking(session, "reminder").printed == LETTER
-        chart = burndown(session, sent.now + timedelta(days=1), asking(session, LETTER))
+        chart = burndown(session, questioned.now + timedelta(days=1), asking(session, LETTER))
         assert [(mark.day, mark.what) for mark in chart.reminders] == [(date(2027, 3, 3), "CL-27/0002 Rem.1")]
-    copy = next(row for row in sent.rows(name) if row.address == "awa@ponts.example")
+    copy = next(row for row in questioned.rows(name) if row.address == "awa@ponts.example")
     raw = "From: awa@ponts.example\nSubject: Re: CL-27/0002 Rem.1\n\nSorry, here it is.\n"
-    with sent.database.writing() as session:
-        store(session, sent.now, CLOCK, [arrived(raw.encode(), "test")])
-    read_stored(sent.database, sent.now, CLOCK, sent.keyring())
-    assert receive_replies(sent.database, sent.now, CLOCK) == 1
+    with questioned.database.writing() as session:
+        store(session, questioned.now, CLOCK, [arrived(raw.encode(), "test")])
+    read_stored(questioned.database, questioned.now, CLOCK, questioned.keyring())
+    assert receive_replies(questioned.database, questioned.now, CLOCK) == 1
     assert copy.organisation == PONTS
-    assert PONTS not in in_set(sent, f"silent on {LETTER}")
+    assert PONTS not in in_set(questioned, f"silent on {LETTER}")
 
 
 @pytest.mark.parametrize("kind", ["corrigendum", "cancellation"])
-def test_replies_to_what_was_corrected_or_cancelled_stay(sent: World, kind: str) -> None:
-    answer(sent, RIVERS)
-    send_child(sent, kind, "reason: It is put off.\n" if kind == "cancellation" else "")
-    assert in_set(sent, f"answered {LETTER}/reply") == {RIVERS}
-    answer(sent, PONTS)
-    assert in_set(sent, f"answered {LETTER}/reply") == {RIVERS, PONTS}
+def test_replies_to_what_was_corrected_or_cancelled_stay(questioned: World, kind: str) -> None:
+    answer(questioned, RIVERS)
+    send_child(questioned, kind, "reason: It is put off.\n" if kind == "cancellation" else "")
+    assert in_set(questioned, f"answered {LETTER}/reply") == {RIVERS}
+    answer(questioned, PONTS)
+    assert in_set(questioned, f"answered {LETTER}/reply") == {RIVERS, PONTS}

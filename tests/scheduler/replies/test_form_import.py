@@ -49,10 +49,10 @@ def written(folder: Path, text: str) -> Path:
 
 
 def test_submissions_are_matched_by_id_address_and_name_and_stored_as_replies(
-    sent: World, tmp_path: Path
+    questioned: World, tmp_path: Path
 ) -> None:
-    sent.run("UPDATE organisation SET external_id = 'ORG-' || id")
-    sent.run("UPDATE recipient SET external_id = 'REC-' || id")
+    questioned.run("UPDATE organisation SET external_id = 'ORG-' || id")
+    questioned.run("UPDATE recipient SET external_id = 'REC-' || id")
     path = written(
         tmp_path,
         "Organisation,Email,Organization ID,ask,Status,Submitted at,Note\n"
@@ -61,11 +61,11 @@ def test_submissions_are_matched_by_id_address_and_name_and_stored_as_replies(
         ",,ORG-4,name,partial,2027-03-01T08:00:00Z,\n"
         ",,REC-5,name,,,\n",
     )
-    found = report(sent, path)
+    found = report(questioned, path)
     assert (len(found.new), found.left_out) == (4, [])
-    assert sent.deeds()[-1] != "reply.import"
-    assert store(sent, found) == 4
-    with sent.database.reading() as session:
+    assert questioned.deeds()[-1] != "reply.import"
+    assert store(questioned, found) == 4
+    with questioned.database.reading() as session:
         asked = select(Organisation.name, Reply).join(Reply, Reply.organisation_id == Organisation.id)
         told = {name: reply for name, reply in session.execute(asked).all()}  # noqa: C416 - rows are no pairs
     assert {name: (one.ask, one.state) for name, one in told.items()} == {
@@ -76,30 +76,32 @@ def test_submissions_are_matched_by_id_address_and_name_and_stored_as_replies(
     }
     assert told[RIVERS].came_at == datetime(2027, 2, 28, 23, 0, tzinfo=UTC)
     assert told[PONTS].came_at == datetime(2027, 3, 1, 8, 5, tzinfo=UTC)
-    assert told[HARBOUR].came_at == sent.now
+    assert told[HARBOUR].came_at == questioned.now
     assert {one.channel for one in told.values()} == {ReplyChannel.FORM}
     assert (told[RIVERS].note, told[RIVERS].sender) == ("first", "ANN@Rivers.example")
-    assert sent.deeds()[-1] == "reply.import"
+    assert questioned.deeds()[-1] == "reply.import"
 
 
-def test_the_same_file_again_changes_nothing_even_after_a_correction(sent: World, tmp_path: Path) -> None:
+def test_the_same_file_again_changes_nothing_even_after_a_correction(
+    questioned: World, tmp_path: Path
+) -> None:
     path = written(tmp_path, "email,date\nann@rivers.example,2027-03-01\n")
-    assert store(sent, report(sent, path, "reply")) == 1
-    with sent.database.reading() as session:
+    assert store(questioned, report(questioned, path, "reply")) == 1
+    with questioned.database.reading() as session:
         number = session.scalars(select(Reply.id)).one()
-    correct(sent, number, state=S.DISREGARDED)
-    again = report(sent, path, "reply")
+    correct(questioned, number, state=S.DISREGARDED)
+    again = report(questioned, path, "reply")
     assert (len(again.new), again.known) == (0, 1)
-    assert store(sent, again) == 0
-    other = report(sent, path, "name")
+    assert store(questioned, again) == 0
+    other = report(questioned, path, "name")
     assert len(other.new) == 1
 
 
-def test_f14_two_who_accept_the_same_file_at_once_store_it_once(sent: World, tmp_path: Path) -> None:
+def test_f14_two_who_accept_the_same_file_at_once_store_it_once(questioned: World, tmp_path: Path) -> None:
     path = written(tmp_path, "email\nann@rivers.example\nawa@ponts.example\n")
-    found = report(sent, path, "reply")
+    found = report(questioned, path, "reply")
     stored: list[int] = []
-    threads = [threading.Thread(target=lambda: stored.append(store(sent, found))) for _ in range(3)]
+    threads = [threading.Thread(target=lambda: stored.append(store(questioned, found))) for _ in range(3)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -108,9 +110,9 @@ def test_f14_two_who_accept_the_same_file_at_once_store_it_once(sent: World, tmp
 
 
 def test_rows_that_are_nobodys_or_may_be_several_are_told_with_their_reason_and_exported(
-    sent: World, tmp_path: Path
+    questioned: World, tmp_path: Path
 ) -> None:
-    sent.add("Harbour Board", "other@harbour.example", country="GB")
+    questioned.add("Harbour Board", "other@harbour.example", country="GB")
     path = written(
         tmp_path,
         "email,organisation,state,date\n"
@@ -127,7 +129,7 @@ def test_rows_that_are_nobodys_or_may_be_several_are_told_with_their_reason_and_
         "ann@rivers.example,,,\n"
         "post@harbour.example,Harbour Board,,\n",
     )
-    found = report(sent, path, "reply")
+    found = report(questioned, path, "reply")
     told = {one.number: one.reason for one in found.left_out}
     assert told[2] == "Nobody in the directory is meant by email “nobody@nowhere.example”."
     assert told[3] == "Its organisation may mean 2 organisations: write the organisation id."
@@ -144,10 +146,10 @@ def test_rows_that_are_nobodys_or_may_be_several_are_told_with_their_reason_and_
     rows = list(csv.reader(stream.getvalue().splitlines()))
     assert rows[0] == ["reason refused", "email", "organisation", "state", "date"]
     corrected = "\n".join(",".join(row) for row in [rows[0], ["why", "awa@ponts.example", "", "", ""]])
-    assert len(report(sent, written(tmp_path, corrected), "reply").new) == 1
+    assert len(report(questioned, written(tmp_path, corrected), "reply").new) == 1
 
 
-def test_a_workbook_of_a_form_is_read_with_its_dates(sent: World, tmp_path: Path) -> None:
+def test_a_workbook_of_a_form_is_read_with_its_dates(questioned: World, tmp_path: Path) -> None:
     book = Workbook()
     sheet = book.active
     assert sheet is not None
@@ -155,18 +157,20 @@ def test_a_workbook_of_a_form_is_read_with_its_dates(sent: World, tmp_path: Path
     sheet.append([datetime(2027, 3, 1, 9, 30), "ann@rivers.example", "blue"])  # noqa: DTZ001 - as in a sheet
     sheet.append([date(2027, 3, 1), "awa@ponts.example", "red"])
     book.save(tmp_path / "form.xlsx")
-    found = report(sent, tmp_path / "form.xlsx", "reply")
+    found = report(questioned, tmp_path / "form.xlsx", "reply")
     assert [row.came_at.astimezone(UTC).hour for row, _ in found.new] == [8, 23]
 
 
-def test_who_was_not_written_to_is_named_and_recorded_with_a_remark(sent: World, tmp_path: Path) -> None:
-    sent.add("Board of Canals", "new@canals.example")
-    found = report(sent, written(tmp_path, "email\nnew@canals.example\n"), "reply")
+def test_who_was_not_written_to_is_named_and_recorded_with_a_remark(
+    questioned: World, tmp_path: Path
+) -> None:
+    questioned.add("Board of Canals", "new@canals.example")
+    found = report(questioned, written(tmp_path, "email\nnew@canals.example\n"), "reply")
     assert found.outside == ["Board of Canals"]
-    store(sent, found)
-    with sent.database.reading() as session:
+    store(questioned, found)
+    with questioned.database.reading() as session:
         assert session.scalars(select(Reply.remark)).one() == "The letter was not sent to them."
-    assert in_set(sent, f"answered {LETTER}/reply") == set()
+    assert in_set(questioned, f"answered {LETTER}/reply") == set()
 
 
 @pytest.mark.parametrize(
@@ -178,16 +182,18 @@ def test_who_was_not_written_to_is_named_and_recorded_with_a_remark(sent: World,
     ],
 )
 def test_a_file_that_cannot_be_used_is_refused_as_a_whole(
-    sent: World, tmp_path: Path, text: str, fault: str
+    questioned: World, tmp_path: Path, text: str, fault: str
 ) -> None:
     with pytest.raises(FileFault, match=fault):
-        report(sent, written(tmp_path, text), "reply")
+        report(questioned, written(tmp_path, text), "reply")
 
 
-def test_several_asks_have_to_be_told_apart(sent: World, tmp_path: Path) -> None:
-    found = report(sent, written(tmp_path, "email,ask\nann@rivers.example,\nann@rivers.example,money\n"))
+def test_several_asks_have_to_be_told_apart(questioned: World, tmp_path: Path) -> None:
+    found = report(
+        questioned, written(tmp_path, "email,ask\nann@rivers.example,\nann@rivers.example,money\n")
+    )
     with pytest.raises(Misused, match="Say to which ask"):
-        report(sent, written(tmp_path, "email\nann@rivers.example\n"))
+        report(questioned, written(tmp_path, "email\nann@rivers.example\n"))
     assert [one.reason.partition(".")[0] for one in found.left_out] == [
         "ask: Say to which ask, with --ask",
         "ask: CL-27/0002 does not ask “money”",
@@ -195,11 +201,11 @@ def test_several_asks_have_to_be_told_apart(sent: World, tmp_path: Path) -> None
 
 
 def test_nothing_is_imported_for_a_letter_that_has_not_gone_out_or_by_who_only_reads(
-    sent: World, tmp_path: Path
+    questioned: World, tmp_path: Path
 ) -> None:
     path = written(tmp_path, "email\nann@rivers.example\n")
     with pytest.raises(Refused, match="has not gone out"):
-        report(sent, path, letter="reading-rooms")
-    found = report(sent, path, "reply")
-    with pytest.raises(Refused, match="may not import replies"), sent.database.writing() as session:
-        store_forms(session, sent.now, AUDITOR, found)
+        report(questioned, path, letter="reading-rooms")
+    found = report(questioned, path, "reply")
+    with pytest.raises(Refused, match="may not import replies"), questioned.database.writing() as session:
+        store_forms(session, questioned.now, AUDITOR, found)

@@ -106,16 +106,16 @@ def test_two_focal_points_are_one_organisation_and_copies_are_asked_nothing(worl
         ),
     ],
 )
-def test_the_table_is_divided_as_is_asked(sent: World, by: By, lines: dict[str, int]) -> None:
-    found = count(sent, by=by)
+def test_the_table_is_divided_as_is_asked(questioned: World, by: By, lines: dict[str, int]) -> None:
+    found = count(questioned, by=by)
     assert {line.name: line.total for line in found.lines} == lines
     if by is By.REGION:
         assert [line.name for line in found.lines] == list(lines)
     assert ELSEWHERE not in lines
 
 
-def test_late_is_by_the_deadline_as_it_holds_now(sent: World) -> None:
-    world = sent
+def test_late_is_by_the_deadline_as_it_holds_now(questioned: World) -> None:
+    world = questioned
     world.later(days=20)
     answer(world, RIVERS, ask="name")
     answer(world, PONTS, S.DECLINED, ask="name")
@@ -133,8 +133,8 @@ def test_late_is_by_the_deadline_as_it_holds_now(sent: World) -> None:
         assert [due.id for due in effective_deadlines(session, letter.letter)] == ["by", "form-by"]
 
 
-def test_who_was_granted_more_time_is_not_late_within_it(sent: World) -> None:
-    world = sent
+def test_who_was_granted_more_time_is_not_late_within_it(questioned: World) -> None:
+    world = questioned
     world.later(days=1)
     for whose, ask in ((RIVERS, "name"), (PONTS, None), (SUR, "reply")):
         with world.database.writing() as session:
@@ -150,8 +150,8 @@ def test_who_was_granted_more_time_is_not_late_within_it(sent: World) -> None:
     assert count(world).whole.late == 2, "the grant has ended"
 
 
-def test_only_one_campaign_is_counted_where_it_is_named(sent: World) -> None:
-    world = sent
+def test_only_one_campaign_is_counted_where_it_is_named(questioned: World) -> None:
+    world = questioned
     world.add("Board of Canals", "new@canals.example")
     again = world.create(letter="questions", expression=ALL, name="again")
     world.release(again, expected=1)

@@ -88,34 +88,36 @@ def by_subject(world: World) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("named", [by_message_id, by_references, by_token, by_subject])
-def test_a_mail_that_answers_is_received_and_counts_for_nothing_yet(sent: World, named) -> None:  # type: ignore[no-untyped-def]
-    assert come(sent, mail(**named(sent))) == 1
-    (reply,) = replies(sent)
+def test_a_mail_that_answers_is_received_and_counts_for_nothing_yet(questioned: World, named) -> None:  # type: ignore[no-untyped-def]
+    assert come(questioned, mail(**named(questioned))) == 1
+    (reply,) = replies(questioned)
     assert (reply.state, reply.channel, reply.ask) == (ReplyState.RECEIVED, ReplyChannel.MAIL, "")
-    assert RIVERS not in in_set(sent, f"silent on {LETTER}") | in_set(sent, f"answered {LETTER}")
-    assert waiting(sent) == []
-    assert sent.deeds()[-1] == "reply.receive"
-    with sent.database.reading() as session:
+    assert RIVERS not in in_set(questioned, f"silent on {LETTER}") | in_set(questioned, f"answered {LETTER}")
+    assert waiting(questioned) == []
+    assert questioned.deeds()[-1] == "reply.receive"
+    with questioned.database.reading() as session:
         assert verify_record(session).whole
 
 
-def test_a_mail_whose_clock_is_wrong_is_taken_with_a_remark_and_assessed_as_any_other(sent: World) -> None:
-    early = {**by_message_id(sent), "subject": "Re: rooms"}
+def test_a_mail_whose_clock_is_wrong_is_taken_with_a_remark_and_assessed_as_any_other(
+    questioned: World,
+) -> None:
+    early = {**by_message_id(questioned), "subject": "Re: rooms"}
     early["more"] += "Date: Thu, 25 Feb 2027 09:00:00 +0000\n"
-    assert come(sent, mail(**early)) == 1
-    (reply,) = replies(sent)
+    assert come(questioned, mail(**early)) == 1
+    (reply,) = replies(questioned)
     odd = f"{LETTER} went out on 2027-03-01, and this came on 2027-02-25."
     assert (reply.state, reply.remark) == (ReplyState.RECEIVED, odd)
-    with sent.database.writing() as session:
-        (assessed,) = assess_reply(session, sent.now, COORDINATOR, reply.id, asks=["reply"])
+    with questioned.database.writing() as session:
+        (assessed,) = assess_reply(session, questioned.now, COORDINATOR, reply.id, asks=["reply"])
         assert assessed.remark == odd
 
 
-def test_what_only_its_subject_and_sender_name_says_so(sent: World) -> None:
-    come(sent, mail(**by_subject(sent)))
-    (reply,) = replies(sent)
+def test_what_only_its_subject_and_sender_name_says_so(questioned: World) -> None:
+    come(questioned, mail(**by_subject(questioned)))
+    (reply,) = replies(questioned)
     assert reply.remark.startswith("Matched by its subject and its sender's address alone")
-    assert reply.delivery_id == copy_to(sent, "ann@rivers.example").id
+    assert reply.delivery_id == copy_to(questioned, "ann@rivers.example").id
 
 
 UNMATCHED = [
@@ -127,59 +129,61 @@ UNMATCHED = [
 ]
 
 
-def test_what_names_no_letter_or_comes_from_nobody_known_waits_for_a_person(sent: World) -> None:
-    assert come(sent, *(mail(**unmatched) for unmatched in UNMATCHED)) == 0
-    assert len(waiting(sent)) == len(UNMATCHED)
+def test_what_names_no_letter_or_comes_from_nobody_known_waits_for_a_person(questioned: World) -> None:
+    assert come(questioned, *(mail(**unmatched) for unmatched in UNMATCHED)) == 0
+    assert len(waiting(questioned)) == len(UNMATCHED)
 
 
-def test_a_person_records_a_mail_that_waits(sent: World) -> None:
-    come(sent, mail(sender="stranger@nowhere.example"))
-    (number,) = waiting(sent)
-    with sent.database.writing() as session:
+def test_a_person_records_a_mail_that_waits(questioned: World) -> None:
+    come(questioned, mail(sender="stranger@nowhere.example"))
+    (number,) = waiting(questioned)
+    with questioned.database.writing() as session:
         letter, whose = asking(session, LETTER), organisation_meant(session, PONTS)
-        answer = Answer("reply", ReplyState.COMPLETE, sent.now, ReplyChannel.MAIL)
-        record_mail(session, sent.now, COORDINATOR, number, letter, whose, answer)
-    assert waiting(sent) == []
-    assert in_set(sent, f"answered {LETTER}/reply") == {PONTS}
-    assert [reply.sender for reply in replies(sent)] == ["stranger@nowhere.example"]
+        answer = Answer("reply", ReplyState.COMPLETE, questioned.now, ReplyChannel.MAIL)
+        record_mail(session, questioned.now, COORDINATOR, number, letter, whose, answer)
+    assert waiting(questioned) == []
+    assert in_set(questioned, f"answered {LETTER}/reply") == {PONTS}
+    assert [reply.sender for reply in replies(questioned)] == ["stranger@nowhere.example"]
 
 
-def test_f14_the_same_mail_is_one_reply_however_often_it_is_read(sent: World) -> None:
-    message = mail(**by_subject(sent))
-    assert come(sent, message, message) == 1
-    assert come(sent, message) == 0
-    come(sent, mail(subject="Re: hm"))
-    (number,) = waiting(sent)
-    with sent.database.writing() as session:
-        dismiss(session, sent.now, COORDINATOR, number, "nothing")
-        read_anew(session, sent.now, COORDINATOR, [number])
-    assert come(sent) == 0
-    assert len(replies(sent)) == 1
+def test_f14_the_same_mail_is_one_reply_however_often_it_is_read(questioned: World) -> None:
+    message = mail(**by_subject(questioned))
+    assert come(questioned, message, message) == 1
+    assert come(questioned, message) == 0
+    come(questioned, mail(subject="Re: hm"))
+    (number,) = waiting(questioned)
+    with questioned.database.writing() as session:
+        dismiss(session, questioned.now, COORDINATOR, number, "nothing")
+        read_anew(session, questioned.now, COORDINATOR, [number])
+    assert come(questioned) == 0
+    assert len(replies(questioned)) == 1
 
 
-def test_a44_automatic_replies_never_count(sent: World) -> None:
+def test_a44_automatic_replies_never_count(questioned: World) -> None:
     automatic = {"subject": f"Automatic reply: {LETTER}", "more": "Auto-Submitted: auto-replied\n"}
-    assert come(sent, mail(**automatic, body="I am out of the office.")) == 0
-    assert RIVERS in in_set(sent, f"silent on {LETTER}")
+    assert come(questioned, mail(**automatic, body="I am out of the office.")) == 0
+    assert RIVERS in in_set(questioned, f"silent on {LETTER}")
 
 
-def test_a_reply_to_a_cancelled_letter_is_recorded_with_a_remark(sent: World) -> None:
-    sent.run(
+def test_a_reply_to_a_cancelled_letter_is_recorded_with_a_remark(questioned: World) -> None:
+    questioned.run(
         "UPDATE register_entry SET state = 'cancelled', reason = 'put off' WHERE printed = :printed",
         printed=LETTER,
     )
-    come(sent, mail(**by_message_id(sent)))
-    (reply,) = replies(sent)
+    come(questioned, mail(**by_message_id(questioned)))
+    (reply,) = replies(questioned)
     assert reply.remark == f"{LETTER} is cancelled (put off)."
 
 
-def test_a_mail_came_when_the_first_server_noted_it(sent: World) -> None:
+def test_a_mail_came_when_the_first_server_noted_it(questioned: World) -> None:
     noted = "Received: from a by b; Mon, 01 Mar 2027 08:00:00 +0100\nDate: Mon, 1 Feb 2027 09:00:00 +0000\n"
     ahead = "Date: Fri, 1 Jan 2100 09:00:00 +0000\n"
-    thread = by_message_id(sent)["more"]
-    come(sent, mail(more=thread + noted), mail(more=thread + ahead), mail(more=thread + "Date: never\n"))
-    moments = [reply.came_at for reply in replies(sent)]
-    assert moments == [datetime(2027, 3, 1, 7, 0, tzinfo=UTC), sent.now, sent.now]
+    thread = by_message_id(questioned)["more"]
+    come(
+        questioned, mail(more=thread + noted), mail(more=thread + ahead), mail(more=thread + "Date: never\n")
+    )
+    moments = [reply.came_at for reply in replies(questioned)]
+    assert moments == [datetime(2027, 3, 1, 7, 0, tzinfo=UTC), questioned.now, questioned.now]
 
 
 SUBJECTS = [
@@ -197,28 +201,28 @@ SUBJECTS = [
 ]
 
 
-def test_a_subject_names_a_letter_by_any_form_of_its_reference(sent: World) -> None:
-    with sent.database.reading() as session:
+def test_a_subject_names_a_letter_by_any_form_of_its_reference(questioned: World) -> None:
+    with questioned.database.reading() as session:
         for subject, handle in SUBJECTS:
             found = letter_in_subject(session, subject)
             assert (found and found.handle) == handle, subject
 
 
-def test_a_localised_reference_in_a_subject_names_its_letter(sent: World) -> None:
-    sent.run(
+def test_a_localised_reference_in_a_subject_names_its_letter(questioned: World) -> None:
+    questioned.run(
         "INSERT INTO register_text (entry_id, language, printed, compared)"
         " SELECT id, 'fr', 'Lettre 27-2', 'lettre 27-2' FROM register_entry WHERE printed = :printed",
         printed=LETTER,
     )
-    assert come(sent, mail(sender="awa@ponts.example", subject="RE: Lettre 27-2 du 1er mars")) == 1
+    assert come(questioned, mail(sender="awa@ponts.example", subject="RE: Lettre 27-2 du 1er mars")) == 1
 
 
-def test_the_clock_receives_replies(sent: World) -> None:
-    with sent.database.writing() as session:
-        store(session, sent.now, CLOCK, [arrived(mail(**by_message_id(sent)), "test")])
-    read_stored(sent.database, sent.now, CLOCK, sent.keyring())
-    assert sent.tick().replies == 1
-    assert sent.tick().replies == 0
+def test_the_clock_receives_replies(questioned: World) -> None:
+    with questioned.database.writing() as session:
+        store(session, questioned.now, CLOCK, [arrived(mail(**by_message_id(questioned)), "test")])
+    read_stored(questioned.database, questioned.now, CLOCK, questioned.keyring())
+    assert questioned.tick().replies == 1
+    assert questioned.tick().replies == 0
 
 
 def test_an_answer_to_the_signed_address_of_a_letter_names_its_copy(world: World) -> None:

@@ -42,60 +42,60 @@ def reply(world: World, number: int) -> Reply:
         return found
 
 
-def test_a_reply_is_recorded_with_its_file_and_an_entry_in_the_record(sent: World) -> None:
+def test_a_reply_is_recorded_with_its_file_and_an_entry_in_the_record(questioned: World) -> None:
     scan = FileOf("scan.pdf", b"%PDF-1.7 an answer")
-    number = answer(sent, RIVERS, note="by courier", file=scan)
-    found = reply(sent, number)
+    number = answer(questioned, RIVERS, note="by courier", file=scan)
+    found = reply(questioned, number)
     assert (found.ask, found.state, found.channel) == ("reply", S.COMPLETE, ReplyChannel.POST)
     assert (found.note, found.file_name, found.remark) == ("by courier", "scan.pdf", "")
-    with sent.database.reading() as session:
+    with questioned.database.reading() as session:
         assert original_of(session, session.get_one(Reply, number)) == scan.content
         assert verify_record(session).whole
-    assert sent.deeds()[-1] == "reply.record"
+    assert questioned.deeds()[-1] == "reply.record"
 
 
-def test_what_one_focal_point_answers_counts_for_the_organisation(sent: World) -> None:
-    assert in_set(sent, f"silent on {LETTER}/reply") >= {RIVERS, PONTS}
-    answer(sent, "ann@rivers.example")
-    assert RIVERS not in in_set(sent, f"silent on {LETTER}/reply")
-    assert in_set(sent, f"answered {LETTER}/reply") == {RIVERS}
+def test_what_one_focal_point_answers_counts_for_the_organisation(questioned: World) -> None:
+    assert in_set(questioned, f"silent on {LETTER}/reply") >= {RIVERS, PONTS}
+    answer(questioned, "ann@rivers.example")
+    assert RIVERS not in in_set(questioned, f"silent on {LETTER}/reply")
+    assert in_set(questioned, f"answered {LETTER}/reply") == {RIVERS}
 
 
-def test_of_several_asks_the_mandatory_ones_decide_about_the_letter(sent: World) -> None:
-    answer(sent, RIVERS, ask="reply")
-    assert in_set(sent, f"partly answered {LETTER}") == {RIVERS}
-    answer(sent, RIVERS, S.DECLINED, "name")
-    assert in_set(sent, f"answered {LETTER}") == {RIVERS}
-    answer(sent, PONTS, S.DECLINED, "reply")
-    answer(sent, PONTS, S.DECLINED, "name")
-    assert in_set(sent, f"declined {LETTER}") == {PONTS}
-    answer(sent, SUR, ask="photo")
-    assert SUR in in_set(sent, f"silent on {LETTER}")
-    answer(sent, HARBOUR, S.ACKNOWLEDGED, "name")
-    assert in_set(sent, f"acknowledged {LETTER}") == {HARBOUR}
-    assert HARBOUR in in_set(sent, f"open on {LETTER}") - in_set(sent, f"silent on {LETTER}")
+def test_of_several_asks_the_mandatory_ones_decide_about_the_letter(questioned: World) -> None:
+    answer(questioned, RIVERS, ask="reply")
+    assert in_set(questioned, f"partly answered {LETTER}") == {RIVERS}
+    answer(questioned, RIVERS, S.DECLINED, "name")
+    assert in_set(questioned, f"answered {LETTER}") == {RIVERS}
+    answer(questioned, PONTS, S.DECLINED, "reply")
+    answer(questioned, PONTS, S.DECLINED, "name")
+    assert in_set(questioned, f"declined {LETTER}") == {PONTS}
+    answer(questioned, SUR, ask="photo")
+    assert SUR in in_set(questioned, f"silent on {LETTER}")
+    answer(questioned, HARBOUR, S.ACKNOWLEDGED, "name")
+    assert in_set(questioned, f"acknowledged {LETTER}") == {HARBOUR}
+    assert HARBOUR in in_set(questioned, f"open on {LETTER}") - in_set(questioned, f"silent on {LETTER}")
 
 
-def test_a_correction_takes_the_place_of_what_it_corrects(sent: World) -> None:
-    first = answer(sent, RIVERS)
-    second = correct(sent, first, state=S.PARTIAL, note="page 3 is missing")
-    assert in_set(sent, f"partly answered {LETTER}/reply") == {RIVERS}
-    assert reply(sent, first).state is S.COMPLETE
-    assert reply(sent, second).corrects_id == first
+def test_a_correction_takes_the_place_of_what_it_corrects(questioned: World) -> None:
+    first = answer(questioned, RIVERS)
+    second = correct(questioned, first, state=S.PARTIAL, note="page 3 is missing")
+    assert in_set(questioned, f"partly answered {LETTER}/reply") == {RIVERS}
+    assert reply(questioned, first).state is S.COMPLETE
+    assert reply(questioned, second).corrects_id == first
     with pytest.raises(Refused, match=f"corrected already, by reply {second}"):
-        correct(sent, first, state=S.DECLINED)
-    correct(sent, second, state=S.DISREGARDED)
-    assert RIVERS in in_set(sent, f"silent on {LETTER}/reply")
+        correct(questioned, first, state=S.DECLINED)
+    correct(questioned, second, state=S.DISREGARDED)
+    assert RIVERS in in_set(questioned, f"silent on {LETTER}/reply")
 
 
-def test_a_reply_of_the_wrong_organisation_is_moved_to_the_right_one(sent: World) -> None:
-    first = answer(sent, RIVERS)
-    correct(sent, first, whose=organisation(sent, PONTS))
-    assert in_set(sent, f"answered {LETTER}/reply") == {PONTS}
+def test_a_reply_of_the_wrong_organisation_is_moved_to_the_right_one(questioned: World) -> None:
+    first = answer(questioned, RIVERS)
+    correct(questioned, first, whose=organisation(questioned, PONTS))
+    assert in_set(questioned, f"answered {LETTER}/reply") == {PONTS}
 
 
-def test_replies_are_evidence_that_the_database_guards(sent: World) -> None:
-    answer(sent, RIVERS, file=FileOf("scan.pdf", b"an answer"))
+def test_replies_are_evidence_that_the_database_guards(questioned: World) -> None:
+    answer(questioned, RIVERS, file=FileOf("scan.pdf", b"an answer"))
     for attempt in (
         "UPDATE reply SET state = 'declined'",
         "UPDATE reply SET note = 'x'",
@@ -103,12 +103,12 @@ def test_replies_are_evidence_that_the_database_guards(sent: World) -> None:
         "DELETE FROM reply_file",
         "UPDATE reply_file SET content = 'x'",
     ):
-        with pytest.raises(DatabaseError, match="never changed"), sent.database.writing() as session:
+        with pytest.raises(DatabaseError, match="never changed"), questioned.database.writing() as session:
             session.execute(text(attempt))
 
 
-def test_a_day_that_is_known_without_an_hour_is_never_late_by_the_hour(sent: World) -> None:
-    letter = asked(sent)
+def test_a_day_that_is_known_without_an_hour_is_never_late_by_the_hour(questioned: World) -> None:
+    letter = asked(questioned)
     ask = letter.ask("name")
     assert not ask.late(moment_of_day(letter, date(2027, 3, 15)))
     assert ask.late(moment_of_day(letter, date(2027, 3, 16)))
@@ -116,16 +116,16 @@ def test_a_day_that_is_known_without_an_hour_is_never_late_by_the_hour(sent: Wor
     assert not letter.ask("photo").late(datetime(2030, 1, 1, tzinfo=UTC))
 
 
-def test_what_is_recorded_already_is_not_recorded_twice(sent: World) -> None:
-    number = answer(sent, RIVERS)
+def test_what_is_recorded_already_is_not_recorded_twice(questioned: World) -> None:
+    number = answer(questioned, RIVERS)
     with pytest.raises(Refused, match=f"recorded already, as reply {number} of Ministry of Rivers"):
-        answer(sent, RIVERS)
+        answer(questioned, RIVERS)
 
 
-def test_odd_replies_are_recorded_with_a_remark(sent: World) -> None:
-    sent.add("Board of Canals", "new@canals.example")
-    number = answer(sent, "Board of Canals")
-    assert reply(sent, number).remark == "The letter was not sent to them."
+def test_odd_replies_are_recorded_with_a_remark(questioned: World) -> None:
+    questioned.add("Board of Canals", "new@canals.example")
+    number = answer(questioned, "Board of Canals")
+    assert reply(questioned, number).remark == "The letter was not sent to them."
 
 
 @pytest.mark.parametrize(
@@ -144,20 +144,20 @@ def test_odd_replies_are_recorded_with_a_remark(sent: World) -> None:
     ],
 )
 def test_what_cannot_be_is_refused_with_a_sentence(
-    sent: World, facts: dict[str, object], refusal: str
+    questioned: World, facts: dict[str, object], refusal: str
 ) -> None:
     with pytest.raises((Refused, NotFound), match=refusal):
-        answer(sent, RIVERS, **facts)  # type: ignore[arg-type]
+        answer(questioned, RIVERS, **facts)  # type: ignore[arg-type]
 
 
-def test_with_several_asks_nobody_guesses_which_one_is_meant(sent: World) -> None:
+def test_with_several_asks_nobody_guesses_which_one_is_meant(questioned: World) -> None:
     with pytest.raises(Misused, match=r"--ask\. It asks: reply, name, photo"):
-        asked(sent).the_ask(None)
+        asked(questioned).the_ask(None)
 
 
-def test_an_organisation_is_told_by_id_address_or_name_and_never_guessed(sent: World) -> None:
-    sent.add("Harbour Board", "other@harbour.example", country="GB")
-    with sent.database.reading() as session:
+def test_an_organisation_is_told_by_id_address_or_name_and_never_guessed(questioned: World) -> None:
+    questioned.add("Harbour Board", "other@harbour.example", country="GB")
+    with questioned.database.reading() as session:
         assert organisation_meant(session, "POST@harbour.example").country == "NO"
         with pytest.raises(Refused, match=r"several organisations.*Harbour Board \(GB\)"):
             organisation_meant(session, HARBOUR)
@@ -166,21 +166,21 @@ def test_an_organisation_is_told_by_id_address_or_name_and_never_guessed(sent: W
 
 
 def test_an_unread_reply_keeps_its_organisation_from_being_chased_until_somebody_reads_it(
-    sent: World,
+    questioned: World,
 ) -> None:
-    number = answer(sent, RIVERS, S.RECEIVED, "", channel=ReplyChannel.MAIL)
+    number = answer(questioned, RIVERS, S.RECEIVED, "", channel=ReplyChannel.MAIL)
     for name in (f"silent on {LETTER}", f"open on {LETTER}", f"silent on {LETTER}/photo"):
-        assert RIVERS not in in_set(sent, name)
-    correct(sent, number, state=S.COMPLETE, ask="reply")
-    correct(sent, number, by=SECOND, state=S.ACKNOWLEDGED, ask="name")
-    assert in_set(sent, f"answered {LETTER}/reply") == {RIVERS}
-    assert RIVERS in in_set(sent, f"silent on {LETTER}/photo")
+        assert RIVERS not in in_set(questioned, name)
+    correct(questioned, number, state=S.COMPLETE, ask="reply")
+    correct(questioned, number, by=SECOND, state=S.ACKNOWLEDGED, ask="name")
+    assert in_set(questioned, f"answered {LETTER}/reply") == {RIVERS}
+    assert RIVERS in in_set(questioned, f"silent on {LETTER}/photo")
     with pytest.raises(Refused, match="corrected already"):
-        correct(sent, number, state=S.DECLINED, ask="name")
+        correct(questioned, number, state=S.DECLINED, ask="name")
 
 
-def test_an_answer_to_a_reminder_is_one_to_the_letter_above_it(sent: World) -> None:
-    with sent.database.reading() as session:
+def test_an_answer_to_a_reminder_is_one_to_the_letter_above_it(questioned: World) -> None:
+    with questioned.database.reading() as session:
         letter = asking(session, LETTER)
         assert letter.letter.handle == "questions"
         assert letter.answered_by is not None
@@ -188,29 +188,29 @@ def test_an_answer_to_a_reminder_is_one_to_the_letter_above_it(sent: World) -> N
         assert session.get_one(Letter, letter.letter.id).issued_at is not None
 
 
-def test_replies_come_later_than_they_happened(sent: World) -> None:
-    sent.later(days=3)
-    number = answer(sent, RIVERS, came_at=sent.now - timedelta(days=2))
-    assert reply(sent, number).recorded_at - reply(sent, number).came_at == timedelta(days=2)
+def test_replies_come_later_than_they_happened(questioned: World) -> None:
+    questioned.later(days=3)
+    number = answer(questioned, RIVERS, came_at=questioned.now - timedelta(days=2))
+    assert reply(questioned, number).recorded_at - reply(questioned, number).came_at == timedelta(days=2)
     day = date(2027, 3, 1)  # on which it went out; it begins in February by UTC
-    other = answer(sent, PONTS, came_at=moment_of_day(asked(sent), day))
-    with sent.database.reading() as session:
+    other = answer(questioned, PONTS, came_at=moment_of_day(asked(questioned), day))
+    with questioned.database.reading() as session:
         assert show_reply(session, other).came_on == day
     with pytest.raises(Refused, match="went out on 2027-03-01, and this came on 2027-02-27"):
-        correct(sent, number, came_at=moment_of_day(asked(sent), date(2027, 2, 27)))
-    sent.later(days=-2, minutes=-1)  # a clock that was put back keeps nobody from putting a reply right
-    correct(sent, number, state=S.PARTIAL)
+        correct(questioned, number, came_at=moment_of_day(asked(questioned), date(2027, 2, 27)))
+    questioned.later(days=-2, minutes=-1)  # a clock that was put back keeps nobody from putting a reply right
+    correct(questioned, number, state=S.PARTIAL)
     with pytest.raises(Refused, match="still ahead"):
-        correct(sent, other, came_at=sent.now + timedelta(days=1))
+        correct(questioned, other, came_at=questioned.now + timedelta(days=1))
 
 
-def test_f44_of_two_who_correct_a_reply_at_once_one_is_told_of_the_other(sent: World) -> None:
-    number = answer(sent, RIVERS)
+def test_f44_of_two_who_correct_a_reply_at_once_one_is_told_of_the_other(questioned: World) -> None:
+    number = answer(questioned, RIVERS)
     outcomes: list[str] = []
 
     def attempt() -> None:
         try:
-            outcomes.append(str(correct(sent, number, state=S.PARTIAL)))
+            outcomes.append(str(correct(questioned, number, state=S.PARTIAL)))
         except Refused as refused:
             outcomes.append(refused.message)
 
