@@ -37,7 +37,9 @@ def write_folder(folder: Path, files: Mapping[str, bytes], what: str = "letter")
 
 def _stands_empty(folder: Path, what: str, place: Place) -> bool:
     """Whether the folder is there already, with nothing in it; Refused where anything would be in the way."""
-    if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
+    if folder.is_symlink():
+        raise Refused(f"That is a link to another place. Choose another folder for the {what}.", place=place)
+    if folder.exists() and not folder.is_dir():
         raise Refused(f"There is a file of that name. Choose another folder for the {what}.", place=place)
     if not folder.exists():
         return False
@@ -54,13 +56,16 @@ def _write(part: Path, files: Mapping[str, bytes]) -> None:
 
 
 def _move_in(part: Path, folder: Path, names: Iterable[str]) -> None:
-    """Move what was written to its place, the first of the names last, or take all of it out again."""
-    moved: list[Path] = []
+    """Move what was written to its place, the first of the names last, or take all of it out again.
+
+    That holds for whatever stops it, be it the person at the keyboard.
+    """
+    names = list(names)
     try:
-        for name in reversed(list(names)):
+        for name in reversed(names):
             (part / name).rename(folder / name)
-            moved.append(folder / name)
-    except OSError:
-        for path in moved:
-            path.rename(part / path.name)
+    except BaseException:
+        for name in names:
+            if not (part / name).exists():
+                (folder / name).rename(part / name)
         raise

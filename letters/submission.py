@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -29,6 +28,7 @@ from letters.letter import (
     versions_of,
 )
 from letters.reason import checked_reason
+from letters.rows import annex_rows, version_rows
 from letters.seal import source_hash, source_manifest
 from letters.source import LetterSource, VersionSource, annex_paths
 from mailer.audit import Actor, record
@@ -40,8 +40,6 @@ from mailer.staff import Role, require
 LONGEST_HANDLE: Final = 80
 _HANDLE: Final = re.compile(r"\w[\w.-]*")
 _UNFIT: Final = re.compile(r"[^\w.-]+")
-_APART: Final = frozenset({"language", "subject", "body", "lines"})
-"""What a stored version keeps in columns of its own, or not at all."""
 
 
 class HasErrors(Refused):
@@ -210,36 +208,11 @@ def _clear(session: OfficeSession, letter: Letter) -> None:
 
 def _store(session: OfficeSession, letter: Letter, source: LetterSource) -> None:
     letter.facts, letter.issue_date = facts_json(source.facts), source.facts.date
-    for language in source.facts.languages:
-        version = source.versions[language]
-        session.add(
-            LetterVersion(
-                letter_id=letter.id,
-                language=language,
-                subject=version.subject,
-                front_matter=_front_matter(version),
-                body=version.body,
-            )
-        )
-    for path in annex_paths(source.facts):
-        annex = source.annexes[path]
-        session.add(
-            LetterAnnex(
-                letter_id=letter.id,
-                path=path,
-                name=annex.name,
-                media_type=annex.media_type,
-                size=annex.size,
-                sha256=keep_part(session, annex.content),
-            )
-        )
+    for version in version_rows(source):
+        version.letter_id = letter.id
+        session.add(version)
+    for annex in annex_rows(source):
+        annex.letter_id = letter.id
+        annex.sha256 = keep_part(session, source.annexes[annex.path].content)
+        session.add(annex)
     session.flush()
-
-
-def _front_matter(version: VersionSource) -> dict[str, Any]:
-    """Everything of the version that has no column of its own, as it was given."""
-    return {
-        field.name: getattr(version, field.name)
-        for field in dataclasses.fields(version)
-        if field.name not in _APART and getattr(version, field.name) != field.default
-    }

@@ -15,6 +15,7 @@ from mailer.errors import Unreachable
 
 if TYPE_CHECKING:
     from letters.proof_index import Standing
+    from letters.source import LetterSource
 
 
 @click.command("proof")
@@ -47,16 +48,20 @@ def proof(desk: Desk, folder: Path, output: Path) -> None:
         raise Unreachable(f"{folder} cannot be read.")
     with LimitedMerger() as merger:
         pages = list(proofs_of(source, categories_at(desk), merger=merger, formulas=desk.library.formulas))
-    index = proof_index(source, pages, desk.library.formulas, _standing(desk, folder))
+    index = proof_index(source, pages, desk.library.formulas, _standing(desk, folder, source))
     write_proofs(output, pages, index)
     say(f"wrote {counted(len(pages), 'page')} and {output / 'index.html'}, which leads to them")
 
 
-def _standing(desk: Desk, folder: Path) -> Standing:
-    """How the office knows the letter of a folder by its name, if there is an office and it does."""
+def _standing(desk: Desk, folder: Path, source: LetterSource) -> Standing:
+    """How the office knows the letter of a folder by its name, if there is an office and it does.
+
+    What is not the stored edition word for word has neither its number nor its state.
+    """
     from letters.letter import letter_called
     from letters.proof_index import Standing
     from letters.register import references_of
+    from letters.rows import written_hash
     from letters.submission import handle_from
 
     if not desk.has_office:
@@ -65,5 +70,7 @@ def _standing(desk: Desk, folder: Path) -> Standing:
         letter = letter_called(session, handle_from(folder.resolve().name))
         if letter is None:
             return Standing()
+        if written_hash(source) != letter.source_hash:
+            return Standing(state=f"differs from edition {letter.edition}, which is {letter.state}")
         printed = tuple(entry.printed for entry in references_of(session, letter.id))
         return Standing(printed, f"{letter.state}, edition {letter.edition}")

@@ -8,6 +8,7 @@ from typing import Final, TypeVar
 
 from letters.markdown.bidi import LRI, PDI, field_apart, isolated, within_lines
 from letters.markdown.links import as_url, shown_address
+from letters.markdown.presence import tests_for_any
 from letters.markdown.terms import fixed_for_text, suited_template, term_template
 from letters.markdown.text_tables import aligned_rows, fits
 from letters.markdown.tokens import template, whole, without_private_use
@@ -225,16 +226,11 @@ class TextWriter:
 
 
 def _blank_after(parts: Sequence[Item | Control[Item]]) -> list[Line]:
-    """A blank line, if any of these parts is there; a loop always is, for no rows at all are refused."""
-    tests: list[str] = []
-    for part in parts:
-        statements = [branch.statement for branch in part.branches] if isinstance(part, Control) else ["else"]
-        for statement in statements:
-            word, _, test = statement.partition(" ")
-            if word not in {"if", "elif"}:
-                return [""]
-            tests.append(f"({test})")
-    return [Mark(f"if {' or '.join(tests)}"), "", Mark("endif")]
+    """A blank line, if any of these parts is there."""
+    tests = tests_for_any(parts)
+    if tests is None:
+        return [""]
+    return [Mark(f"if {' or '.join(tests)}"), "", Mark("endif")] if tests else []
 
 
 def _prefixed(lines: Sequence[Line], first: str, later: str) -> list[Line]:

@@ -9,9 +9,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from letters.register.patterns import Particulars, ResetPolicy, read_pattern
-from letters.register.series import checked_name, first_day, last_epoch
+from letters.register.series import checked_name, epoch_on, first_day, last_epoch
 from letters.register.tables import RegisterEntry, SeriesEpoch
 from mailer.audit import Actor
+from mailer.errors import NotFound
 from mailer.staff import Role, require
 
 
@@ -21,7 +22,7 @@ class Renumbering:
 
     series: str
     before: str
-    """The pattern that holds now."""
+    """The pattern that numbers letters of today; of a series that begins later, its last one."""
     taken: int
     """Numbers that the series gave, by all its patterns."""
     last: str
@@ -49,11 +50,11 @@ def renumbering(
     """
     require(actor, Role.ADMINISTRATOR, "define a series of references")
     name, asked = checked_name(name, start), read_pattern(pattern, reset)
-    now_holds = last_epoch(session, name)
-    since = first_day(session, now, name, now_holds, asked, start, reset, valid_from)
-    if now_holds is None or since is None:
+    defined = last_epoch(session, name)
+    since = first_day(session, now, name, defined, asked, start, reset, valid_from)
+    if defined is None or since is None:
         return None
-    epochs = select(SeriesEpoch.id).where(SeriesEpoch.series_id == now_holds.series_id)
+    epochs = select(SeriesEpoch.id).where(SeriesEpoch.series_id == defined.series_id)
     given = RegisterEntry.epoch_id.in_(epochs)
     taken = session.scalar(select(func.count()).where(given)) or 0
     if not taken:
@@ -62,9 +63,16 @@ def renumbering(
     first = Particulars(name, max(since, now.date()), start, "‹scope›", "‹unit›", "‹initials›", "‹period›")
     return Renumbering(
         series=name,
-        before=now_holds.pattern,
+        before=_pattern_on(session, name, now.date(), defined),
         taken=taken,
         last=session.scalars(latest).one(),
         since=since,
         first=asked.printed(first),
     )
+
+
+def _pattern_on(session: Session, name: str, day: date, defined: SeriesEpoch) -> str:
+    try:
+        return epoch_on(session, name, day).pattern
+    except NotFound:
+        return defined.pattern

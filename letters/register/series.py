@@ -90,7 +90,8 @@ def first_day(
         return None
     since = valid_from or (now.date() if last else date.min)
     if last and since < last.valid_from:
-        raise Refused(f"The numbering of {name} that holds now began on {last.valid_from}; name a later day.")
+        begins = f"The numbering of {name} that was defined last begins on {last.valid_from}"
+        raise Refused(f"{begins}; name that day or a later day.")
     _refuse_repeating(session, name, pattern, start, max(since, now.date()))
     return since
 

@@ -12,7 +12,7 @@ import threading
 import time
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Final, Self
+from typing import Any, Final, Self, TypeAlias
 
 from mailer.errors import Unreachable
 from mailer.merge.language import Escaping
@@ -25,16 +25,17 @@ START_SECONDS: Final = 60.0
 _ROOT: Final = Path(__file__).resolve().parents[2]
 _CHUNK: Final = 65_536
 
-
-_KNOWN: Final[dict[tuple[bytes, Escaping], tuple[Problem, ...]]] = {}
-"""What was found in templates, which are known by the SHA-256 of their text."""
+_Asked: TypeAlias = tuple[bytes, Escaping, float, int]
+"""The SHA-256 of a template's text, its escaping, and the limits of the merger: seconds, bytes."""
+_KNOWN: Final[dict[_Asked, tuple[Problem, ...]]] = {}
+"""What was found in templates."""
 _REMEMBERED: Final = 1024
 
 
-def _remember(name: tuple[bytes, Escaping], found: tuple[Problem, ...]) -> tuple[Problem, ...]:
+def _remember(asked: _Asked, found: tuple[Problem, ...]) -> tuple[Problem, ...]:
     if len(_KNOWN) >= _REMEMBERED:
         _KNOWN.clear()
-    _KNOWN[name] = found
+    _KNOWN[asked] = found
     return found
 
 
@@ -68,10 +69,12 @@ class LimitedMerger:
     def problems(self, source: str, escaping: Escaping) -> tuple[Problem, ...]:
         """As `mailer.merge.problems`, trying to compile too; a template beyond the limits is a problem.
 
-        What was found in a template is remembered for the next time, by all of this process.
+        What was found in a template is remembered for the next time, by all mergers of this process that have
+        the same limits.
         """
-        name = (hashlib.sha256(source.encode(errors="surrogatepass")).digest(), escaping)
-        if (known := _KNOWN.get(name)) is not None:
+        name = hashlib.sha256(source.encode(errors="surrogatepass")).digest()
+        asked = (name, escaping, self._seconds, self._memory)
+        if (known := _KNOWN.get(asked)) is not None:
             return known
         try:
             found = self._ask("problems", source, escaping, {})
@@ -79,7 +82,7 @@ class LimitedMerger:
             return refused.problems
         except MergeFailed as stopped:
             return (Problem(1, stopped.sentence),)  # perhaps the machine was busy: it is asked again
-        return _remember(name, tuple(Problem(line, message) for line, message in found))
+        return _remember(asked, tuple(Problem(line, message) for line, message in found))
 
     def missing(self, source: str, escaping: Escaping, values: Values) -> tuple[str, ...]:
         """As `Template.missing`. TemplateRefused or MergeFailed, also for a template beyond the limits."""

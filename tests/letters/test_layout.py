@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -108,6 +109,7 @@ def test_a_block_with_nothing_in_it_leaves_no_gap() -> None:
         "{% if name %}\n{% if name %}\n## Here\n{% endif %}\n{% endif %}\n",
         "{% if name %}\n- Here\n{% endif %}\n{% if name == 'a' %}\n- C\n{% endif %}\n\nD.\n",
         "{% if name %}\n- Here\n{% elif not name %}\n- C\n{% endif %}\n\nD.\n",
+        "{% if name %}\n{% if name == 'a' %}\n- Here\n{% endif %}\n{% endif %}\n\nD.\n",
     ],
 )
 def test_a_condition_leaves_no_second_blank_line(end: str, there: str) -> None:
@@ -115,6 +117,21 @@ def test_a_condition_leaves_no_second_blank_line(end: str, there: str) -> None:
     assert ("Here" in printed) is bool(there)
     assert "\n\n\n" not in printed
     assert "Here\nD" not in printed
+
+
+@pytest.mark.parametrize("name", ["", "a", "b", "c"])
+@pytest.mark.parametrize(
+    "end",
+    [
+        "{% if name %}\n{% if name == 'b' %}\n- Here\n{% endif %}\n{% endif %}\n",
+        "{% if name == 'a' %}\n{% if not name %}\n- B\n{% endif %}\n{% else %}\n- C\n{% endif %}\n",
+        "{% if name %}\n{% if name == 'b' %}\n- B\n{% endif %}\n{% elif name != 'a' %}\n- C\n{% endif %}\n",
+    ],
+)
+def test_a_condition_within_another_leaves_one_blank_line_if_any_item_is_there(end: str, name: str) -> None:
+    printed = text(make_facts(), body=f"A.\n\n{end}\nZ.\n", values={"name": name})
+    between = printed.partition("A.\n\n")[2].partition("Z.\n")[0]
+    assert between == "" or re.fullmatch(r"- \w+\n\n", between)
 
 
 def test_a_profile_that_is_not_there_is_named() -> None:

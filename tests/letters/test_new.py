@@ -91,8 +91,10 @@ def test_a_folder_that_holds_anything_is_left_alone(tmp_path: Path) -> None:
 def test_a_file_or_a_link_in_its_place_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("mine", encoding="utf-8")
     (tmp_path / "link").symlink_to("elsewhere")
-    for name in ("file", "link"):
-        with pytest.raises(Refused, match="There is a file of that name"):
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "way").symlink_to("folder")
+    for name, sentence in (("file", "a file of that name"), ("link", "a link to"), ("way", "a link to")):
+        with pytest.raises(Refused, match=sentence):
             write_new(tmp_path / name, ["en"], date(2026, 11, 22))
 
 
@@ -123,19 +125,30 @@ def test_a_folder_is_written_whole_or_not_at_all(tmp_path: Path, there: bool) ->
     assert {str(path.relative_to(folder)) for path in folder.rglob("*")} == {"annexes", *files}
 
 
-def test_what_stands_in_the_way_of_a_move_leaves_the_folder_as_it_was(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("late", [False, True])
+@pytest.mark.parametrize(
+    ("stop", "raised"),
+    [(OSError(28, "No space left on device"), Unreachable), (KeyboardInterrupt(), KeyboardInterrupt)],
+)
+def test_what_stops_a_move_leaves_the_folder_as_it_was(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    stop: BaseException,
+    raised: type[BaseException],
+    late: bool,
 ) -> None:
     folder = tmp_path / "letter"
     folder.mkdir()
     rename = Path.rename
 
-    def full(path: Path, target: Path) -> Path:
-        if target == folder / "letter.yaml":
-            raise OSError(28, "No space left on device")
-        return rename(path, target)
+    def stopped(path: Path, target: Path) -> Path:
+        if target != folder / "letter.yaml":
+            return rename(path, target)
+        if late:
+            rename(path, target)
+        raise stop
 
-    monkeypatch.setattr(Path, "rename", full)
-    with pytest.raises(Unreachable, match="No space left"):
+    monkeypatch.setattr(Path, "rename", stopped)
+    with pytest.raises(raised):
         write_folder(folder, {"letter.yaml": b"a", "annexes/a.txt": b"b"})
     assert list(folder.iterdir()) == []

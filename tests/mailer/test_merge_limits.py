@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 from collections.abc import Iterator
 
 import pytest
 
+from mailer.errors import Unreachable
 from mailer.merge import Escaping, LimitedMerger, MergeFailed, TemplateRefused
 
 HTML = Escaping.HTML
@@ -42,6 +44,18 @@ def test_it_answers_as_the_engine_does(merger: LimitedMerger) -> None:
     assert (failed.value.field, failed.value.line) == ("a", 2)
     with pytest.raises(MergeFailed):
         merger.merge("{{ a }}", HTML, {"a": object()})  # type: ignore[dict-item]
+
+
+def test_what_was_found_under_some_limits_is_no_answer_under_others(
+    merger: LimitedMerger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = "Found {{ once }}"
+    assert merger.problems(source, HTML) == ()
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")  # whoever needs a child from here on says so
+    assert LimitedMerger(seconds=1.0).problems(source, HTML) == ()
+    for other in (LimitedMerger(seconds=0.5), LimitedMerger(seconds=1.0, memory=1024 * 1024)):
+        with pytest.raises(Unreachable):
+            other.problems(source, HTML)
 
 
 def test_one_child_serves_many_calls_and_is_gone_after_closing() -> None:
