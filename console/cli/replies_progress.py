@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from mailer.database import OfficeSession
     from recipients.regions import Regions
     from scheduler.export import ListFormat
+    from scheduler.replies.burndown import Burndown
     from scheduler.replies.progress import Progress
 
 ask_option = click.option("--ask", metavar="NAME", help="Only this, where the letter asks several things.")
@@ -146,27 +148,27 @@ def burndown(
       $ mailer replies burndown IOCO-1001 -o burndown.svg
     """
     from recipients.files import whole_file
-    from scheduler.export import write_list
     from scheduler.replies.asked import asking
     from scheduler.replies.burndown import BURNDOWN_COLUMNS
     from scheduler.replies.burndown import burndown as burndown_of
 
+    def chart_in(session: OfficeSession) -> Burndown:
+        return burndown_of(session, desk.now, asking(session, letter), ask=ask)
+
     _refuse_both(target, as_json=as_json)
     if target is not None:
         _refuse_other_kinds(target, ".svg")
+        if target.suffix.lower() != ".svg":
+            _export_days(desk, actor, target, chart_in)
+            return
     with desk.database.reading() as session:
-        chart = burndown_of(session, desk.now, asking(session, letter), ask=ask)
-    if target is not None and target.suffix.lower() == ".svg":
+        chart = chart_in(session)
+    if target is not None:
         from console.picture import picture
 
         with whole_file(target) as part:
             part.write_text(picture(chart), encoding="utf-8")
         say(f"wrote {target}: open it in a browser")
-    elif target is not None:
-        export_list(
-            desk, actor, target, "burn-down", "day", "days",
-            lambda _, form: write_list(form, target, BURNDOWN_COLUMNS, chart.cells()),
-        )  # fmt: skip
     elif as_json:
         print_json([dict(zip(BURNDOWN_COLUMNS, cells, strict=True)) for cells in chart.cells()])
     else:
@@ -176,6 +178,20 @@ def burndown(
             say(line, colour="cyan")
         for line in key_of(chart):
             say(line)
+
+
+def _export_days(
+    desk: Desk, actor: str | None, target: Path, chart_in: Callable[[OfficeSession], Burndown]
+) -> None:
+    """The days of the plot as a list, of the state that its closing lines name."""
+    from scheduler.export import closing_lines, write_list
+    from scheduler.replies.burndown import BURNDOWN_COLUMNS
+
+    def write(session: OfficeSession, form: ListFormat) -> int:
+        days, closing = chart_in(session).cells(), partial(closing_lines, session, desk.now)
+        return write_list(form, target, BURNDOWN_COLUMNS, days, closing)
+
+    export_list(desk, actor, target, "burn-down", "day", "days", write)
 
 
 def _refuse_both(target: Path | None, *, as_json: bool) -> None:

@@ -161,6 +161,7 @@ def test_coordinators_read_the_status_the_report_and_the_burn_down(run: Run) -> 
     for name in ("burndown.svg", "burndown.csv", "burndown.xlsx"):
         run("replies", "burndown", LETTER, "-o", name).done()
         assert Path(name).stat().st_size > 50
+    assert "audit head" in Path("burndown.csv").read_text("utf-8-sig")
     assert run("replies", "burndown", LETTER, "--json").json[0]["open"] == 2
     assert "should end in .svg, .csv or .xlsx" in run("replies", "burndown", LETTER, "-o", "b.png").err
     assert "should end in .txt, .csv or .xlsx" in run("replies", "report", LETTER, "-o", "r.pdf").err
