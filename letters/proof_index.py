@@ -9,12 +9,16 @@ from html import escape
 from letters.facts import Facts, Language
 from letters.languages import Formulas
 from letters.layout.to_text import subject_line
+from letters.letter import letter_called
 from letters.naming import with_names
 from letters.pages import framed
 from letters.preview import draft_references
 from letters.proof import Proof
+from letters.register import references_of
 from letters.rendering import read_letter, version_in
+from letters.rows import written_hash
 from letters.source import LetterSource
+from mailer.database import OfficeSession
 
 NOT_SUBMITTED = "a folder, not submitted yet"
 
@@ -25,6 +29,20 @@ class Standing:
 
     references: tuple[str, ...] = ()
     state: str = NOT_SUBMITTED
+
+
+def standing_of(session: OfficeSession, handle: str, source: LetterSource) -> Standing:
+    """How the office knows a letter by its handle.
+
+    What is not the stored edition word for word has neither its number nor its state.
+    """
+    letter = letter_called(session, handle)
+    if letter is None:
+        return Standing()
+    if written_hash(source) != letter.source_hash:
+        return Standing(state=f"differs from edition {letter.edition}, which is {letter.state}")
+    printed = tuple(entry.printed for entry in references_of(session, letter.id))
+    return Standing(printed, f"{letter.state}, edition {letter.edition}")
 
 
 def proof_index(

@@ -54,23 +54,11 @@ def proof(desk: Desk, folder: Path, output: Path) -> None:
 
 
 def _standing(desk: Desk, folder: Path, source: LetterSource) -> Standing:
-    """How the office knows the letter of a folder by its name, if there is an office and it does.
-
-    What is not the stored edition word for word has neither its number nor its state.
-    """
-    from letters.letter import letter_called
-    from letters.proof_index import Standing
-    from letters.register import references_of
-    from letters.rows import written_hash
+    """How the office knows the letter of a folder by its name, if there is an office and it does."""
+    from letters.proof_index import Standing, standing_of
     from letters.submission import handle_from
 
     if not desk.has_office:
         return Standing()
     with desk.database.reading() as session:
-        letter = letter_called(session, handle_from(folder.resolve().name))
-        if letter is None:
-            return Standing()
-        if written_hash(source) != letter.source_hash:
-            return Standing(state=f"differs from edition {letter.edition}, which is {letter.state}")
-        printed = tuple(entry.printed for entry in references_of(session, letter.id))
-        return Standing(printed, f"{letter.state}, edition {letter.edition}")
+        return standing_of(session, handle_from(folder.resolve().name), source)

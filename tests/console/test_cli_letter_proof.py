@@ -85,17 +85,6 @@ def test_the_first_page_of_a_proof_says_how_the_office_knows_the_letter(
     assert re.search(r'<td lang="fr" dir="ltr">\w', index), "each language's own subject"
 
 
-def test_a_proof_of_other_words_than_were_approved_does_not_pass_for_the_approved_letter(
-    numbered_office: Path, run: Run
-) -> None:
-    version = Path("call-2027/en.md")
-    version.write_text(version.read_text(encoding="utf-8") + "\nNobody approved this.\n", encoding="utf-8")
-    run("letters", "proof", "call-2027", "-o", "proof").done()
-    index = Path("proof/index.html").read_text(encoding="utf-8")
-    assert "<dt>State</dt><dd>differs from edition 1, which is approved</dd>" in index
-    assert "DM-1001" not in index
-
-
 def test_a_message_is_previewed_as_the_office_sends_it(full_office: Path, drafted: Path, run: Run) -> None:
     shown = run(
         "letters", "preview", drafted, "--language", "en", "--format", "eml", "--as", UNCERTAIN

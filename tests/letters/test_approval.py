@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from sqlalchemy import event, select, text
 
 from letters.approval import approve, prepare_approval
 from letters.letter import Letter, LetterState, approval_of, letter_called, renditions_of
+from letters.proof_index import Standing, standing_of
 from letters.register import list_entries, references_of
 from letters.seal import require_seal, seal_of, verify_seal
 from letters.submission import HasErrors
@@ -60,6 +62,22 @@ def test_an_approved_letter_has_a_number_a_seal_and_frozen_renditions_without_th
         (entry,) = session.scalars(select(AuditEntry).where(AuditEntry.deed == "letter.approve"))
         assert entry.facts["seal"] == approval.seal
         assert entry.facts["references"] == [{"key": "CL-27-0001", "printed": "CL-27/0001", "texts": {}}]
+
+
+def test_a_proof_of_other_words_than_were_approved_does_not_pass_for_the_approved_letter(
+    begin: Begin, now: datetime, clerk: Actor, merger: LimitedMerger
+) -> None:
+    source = letter_source()
+    facts = source.facts.model_copy(update={"date": source.facts.date + timedelta(days=1)})
+    with begin(approved, now, clerk, merger).reading() as session:
+        assert standing_of(session, "reading-rooms", source) == Standing(
+            ("CL-27/0001",), "approved, edition 1"
+        )
+        others = letter_source(english=PLAIN), replace(source, facts=facts)
+        for other in others:
+            found = standing_of(session, "reading-rooms", other)
+            assert found == Standing((), "differs from edition 1, which is approved")
+        assert standing_of(session, "unheard-of", source) == Standing()
 
 
 def test_the_year_of_the_number_is_that_of_the_issue_date_not_of_the_clock(
