@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import func, insert, select
 
 from letters.approval import Prepared, approve
+from letters.calendar.kept import LetterCalendar
 from letters.letter import Letter, LetterAnnex, LetterState, LetterVersion
 from letters.register import RegisterEntry, entries_in, unexplained_gaps
 from mailer.audit import Actor, verify
@@ -22,15 +23,14 @@ FAILS = 10
 
 
 def five_hundred(database: Database, now: datetime, clerk: Actor, merger: LimitedMerger) -> list[Prepared]:
-    """The same letter again and again: submitted and rendered once, since only the numbers are looked at."""
+    """The same letter again and again: submitted and rendered once, with a calendar for each to number."""
     with database.writing() as session:
         a_series(session, now, clerk)
         first = submitted(session, now, clerk, "letter-0", letter_source(languages=("en",))).id
         letters = [first, *copies_of(session, first)]
     with database.reading() as session:
         ready = prepared(session, now, merger, "letter-0")
-    bare = replace(ready, calendars={})  # deadlines have no number
-    return [replace(bare, letter_id=letter, handle=f"letter-{n}") for n, letter in enumerate(letters)]
+    return [replace(ready, letter_id=letter, handle=f"letter-{n}") for n, letter in enumerate(letters)]
 
 
 def copies_of(session: OfficeSession, first: int) -> list[int]:
@@ -73,5 +73,7 @@ def test_two_processes_approving_five_hundred_letters_leave_no_number_twice_and_
         assert len(entries_in(session, series="CL", year=2027)) == LETTERS
         assert session.scalar(select(func.count(RegisterEntry.letter_id.distinct()))) == LETTERS
         assert unexplained_gaps(session) == ()
+        kept = select(LetterCalendar.name).order_by(LetterCalendar.name)
+        assert list(session.scalars(kept)) == [f"CL-27-{n:04d}-en.ics" for n in range(1, LETTERS + 1)]
         assert set(session.scalars(select(Letter.state))) == {LetterState.APPROVED}
         assert verify(session).sound
