@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
@@ -17,6 +18,11 @@ from mailer.bounces.wording.rule import Rule
 LONGEST_LINE: Final = 300
 SHORTEST_NAME: Final = 4
 """Characters of a local part that is known again without its domain."""
+_NAME_ALONE: Final = re.compile(
+    r"""(?m)(^[ \t]*+(?:[245][0-9]{2}[ -])?(?:[245]\.[0-9]{1,3}\.[0-9]{1,3} )?|[<"'])"""
+    r"""([^\s<>"'@:,;]++)(?=[\s<>"':,;]|$)"""
+)
+"""A word where servers put the name of a mailbox: it opens a reply or follows a bracket or quote."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +101,10 @@ def _naming(recipient: str, text: str) -> str:
     local = recipient.partition("@")[0]
     if len(local) < SHORTEST_NAME or local.isalpha():
         return text  # a word like others
-    return text.replace(recipient, AN_ADDRESS).replace(local, AN_ADDRESS)
+    return _NAME_ALONE.sub(
+        lambda found: f"{found[1]}{AN_ADDRESS}" if found[2] == local else found[0],
+        text.replace(recipient, AN_ADDRESS),
+    )
 
 
 def _names_the_sender(line: str, said: Said) -> bool:
