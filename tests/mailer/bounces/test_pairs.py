@@ -237,6 +237,7 @@ def test_other_reasons_are_told_by_pairs_too(reason: str, reply: str) -> None:
         ("help-desk@b.example", "550 <help-desk> ticket not found", "other"),
         ("help-desk@b.example", "550 our help-desk was not found open", "other"),
         ("a.clerk@b.example", "550 5.7.1 <a.clerk@b.example>: group not found in policy", "policy"),
+        ("1001", "550 ticket 1001 does not exist", "other"),
         ("1001@b.example", "451 ticket 1001 does not exist", "transport"),
     ],
 )
@@ -252,7 +253,10 @@ def test_words_that_look_like_the_recipients_name_say_nothing_against_it(
     [
         ("a.clerk が b.example に見つかりませんでした。", "hard"),
         ("550 'a.clerk' was not found here", "hard"),
+        (" a.clerk was not found here", "hard"),
         ("550 5.0.0 a.clerk was not found here", "hard"),
+        ("لم يتم العثور على a.clerk في b.example.", "hard"),
+        ("We looked at b.example and could not find a.clerk.", "hard"),
         ("a.clerk: no room found", "soft"),
     ],
 )
