@@ -227,19 +227,16 @@ DELIVERED: Final = phrases_of(
     zh="成功投递; 已成功送达",
     xx="erfolgreich zugestellt",
 )
-GOOD_SUBJECTS: Final = split(
+DELIVERED_SUBJECTS: Final = split(
     """
     delivered:; relayed:; expanded:; zugestellt:; übermittelt:; remis:; remis :; distribué:;
     distribué :; entregado:; entregue:; consegnato:; recapitato:; bezorgd:; afgeleverd:;
     dostarczono:; doručeno:; doručené:; kézbesítve:; livrat:; teslim edildi:; levererat:; leveret:;
     levert:; toimitettu:; παραδόθηκε:; доставлено:; доставлено :; تم التسليم:; נמסר:; 已送达:;
-    已送達:; 已传递:; 已送达：; 已传递：; 配信済み:; 배달됨:; read:; not read:; deleted:; gelesen:;
-    ungelesen:; lu:; lu :; non lu:; non lu :; leído:; no leído:; lido:; não lido:; letto:; non letto:;
-    gelezen:; przeczytane:; прочтено:; прочитано:; не прочтено:; تمت القراءة:; 已读:; 已读：; 已讀:;
-    開封済み:; 읽음:
+    已送達:; 已传递:; 已送达：; 已传递：; 配信済み:; 배달됨:
     """
 )
-"""Beginnings of the subjects of Exchange's notices that a message was delivered or read."""
+"""Beginnings of the subjects of Exchange's notices that a message was delivered."""
 NOT_DELIVERED: Final = phrases_of(
     en="not delivered; not be delivered; undeliver; unsuccessful; failed; failure",
     fr="pas été remis; n'a pu être; n'a pas pu; échec",

@@ -101,15 +101,19 @@ CHALLENGE: Final = phrases_of(
     xx="bestätigen sie; confirme sua mensagem; confermi il suo",
 )
 RECEIPT_SUBJECT: Final = phrases_of(
-    en="read; read receipt; return receipt; not read; deleted; delivered; delivery receipt; relayed",
-    fr="lu; lu(e); accusé de lecture",
-    es="leído; confirmación de lectura",
-    ru="прочитано; прочтено",
+    en="read; read receipt; return receipt; not read; deleted; delivery receipt",
+    fr="lu; lu(e); non lu; accusé de lecture",
+    es="leído; no leído; confirmación de lectura",
+    ru="прочитано; прочтено; не прочтено; не прочитано",
     ar="تمت القراءة; مقروءة",
     zh="已读; 已讀; 开封",
-    ja="開封",
-    xx="gelesen; lido; letto; lesebestätigung",
+    ja="開封; 開封済み",
+    ko="읽음",
+    xx="""
+        gelesen; ungelesen; lido; não lido; letto; non letto; gelezen; przeczytane; lesebestätigung
+        """,
 )
+"""That a message was read, or deleted unread."""
 LIST_SUBJECT: Final = phrases_of(
     en="""
         awaits moderator approval; awaiting moderation; held for moderation; moderation request;

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
@@ -17,6 +18,13 @@ from mailer.bounces.wording.rule import Rule
 LONGEST_LINE: Final = 300
 SHORTEST_NAME: Final = 4
 """Characters of a local part that is known again without its domain."""
+NEAR: Final = 24
+"""Characters between such a local part within a sentence and its domain."""
+_NAME: Final = re.compile(
+    r"""(?m)(?:(^[ \t]*+(?:[245][0-9]{2}[ -])?(?:[245]\.[0-9]{1,3}\.[0-9]{1,3} )?|[<"'])|[ \t])"""
+    r"""([^\s<>"'@:,;]++)(?=[\s<>"':,;]|$)"""
+)
+"""A word, and before it the beginning of a reply, a bracket or a quote, or else a space."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,11 +99,24 @@ def _decisions(said: Said) -> Iterator[_Decision]:
 
 
 def _naming(recipient: str, text: str) -> str:
-    """The text with a word for the recipient, also where a server calls it by its local part alone."""
-    local = recipient.partition("@")[0]
+    """The text with a word for the recipient, also where a server calls it by its local part alone.
+
+    That has to open a reply or follow a bracket or quote, or to stand by its domain (`a.clerk at b.example`).
+    """
+    local, _, domain = recipient.partition("@")
     if len(local) < SHORTEST_NAME or local.isalpha():
         return text  # a word like others
-    return text.replace(recipient, AN_ADDRESS).replace(local, AN_ADDRESS)
+    text = text.replace(recipient, AN_ADDRESS) if domain else text
+
+    def named(found: re.Match[str]) -> str:
+        if found[2].rstrip(".。") != local:
+            return found[0]
+        far = NEAR + len(domain)
+        around = text[max(0, found.start() - far) : found.end() + far]
+        alone = found[1] is not None or (domain and domain in around)
+        return f"{found[1] or ''}{AN_ADDRESS}" if alone else found[0]
+
+    return _NAME.sub(named, text)
 
 
 def _names_the_sender(line: str, said: Said) -> bool:

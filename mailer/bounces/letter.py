@@ -12,7 +12,7 @@ from mailer.bounces.mentions import Mention, Rank, mentions
 from mailer.bounces.message import Part
 from mailer.bounces.notice import Notice
 from mailer.bounces.pairs import AN_ADDRESS
-from mailer.bounces.phrases import plain
+from mailer.bounces.phrases import plain, plain_words
 from mailer.bounces.senders import is_answer, is_daemon, is_null
 from mailer.bounces.status import enhanced_codes, reply_codes
 from mailer.bounces.wording import STRONG
@@ -29,6 +29,7 @@ _AUTOMATIC_FIELDS: Final = (
     "x-vacation",
 )
 _FIELDS_OF_PEOPLE: Final = ("in-reply-to", "references", "user-agent", "x-mailer")
+_RECEIPT_MARKS: Final = plain_words(";".join(answering.RECEIPT_SUBJECT.written))
 _ENDS: Final = ("from", "to", "delivered-to", "return-path", "reply-to")
 _RETURNED_ENDS: Final = ("from", "return-path", "reply-to", "sender")
 
@@ -229,12 +230,18 @@ class Letter:
     @cached_property
     def says_delivered(self) -> bool:
         """Whether it says that all went well."""
-        if self.message.fields.clear("subject").strip().lower().startswith(announcing.GOOD_SUBJECTS):
+        if self.message.fields.clear("subject").strip().lower().startswith(announcing.DELIVERED_SUBJECTS):
             return True
         both = self.plain_subject + self.plain_text
         if self.is_late or announcing.NOT_DELIVERED.first_in(both):
             return False
         return bool(announcing.DELIVERED.first_in(both))
+
+    @cached_property
+    def opens_as_receipt(self) -> bool:
+        """Whether nothing but the words of a receipt and a colon stand before the subject returned."""
+        head, colon, _ = self.message.fields.clear("subject").replace("：", ":").partition(":")
+        return bool(colon) and plain(head).strip() in _RECEIPT_MARKS
 
     @cached_property
     def says_read(self) -> bool:

@@ -51,8 +51,12 @@ _SENDERS: Final = plain_words(
 )
 _SENDER_PHRASES: Final = Phrases("""
     mail from; message from; mail sent by; reply to; message id; message-id; sent by; return path;
-    envelope from; from address; originally from; sender; x-postfix-sender; in-reply-to
+    envelope from; from address; originally from; sender; x-postfix-sender; in-reply-to;
+    identificativo messaggio; identificativo del messaggio; identifiant du message;
+    identificador del mensaje; identificador da mensagem; nachrichten-id; идентификатор сообщения
 """)
+_COMES_FROM: Final = ("sent by", "proveniente da", "provenant de", "procedente de", "proveniente de")
+"""Ends of what stands in a sentence before the address of its sender, in the plain form."""
 _HELP: Final = Phrases(
     """
     contact; assist; question; support; help; abuse; complain; unsubscribe; please send; please forward;
@@ -173,6 +177,8 @@ def _rank(lines: Sequence[str], at: int, address: Found) -> Rank | None:
         return None if _is_named_for_help(lines, at) else _rank_of_leading(after)
     label = plain(lead.rstrip(":=：；; ")).strip()
     last = label.rpartition(" ")[2]
+    if label.endswith(_COMES_FROM):
+        return None
     labelled = lead[-1:] in ":=：" or lead.endswith(("=", ": rfc822;", "rfc822;"))
     if (labelled or " " not in label) and (label in _SENDERS or _SENDER_PHRASES.first_in(f" {label} ")):
         return None

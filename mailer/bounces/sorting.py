@@ -101,6 +101,11 @@ RULES: Final[tuple[SortRule, ...]] = (
         Sort.RECEIPT,
     ),
     SortRule(
+        "opens as a receipt does",
+        lambda letter: letter.opens_as_receipt and letter.is_official and not letter.has_codes,
+        Sort.RECEIPT,
+    ),
+    SortRule(
         "words of an absent person",
         lambda letter: letter.speaks_of_absence and (letter.is_official or letter.is_automatic),
         Sort.AUTO_REPLY,
@@ -118,7 +123,11 @@ RULES: Final[tuple[SortRule, ...]] = (
         lambda letter: _is_daemon_about_somebody(letter) and not letter.says_automatic,
         None,
     ),
-    SortRule("subject of a receipt", lambda letter: letter.says_read and letter.is_official, Sort.RECEIPT),
+    SortRule(
+        "subject of a receipt",
+        lambda letter: (letter.says_read or letter.says_delivered) and letter.is_official,
+        Sort.RECEIPT,
+    ),
     SortRule(
         "sent by a machine",
         lambda letter: letter.is_automatic or (letter.has_null_sender and not letter.is_from_daemon),

@@ -35,13 +35,13 @@ NOBODY_KNOWS: Final[tuple[Pairs, ...]] = (
         whose="""
             sender; from; client; helo; relay; originat; callback; callout; call-back; your; author;
             host; server; route; domain; connection; ip; network; dns; reverse; ptr; password;
-            credential; login; internet
+            credential; login; internet; ticket
             """,
         unless="""
             character; filter; file; room; space; quota; permission; right; access; policy; certificate;
             key; message; mail; attachment; to send; authen; storage; not allowed; rejected by; open;
             temporar; currently; at this time; sufficient; error; reason; problem; status; spam; list of;
-            response; command; failure; information; idea; way; quarantine
+            response; command; failure; information; idea; way; quarantine; group; rule; script; folder
             """,
     ),
     Pairs(  # German
@@ -56,8 +56,8 @@ NOBODY_KNOWS: Final[tuple[Pairs, ...]] = (
             nicht auffindbar; fehlerhaft; gehört nicht mehr; nicht angelegt
             """,
         before="unbekannte; ungültige; nicht existierende; kennen kein; gibt kein; existiert kein",
-        whose="ip; absender; ihre; ihr; server; host; domain",
-        unless="platz; speicher; berechtig; nachricht; grund; vorüberg; fehler",
+        whose="ip; absender; ihre; ihr; server; host; domain; ticket",
+        unless="platz; speicher; berechtig; nachricht; grund; vorüberg; fehler; gruppe; regel",
         compounds=True,
     ),
     Pairs(  # French
@@ -74,8 +74,8 @@ NOBODY_KNOWS: Final[tuple[Pairs, ...]] = (
             ne connaissons pas; ne connait pas; ne correspond à aucun; n'y a pas d;
             aucune correspondance
             """,
-        whose="ip; expéditeur; votre; serveur; domaine; hôte",
-        unless="place; espace; droit; message; autoris; politique; erreur",
+        whose="ip; expéditeur; votre; serveur; domaine; hôte; ticket",
+        unless="place; espace; droit; message; autoris; politique; erreur; groupe; règle",
     ),
     Pairs(  # Spanish
         nouns="@; dirección; usuario; destinatario; buzón; cuenta; casilla; persona; empleado; abonado",
@@ -85,8 +85,8 @@ NOBODY_KNOWS: Final[tuple[Pairs, ...]] = (
             incorrect; errónea; erróneo; no corresponde; ya no pertenece; ya no forma
             """,
         before="no existe; no existen; no conocemos; no figura; no reconoce",
-        whose="ip; remitente; su; tu; servidor; dominio",
-        unless="espacio; permiso; mensaje; autoriza; política; motivo; razón; error",
+        whose="ip; remitente; su; tu; servidor; dominio; ticket",
+        unless="espacio; permiso; mensaje; autoriza; política; motivo; razón; error; grupo; regla",
     ),
     Pairs(  # Portuguese
         nouns="@; endereço; usuário; utilizador; destinatário; caixa; conta; pessoa",

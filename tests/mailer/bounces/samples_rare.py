@@ -427,4 +427,16 @@ RARE: tuple[Sample, ...] = (
         f"Il messaggio per {ANN} è stato respinto: il destinatario non appartiene più alla nostra casa.",
         "address",
     ),
+    rare(
+        "certified mail, in Italian: an identifier that looks like an address",
+        "AVVISO DI MANCATA CONSEGNA: Circolare",
+        f"""Avviso di mancata consegna
+
+Il giorno 03/03/2025 nel messaggio "Circolare" proveniente da "office@office.example"
+e destinato all'utente "{ANN}"
+si è verificato un errore: 5.1.1 - indirizzo inesistente.
+Identificativo messaggio: opec21004.20250303110244.01234.567.1.53@pec.example
+""",
+        "address",
+    ),
 )

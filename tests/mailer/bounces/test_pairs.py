@@ -134,6 +134,11 @@ SOFT = (
     "発信元が不明です",
     "메일함에 공간이 없습니다",
     "không có quyền gửi cho người nhận",
+    "550 <a@b.example>: ticket not found",
+    "550 5.7.1 <a@b.example>: group not found in policy",
+    "550 <a@b.example>: Gruppe nicht gefunden",
+    "550 <a@b.example>: groupe introuvable",
+    "550 <a@b.example>: grupo no encontrado",
 )
 
 REASONS = {
@@ -226,8 +231,34 @@ def test_other_reasons_are_told_by_pairs_too(reason: str, reply: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("recipient", "reply", "reason"),
+    [
+        ("help-desk@b.example", "550 help-desk ticket not found", "other"),
+        ("help-desk@b.example", "550 <help-desk> ticket not found", "other"),
+        ("help-desk@b.example", "550 our help-desk was not found open", "other"),
+        ("a.clerk@b.example", "550 5.7.1 <a.clerk@b.example>: group not found in policy", "policy"),
+        ("1001", "550 ticket 1001 does not exist", "other"),
+        ("1001@b.example", "451 ticket 1001 does not exist", "transport"),
+    ],
+)
+def test_words_that_look_like_the_recipients_name_say_nothing_against_it(
+    recipient: str, reply: str, reason: str
+) -> None:
+    verdict = conclude(Said(recipient=recipient, diagnostic=reply))
+    assert (str(verdict.kind), str(verdict.reason)) == ("soft", reason), verdict.rule
+
+
+@pytest.mark.parametrize(
     ("reply", "kind"),
-    [("a.clerk が b.example に見つかりませんでした。", "hard"), ("a.clerk: no room found", "soft")],
+    [
+        ("a.clerk が b.example に見つかりませんでした。", "hard"),
+        ("550 'a.clerk' was not found here", "hard"),
+        (" a.clerk was not found here", "hard"),
+        ("550 5.0.0 a.clerk was not found here", "hard"),
+        ("لم يتم العثور على a.clerk في b.example.", "hard"),
+        ("We looked at b.example and could not find a.clerk.", "hard"),
+        ("a.clerk: no room found", "soft"),
+    ],
 )
 def test_a_recipient_is_known_by_the_local_part_alone(reply: str, kind: str) -> None:
     assert str(conclude(Said(recipient="a.clerk@b.example", diagnostic=reply)).kind) == kind
