@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -103,6 +104,11 @@ def forms_of_wire(address: str) -> tuple[str, str]:
         return plain[1], plain[0].rpartition("@")[2]
     parsed = parse(address)
     return (parsed.key, parsed.domain) if isinstance(parsed, Address) else ("", "")
+
+
+def is_listed(key: str, domain: str, listed: Collection[str]) -> bool:
+    """Whether an address stands in a list of address keys and `@domain`s, by itself or by its domain."""
+    return key in listed or f"@{domain}" in listed
 
 
 def plain_forms(text: str) -> tuple[str, str] | None:

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Final
 
 from mailer import claims, lapses, outbox, recording, waiting
-from mailer.address import forms_of_wire
+from mailer.address import forms_of_wire, is_listed
 from mailer.audit import Actor, note_head
 from mailer.blueprint import Blueprint, PartRef
 from mailer.database import Database, OfficeSession, server_run
@@ -73,7 +73,7 @@ class PostRoom:
         key, domain = forms_of_wire(address)
         if colleagues is not None:
             return "" if key in colleagues else "The address is not on the allow-list of this test."
-        if key in self.allow or f"@{domain}" in self.allow:
+        if is_listed(key, domain, self.allow):
             return ""
         return "This is a test environment, and the address is not on its allow-list."
 

@@ -12,7 +12,7 @@ from itertools import islice
 from typing import Any, Final
 
 from letters.facts import Facts
-from mailer.address import Address, parse
+from mailer.address import Address, is_listed, parse
 from mailer.merge import MergeFailed, Values
 from scheduler.copies import ERASED, NO_ADDRESS, NO_ITEMS, Copy, Service, service_for
 from scheduler.earlier import ALREADY
@@ -247,7 +247,7 @@ class Examiner:
         for sentence in odd_about(copy.address):
             yield _finding(FindingKind.ODD_ADDRESS, copy, service, sentence)
         allow = self._rules.allow
-        if allow is not None and copy.address_key not in allow and f"@{copy.domain}" not in allow:
+        if allow is not None and not is_listed(copy.address_key, copy.domain, allow):
             sentence = "This test environment may not write to this address; its copy will be suppressed."
             yield _finding(FindingKind.OUTSIDE, copy, service, sentence)
 

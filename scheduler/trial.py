@@ -14,7 +14,7 @@ from letters.compile import KINDS
 from letters.facts import Language
 from letters.family import why_not_to_send
 from letters.layout.tree import CopyMark
-from mailer.address import Address, parse
+from mailer.address import Address, is_listed, parse
 from mailer.audit import Actor
 from mailer.blueprint import Blueprint, BlueprintSpec
 from mailer.database import OfficeSession
@@ -156,7 +156,7 @@ def _colleague(
     if not isinstance(parsed, Address):
         what = f"{text} has no address in the staff list" if person else parsed.message.rstrip(".")
         raise Refused(f"{what}. A test goes to staff, by name or address.")
-    if parsed.key not in allowed and f"@{parsed.domain}" not in office.allow:
+    if not is_listed(parsed.key, parsed.domain, {*allowed, *office.allow}):
         raise Refused(
             f"A test may not go to {parsed}: only to active staff, and to who stands under `allow` in the"
             " settings of the office."
