@@ -198,8 +198,9 @@ def _take_rows(
     changes: Counter[tuple[int, str]],
 ) -> Iterable[Claimed]:
     """Mark them as ours; each with all that is needed to send it, in the order given."""
-    changes.update((row.dispatch.id, DeliveryState.SENDING) for row in rows)
-    changes.subtract((row.dispatch.id, row.state) for row in rows)
+    for (dispatch_id, state), count in Counter([(row.dispatch.id, row.state) for row in rows]).items():
+        changes[dispatch_id, state] -= count
+        changes[dispatch_id, DeliveryState.SENDING] += count
     asked = TAKE[dialect_of(session)]
     ids = json.dumps([row.id for row in rows])
     told = {row[0]: row for row in ask(session, asked, {"claim": claim_id, "now": now, "ids": ids})}

@@ -20,4 +20,4 @@ def in_utc(moment: datetime) -> datetime:
 def iso(moment: datetime) -> str:
     """The moment as `2026-11-22T21:30:00.000000Z`, always 27 characters, sorting as time sorts."""
     told = moment if moment.tzinfo is UTC else in_utc(moment)
-    return told.isoformat(timespec="microseconds")[:26] + "Z"
+    return told.isoformat("T", "microseconds")[:26] + "Z"

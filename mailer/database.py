@@ -154,6 +154,11 @@ class Database:
     def _unsynced(self) -> Engine:
         return self.engine.execution_options(house_writing=True, house_synced=False)
 
+    @cached_property
+    def hurried(self) -> Database:
+        """The same, embedded, for who cannot wait: what another one keeps locked is Unreachable at once."""
+        return Database(self.engine.execution_options(house_hurried=True), self.heads)
+
     @contextmanager
     def reading(self) -> Iterator[OfficeSession]:
         """A transaction that sees one state of the database and changes nothing.
@@ -203,7 +208,7 @@ def open_database(
         told = {"timeout": busy_seconds, "check_same_thread": False}
         engine = create_engine(address, connect_args=told, **pool)
         event.listen(engine, "connect", prepare_sqlite)
-        event.listen(engine, "begin", begin_sqlite)
+        event.listen(engine, "begin", partial(begin_sqlite, milliseconds=int(busy_seconds * 1000)))
     else:
         usual = {name: value for name, value in NOTICING.items() if name not in address.query}
         address = address.set(drivername="postgresql+psycopg")
@@ -335,9 +340,12 @@ def _sqlite_moment(moment: str) -> str:
 
 def moment_of(value: str | datetime) -> datetime:
     """A moment as `ask` gets it from the driver, aware and in UTC."""
-    if isinstance(value, str):
-        return datetime.fromisoformat(value).replace(tzinfo=UTC)
-    return value.astimezone(UTC)
+    return _from_sqlite(value) if isinstance(value, str) else value.astimezone(UTC)
+
+
+@lru_cache(maxsize=64)
+def _from_sqlite(value: str) -> datetime:
+    return datetime.fromisoformat(value).replace(tzinfo=UTC)
 
 
 @lru_cache(maxsize=64)

@@ -39,16 +39,22 @@ def prepare_postgresql(connection: Any, _record: Any, milliseconds: int) -> None
         raise
 
 
-def begin_sqlite(connection: Connection) -> None:
-    """Begin as a reader, or as the only writer, who waits for the disk or does not."""
+def begin_sqlite(connection: Connection, milliseconds: int) -> None:
+    """Begin as a reader, or as the only writer; wait so long for another one, and for the disk or not."""
     options = connection.get_execution_options()
+    _tune(connection, "busy_timeout", 0 if options.get("house_hurried") else milliseconds)
     if not options.get("house_writing"):
         execute(connection, "BEGIN", [()])
         return
-    if connection.info.get("synced") is not options["house_synced"]:
-        execute(connection, f"PRAGMA synchronous={'FULL' if options['house_synced'] else 'NORMAL'}", [()])
-        connection.info["synced"] = options["house_synced"]
+    _tune(connection, "synchronous", "FULL" if options["house_synced"] else "NORMAL")
     execute(connection, "BEGIN IMMEDIATE", [()])
+
+
+def _tune(connection: Connection, pragma: str, value: str | int) -> None:
+    """Set it where the connection does not have it from the transaction before."""
+    if connection.info.get(pragma) != value:
+        execute(connection, f"PRAGMA {pragma}={value}", [()])
+        connection.info[pragma] = value
 
 
 def begin_postgresql(connection: Connection) -> None:

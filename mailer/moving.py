@@ -1,7 +1,8 @@
 """The rows of deliveries under way: marked and concluded by the group, as each database does it fastest.
 
-The rows of a group travel as one JSON text. SQLite has one writer at a time: it is asked which rows are still
-ours, then to change those; PostgreSQL does both at once. Moments are text as columns take it.
+SQLite has one writer at a time: it is asked which rows are still ours, then told row by row, since nothing
+travels there. PostgreSQL does both at once, with the rows of a group as one JSON text. Moments are text as
+columns take it.
 """
 
 from __future__ import annotations
@@ -41,19 +42,11 @@ LOOK: Final = (
     " JOIN dispatch ON dispatch.id = delivery.dispatch_id"
     " WHERE delivery.id IN (SELECT value FROM json_each(:ids)) AND delivery.state = 'sending'"
 )
-MARK_GRANTED: Final = (
-    "UPDATE delivery SET started_at = :now, bytes_hash = v.hash"
-    " FROM (SELECT json_extract(value, '$[0]') AS id, json_extract(value, '$[2]') AS hash"
-    " FROM json_each(:rows)) AS v WHERE delivery.id = v.id"
-)
+MARK_GRANTED: Final = "UPDATE delivery SET started_at = ?, bytes_hash = ? WHERE id = ?"
 CONCLUDE_OURS: Final = (
-    "UPDATE delivery SET state = v.state, reason = v.reason, due_at = v.due_at, ended_at = v.ended_at,"
-    " tried_at = v.tried_at, first_tried_at = coalesce(first_tried_at, v.began_at),"
-    " attempts = attempts + 1, claim_id = NULL, started_at = NULL"
-    " FROM (SELECT json_extract(value, '$[0]') AS state, json_extract(value, '$[1]') AS reason,"
-    " json_extract(value, '$[2]') AS due_at, json_extract(value, '$[3]') AS ended_at,"
-    " json_extract(value, '$[4]') AS tried_at, json_extract(value, '$[5]') AS began_at,"
-    " json_extract(value, '$[6]') AS id FROM json_each(:rows)) AS v WHERE delivery.id = v.id"
+    "UPDATE delivery SET state = ?, reason = ?, due_at = ?, ended_at = ?, tried_at = ?,"
+    " first_tried_at = coalesce(first_tried_at, ?), attempts = attempts + 1, claim_id = NULL,"
+    " started_at = NULL WHERE id = ?"
 )
 
 _OURS: Final = "delivery.id = v.id AND delivery.claim_id = v.claim AND delivery.state = 'sending'"
@@ -88,7 +81,8 @@ def mark_rows(session: OfficeSession, now: str, marks: Sequence[Started]) -> set
         return {delivery_id for (delivery_id,) in marked}
     stands = _look(session, [delivery_id for delivery_id, _, _ in marks])
     granted = [mark for mark in marks if _may_start(mark, stands.get(mark[0]))]
-    run_many(session, MARK_GRANTED, [{"now": now, "rows": json.dumps(granted)}])
+    rows = [(now, bytes_hash, delivery_id) for delivery_id, _, bytes_hash in granted]
+    run_many(session, MARK_GRANTED, rows)
     return {delivery_id for delivery_id, _, _ in granted}
 
 
@@ -110,7 +104,7 @@ def conclude_rows(session: OfficeSession, conclusions: Sequence[Conclusion]) -> 
             ended_at = None if state == "deferred" else tried_at
             rows.append((state, reason, due_at, ended_at, tried_at, began_at, delivery_id))
             became[delivery_id] = Became(row.dispatch_id, state, row.bytes_hash)
-    run_many(session, CONCLUDE_OURS, [{"rows": json.dumps(rows)}])
+    run_many(session, CONCLUDE_OURS, rows)
     return became
 
 

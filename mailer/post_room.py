@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
 from typing import Final
 
 from mailer import claims, lapses, outbox, recording, waiting
@@ -61,6 +62,11 @@ class PostRoom:
     blueprints: dict[int, Blueprint] = field(default_factory=dict, repr=False)
     spoilt: dict[int, str] = field(default_factory=dict, repr=False)
     """Blueprints that cannot be used, each with the reason."""
+
+    @cached_property
+    def hurried(self) -> PostRoom | None:
+        """The same for who cannot wait; None where the database is a server, on whom one always waits."""
+        return replace(self, database=self.database.hurried) if self.database.is_sqlite else None
 
     def why_not(self, address: str, colleagues: frozenset[str] | None) -> str:
         """Why an address may not be written to; empty if it may.

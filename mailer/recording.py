@@ -83,19 +83,18 @@ def record_results(
     """
     if not results:
         return set()
-    moments = [(iso(result.began_at), iso(result.ended_at)) for result in results]
     as_stored = moment_as_stored(session)
+    moments = [(iso(result.began_at), iso(result.ended_at)) for result in results]
     stored = [(as_stored(began), as_stored(ended)) for began, ended in moments]
     became = conclude_rows(
         session, [_conclusion(*one, as_stored) for one in zip(results, stored, strict=True)]
     )
     group_id = new_group() if group_id is None else group_id
     attempts = [
-        _Attempt(result, group_id, span, became.get(result.delivery_id), salt)
-        for result, span, salt in zip(results, moments, fresh_salts(len(results)), strict=True)
+        _attempt(result, group_id, told, kept, became.get(result.delivery_id), salt)
+        for result, told, kept, salt in zip(results, moments, stored, fresh_salts(len(results)), strict=True)
     ]
-    rows = [one.row(*span) for one, span in zip(attempts, stored, strict=True)]
-    insert_rows(session, DeliveryAttempt, ATTEMPT_COLUMNS, rows, guarded=True)
+    insert_rows(session, DeliveryAttempt, ATTEMPT_COLUMNS, [row for row, _ in attempts], guarded=True)
     changes, counts = Counter[tuple[int, str]](), Counter[str]()
     for (dispatch_id, state), count in Counter([one[:2] for one in became.values()]).items():
         changes[dispatch_id, "sending"] -= count
@@ -103,7 +102,7 @@ def record_results(
         counts[state] += count
     count_moves(session, changes)
     _announce(session, [result for result in results if result.delivery_id in became])
-    digest = digest_of_group([one.evidence() for one in attempts])
+    digest = digest_of_group([evidence for _, evidence in attempts])
     facts = {"counts": dict(counts), "attempts": len(attempts), "digest": digest}
     record(session, now, by, ATTEMPTS, f"{GROUP}{group_id}", facts)
     return set(became)
@@ -111,49 +110,34 @@ def record_results(
 
 def _conclusion(result: Result, stored: tuple[str, str], as_stored: Callable[[str], str]) -> Conclusion:
     began, ended = stored
-    due_at = ended if result.due_at is result.ended_at else as_stored(iso(result.due_at))
-    state = result.state.value
-    return Conclusion(result.delivery_id, result.claim_id, state, result.reason, due_at, began, ended)
+    delivery_id, claim_id, state, reason, due_at, _, ended_at, *_ = result
+    due = ended if due_at is ended_at else as_stored(iso(due_at))
+    return Conclusion(delivery_id, claim_id, state.value, reason, due, began, ended)
 
 
-class _Attempt(NamedTuple):
-    """An attempt about to be written; without `became` it came late, and its delivery stays as it stands."""
+def _attempt(
+    result: Result,
+    group_id: int,
+    moments: tuple[str, str],
+    stored: tuple[str, str],
+    became: Became | None,
+    salt: str,
+) -> tuple[tuple[Any, ...], Evidence]:
+    """The row of an attempt in the order of ATTEMPT_COLUMNS, and what the digest covers of it.
 
-    result: Result
-    group_id: int
-    moments: tuple[str, str]
-    """When it began and ended, as canonical text."""
-    became: Became | None
-    salt: str
-
-    @property
-    def reply(self) -> str:
-        return self.result.reply[:TEXT_LIMIT]
-
-    @property
-    def note(self) -> str:
-        note = self.result.note
-        return note if self.became is not None else f"{note} {LATE}".strip()
-
-    def row(self, began: str, ended: str) -> tuple[Any, ...]:
-        """In the order of ATTEMPT_COLUMNS, with its moments as this database takes them."""
-        result = self.result
-        return (
-            result.delivery_id, result.claim_id, self.group_id, began, ended, result.outcome, result.stage,
-            result.code, result.enhanced, self.reply, self.note, result.server, result.queue_id,
-            self.became.state if self.became is not None else None, self.salt,
-        )  # fmt: skip
-
-    def evidence(self) -> Evidence:
-        """As the digest covers it; the bytes only once they cannot become others any more."""
-        result, became = self.result, self.became
-        state = became.state if became is not None else None
-        fixed = became.bytes_hash if became is not None and state in ENDED else None
-        return (
-            result.delivery_id, result.claim_id, self.group_id, *self.moments, result.outcome, result.stage,
-            result.code, result.enhanced, commit(self.salt, self.reply, self.note), result.server,
-            result.queue_id, state, fixed,
-        )  # fmt: skip
+    When it began and ended is given as canonical text and as this database takes it. Without `became` it came
+    late, and its delivery stays as it stands. The bytes are covered once they cannot become others.
+    """
+    delivery_id, claim_id, *_, outcome, stage, code, enhanced, reply, note, server, queue_id = result
+    state = fixed = None
+    if became is None:
+        note = f"{note} {LATE}".strip()
+    else:
+        state, fixed = became.state, became.bytes_hash if became.state in ENDED else None
+    reply = reply[:TEXT_LIMIT]
+    whose, how = (delivery_id, claim_id, group_id), (outcome, stage, code, enhanced)
+    row = (*whose, *stored, *how, reply, note, server, queue_id, state, salt)
+    return row, (*whose, *moments, *how, commit(salt, reply, note), server, queue_id, state, fixed)
 
 
 def _announce(session: OfficeSession, results: Sequence[Result]) -> None:

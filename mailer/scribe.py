@@ -37,8 +37,13 @@ class Scribe:
         """Have it done, once."""
         return await asyncio.get_running_loop().run_in_executor(self._thread, work, *arguments)
 
-    async def insist(self, work: Callable[..., T], *arguments: Any) -> T:
+    async def insist(
+        self, work: Callable[..., T], *arguments: Any, hurried: Callable[..., T] | None = None
+    ) -> T:
         """Have it done, again and again while the database is away; for work that may be repeated.
+
+        `hurried` does the same without waiting for anybody, and is tried first, on the spot: two threads of
+        one interpreter hold each other up more than a database in this very process does.
 
         When the patience is at its end, so is the run: this call raises Unreachable, and so does every later
         one, at once. Refused and Fell are answers: they are passed on, and end nothing here.
@@ -49,10 +54,16 @@ class Scribe:
         until = clock() + self._patience
         while True:
             try:
-                answer = await self.ask(work, *arguments)
+                if hurried is not None:
+                    answer = hurried(*arguments)
+                else:
+                    answer = await self.ask(work, *arguments)
             except (Refused, Fell):
                 raise
             except Exception as error:
+                if hurried is not None and isinstance(error, Unreachable):
+                    hurried = None  # somebody else writes: the thread waits for that
+                    continue
                 if not isinstance(error, Unreachable) or clock() >= until:
                     self.failure = error
                     self._on_failure()

@@ -19,7 +19,7 @@ from mailer.recording import Result
 from mailer.scribe import Scribe
 from mailer.turns import Turns
 
-STRIDE: Final = 16
+STRIDE: Final = 64
 """Letters made ready in one go: much faster than between one dialogue and the next."""
 STRIDE_OCTETS: Final = 1024 * 1024
 """Octets of letters after which a stride ends, so that annexes do not fill the memory."""

@@ -44,10 +44,6 @@ class Keyring:
 
     keys: Mapping[str, bytes] = field(repr=False)
     current: str
-    _begun: dict[tuple[str, Purpose], hmac.HMAC] = field(
-        default_factory=dict, init=False, repr=False, compare=False
-    )
-    """For each key and purpose the MAC as far as it is the same for every delivery."""
 
     def mint(self, purpose: Purpose, serial: str, key_id: str) -> str:
         """The token of a delivery for a purpose: 34 characters a-z2-7, so that any mail system carries it.
@@ -79,15 +75,8 @@ class Keyring:
         return f"{VEILED}{key_id}{base64.b32encode(veiled).decode('ascii').lower().rstrip('=')}"
 
     def _mac(self, purpose: Purpose, serial: str, key_id: str) -> str:
-        begun = self._begun.get((key_id, purpose)) or self._begin(key_id, purpose)
-        mac = begun.copy()
-        mac.update(serial.encode("ascii"))
-        return _written(mac.digest()[:_OCTETS])
-
-    def _begin(self, key_id: str, purpose: Purpose) -> hmac.HMAC:
-        begun = hmac.new(self._key(key_id), f"{purpose}\0".encode("ascii"), hashlib.sha256)
-        self._begun[key_id, purpose] = begun
-        return begun
+        mac = hmac.digest(self._key(key_id), f"{purpose}\0{serial}".encode("ascii"), "sha256")
+        return _written(mac[:_OCTETS])
 
     def _key(self, key_id: str) -> bytes:
         key = self.keys.get(key_id)

@@ -58,7 +58,7 @@ class WorkerRun:
     ) -> None:
         """`until_idle` ends the run when nothing is due; `at_point` is told of each step, for fault tests."""
         self.progress = Progress()
-        self._room = room
+        self._room, self._hurried = room, room.hurried
         self._until_idle = until_idle
         self._on_progress = on_progress or (lambda _: None)
         self._at_point = at_point
@@ -169,7 +169,10 @@ class WorkerRun:
             if len(self._supply) > ahead // 2 or self._way.resting:
                 await self._pause(0.02 if not self._way.resting else 0.1)
                 continue
-            batch = await self._scribe.insist(self._room.claim, worker_id, ahead, self._supply.crowded)
+            batch = await self._scribe.insist(
+                self._room.claim, worker_id, ahead, self._supply.crowded,
+                hurried=self._hurried.claim if self._hurried else None,
+            )  # fmt: skip
             if batch is not None and batch.withheld:
                 self._count(Counter({DeliveryState.SUPPRESSED: batch.withheld}))
             if batch is not None and batch.deliveries:
@@ -218,11 +221,12 @@ class WorkerRun:
         synced = asyncio.get_running_loop().time() - self._synced_at > SYNC_SECONDS
         group_id, tries = new_group(), itertools.count()
 
-        def write() -> set[int]:
+        def write(room: PostRoom) -> set[int]:
             again = next(tries) > 0
-            return self._room.write(results, marks, synced=synced, group_id=group_id, again=again)
+            return room.write(results, marks, synced=synced, group_id=group_id, again=again)
 
-        granted = await self._scribe.insist(write)
+        hurried = None if synced or self._hurried is None else partial(write, self._hurried)
+        granted = await self._scribe.insist(partial(write, self._room), hurried=hurried)
         if synced:
             self._synced_at = asyncio.get_running_loop().time()
         if given_back:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import logging
 import shutil
@@ -123,6 +124,38 @@ def test_f30_a_lock_that_goes_in_time_is_waited_for(
         locked.take()
         office.send()
         later.join()
+        assert office.account(dispatch_id) == {S.SENT: LETTERS}
+
+
+def test_f30_who_cannot_wait_is_told_of_a_lock_at_once_and_others_wait_as_ever(
+    sqlite_template: Path, tmp_path: Path, locked: Lock
+) -> None:
+    with an_office(tmp_path, sqlite_template, busy_seconds=3600) as database:
+        locked.take()
+        with pytest.raises(Unreachable, match="another program keeps it locked"):
+            _write(database.hurried)
+        later = threading.Timer(0.1, locked.give_up)
+        later.start()
+        _write(database)
+        later.join()
+
+
+def _write(database: Database) -> None:
+    with database.writing() as session:
+        record(session, utc_now(), MACHINE, "office.look", "office")
+
+
+def test_f30_a_worker_that_waits_for_a_lock_goes_on_hearing_its_lines(
+    sqlite_template: Path, tmp_path: Path, server: ScriptedServer, locked: Lock
+) -> None:
+    def lock_for_a_while() -> None:
+        locked.take()
+        asyncio.get_running_loop().call_later(0.1, locked.give_up)
+
+    with an_office(tmp_path, sqlite_template, busy_seconds=3600) as database:
+        office = PostOffice(database, server)
+        dispatch_id = office.enqueue(LETTERS)
+        office.send(at("answered", 3, lock_for_a_while))
         assert office.account(dispatch_id) == {S.SENT: LETTERS}
 
 

@@ -25,7 +25,7 @@ from mailer.worker import WorkerRun
 from tests.rig.ledger import dispatch_to, keyring
 from tests.rig.scripted_smtp import ScriptedServer, in_thread
 
-LETTERS = 40
+LETTERS = STRIDE + 24
 
 
 @pytest.fixture
