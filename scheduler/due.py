@@ -18,18 +18,18 @@ from scheduler.campaign import (
     Campaign,
     CampaignEvent,
     CampaignState,
-    OnPaper,
     PausedFor,
     being_launched,
     move,
 )
-from scheduler.frozen import AudienceFreeze
+from scheduler.launch import ATTACH
 from scheduler.planning import Turn, schedule_of, turn_of
 
 LAUNCHING: Final = timedelta(minutes=10)
-"""So long after it began a launch is taken to be under way: half a million copies take a tenth of that."""
-SETTING: Final = timedelta(seconds=0.2)
-"""And so long for each document of a recipient's own: a busy machine sets one in a tenth of that."""
+"""So long after the last sign of it a launch is taken to be under way.
+
+Half a million copies take a tenth of that; documents of recipients' own give a sign with each few of them.
+"""
 
 
 def cancelled_with_rest(session: OfficeSession) -> list[str]:
@@ -90,7 +90,7 @@ def miss_late(session: OfficeSession, now: datetime, by: Actor, sending: Sending
             continue
         if campaign.dispatch_id is None:
             what = ", and nothing ran until now. Start it, give it another time, or stop it."
-        elif now - _began_to_run(session, campaign) <= _longest_launch(session, campaign):
+        elif now - _last_sign(session, campaign) <= LAUNCHING:
             continue
         else:
             what = "; its launch was cut short, and nothing of it has left. Start it now, or cancel it."
@@ -100,23 +100,15 @@ def miss_late(session: OfficeSession, now: datetime, by: Actor, sending: Sending
     return missed
 
 
-def _longest_launch(session: OfficeSession, campaign: Campaign) -> timedelta:
-    """How long a launch may be under way; documents of recipients' own are set one after the other."""
-    freeze = session.get(AudienceFreeze, campaign.freeze_id or 0)
-    if campaign.document is not OnPaper.PERSONAL or freeze is None:
-        return LAUNCHING
-    return LAUNCHING + freeze.copies * SETTING
-
-
-def _began_to_run(session: OfficeSession, campaign: Campaign) -> datetime:
-    """When its launch began, or was gone on with by somebody's word."""
+def _last_sign(session: OfficeSession, campaign: Campaign) -> datetime:
+    """When its launch began, was gone on with by somebody's word, or last attached documents to copies."""
     asked = select(func.max(CampaignEvent.at)).where(
         CampaignEvent.campaign_id == campaign.id,
         CampaignEvent.became == CampaignState.RUNNING,
-        CampaignEvent.was != CampaignState.RUNNING,
+        or_(CampaignEvent.was != CampaignState.RUNNING, CampaignEvent.deed == ATTACH),
     )
-    began: datetime = session.execute(asked).scalar_one()
-    return began
+    last: datetime = session.execute(asked).scalar_one()
+    return last
 
 
 def due_names(session: OfficeSession, now: datetime) -> Sequence[str]:
