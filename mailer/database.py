@@ -156,7 +156,10 @@ class Database:
 
     @cached_property
     def hurried(self) -> Database:
-        """The same, embedded, for who cannot wait: what another one keeps locked is Unreachable at once."""
+        """The same, embedded, for who cannot wait: a lock is Unreachable at once.
+
+        Write only what is not synced: it does not wait for the disk then, as others empty the journal.
+        """
         return Database(self.engine.execution_options(house_hurried=True), self.heads)
 
     @contextmanager

@@ -10,6 +10,8 @@ from typing import Any, Final, TypeAlias
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
+CHECKPOINT: Final = 1_000
+"""Pages of SQLite's journal from which a commit moves them into the database, and waits for the disk."""
 IDLE: Final = "5min"
 """After so long in a transaction without a word, a server takes a program for dead and frees its locks."""
 
@@ -42,7 +44,9 @@ def prepare_postgresql(connection: Any, _record: Any, milliseconds: int) -> None
 def begin_sqlite(connection: Connection, milliseconds: int) -> None:
     """Begin as a reader, or as the only writer; wait so long for another one, and for the disk or not."""
     options = connection.get_execution_options()
-    _tune(connection, "busy_timeout", 0 if options.get("house_hurried") else milliseconds)
+    hurried = options.get("house_hurried", False)
+    _tune(connection, "busy_timeout", 0 if hurried else milliseconds)
+    _tune(connection, "wal_autocheckpoint", 0 if hurried else CHECKPOINT)
     if not options.get("house_writing"):
         execute(connection, "BEGIN", [()])
         return

@@ -117,7 +117,7 @@ class PostRoom:
     def claim(
         self, worker_id: int, limit: int, crowded: frozenset[str] = frozenset()
     ) -> claims.ClaimBatch | None:
-        """Take a batch, with the blueprints it needs made ready; nothing for domains of which enough wait.
+        """Take a batch, whose blueprints `prepare` makes ready; nothing for domains of which enough wait.
 
         Fell if the server fell and came back since this worker began: what it recorded last may be lost, so
         what it still holds must lapse before anything new goes out.
@@ -127,15 +127,17 @@ class PostRoom:
             refuse_lag(session, noted)
             if not self.database.is_sqlite and session.get_one(Worker, worker_id).boot != _here(session).boot:
                 raise Fell(FELL)
-            batch = claims.claim_due(
+            return claims.claim_due(
                 session, self.clock(), self.by, worker_id, limit, self.limits,
                 crowded=crowded, why_not=self.why_not,
             )  # fmt: skip
-        if batch is not None:
-            self._prepare({claimed.blueprint_id for claimed in batch.deliveries} - self.blueprints.keys())
-        return batch
 
-    def _prepare(self, blueprint_ids: Iterable[int]) -> None:
+    def unprepared(self, batch: claims.ClaimBatch) -> Set[int]:
+        """The blueprints of a batch that are still to be made ready, or could not be when they were tried."""
+        return {claimed.blueprint_id for claimed in batch.deliveries} - self.blueprints.keys()
+
+    def prepare(self, blueprint_ids: Iterable[int]) -> None:
+        """Read blueprints with their annexes and compile them; harmless when repeated."""
         with self.database.reading() as session:
             for blueprint_id in blueprint_ids:
                 try:

@@ -62,7 +62,7 @@ class Scribe:
                 raise
             except Exception as error:
                 if hurried is not None and isinstance(error, Unreachable):
-                    hurried = None  # somebody else writes: the thread waits for that
+                    hurried = None  # mostly somebody else writes: the thread waits for that
                     continue
                 if not isinstance(error, Unreachable) or clock() >= until:
                     self.failure = error

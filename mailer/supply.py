@@ -72,7 +72,10 @@ class Supply:
 
     def at_hand(self) -> Letter | None:
         """The next letter, if one is ready and may go; None where it takes more than a look."""
-        if not self._ready or self._is_shut(self._ready[0].job):
+        if not self._ready:
+            return None
+        job = self._ready[0].job
+        if self._is_shut(job) or not self._turns.may_begin(job, monotonic()):
             return None
         return self._ready.popleft()
 
@@ -82,9 +85,12 @@ class Supply:
             await self._make_some_ready()
         while self._ready:
             letter = self._ready.popleft()
-            if not self._is_shut(letter.job):
+            if self._is_shut(letter.job):
+                await self._give_back(letter.job)
+            elif self._turns.may_begin(letter.job, monotonic()):
                 return letter
-            await self._give_back(letter.job)
+            else:
+                self._turns.put_off(letter.job)
         return None
 
     def refuse(self, job: Job) -> None:

@@ -59,6 +59,19 @@ class Turns:
             domain.waiting.append(job)
         return None
 
+    def may_begin(self, job: Job, now: float) -> bool:
+        """Whether a job that was taken may still come on a line, or its domain turned slow meanwhile."""
+        domain = self._domains[job.claimed.domain]
+        if self._is_quick(domain, now):
+            return True
+        return sum(began is not None for began in domain.out.values()) < self._share
+
+    def put_off(self, job: Job) -> None:
+        """Let a job that was taken and may not begin wait again, behind those to its domain that do."""
+        domain = self._domains[job.claimed.domain]
+        del domain.out[_key(job)]
+        domain.waiting.append(job)
+
     def begin(self, job: Job, now: float) -> None:
         """A job that was taken has come on a line."""
         self._domains[job.claimed.domain].out[_key(job)] = now

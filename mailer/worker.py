@@ -169,10 +169,9 @@ class WorkerRun:
             if len(self._supply) > ahead // 2 or self._way.resting:
                 await self._pause(0.02 if not self._way.resting else 0.1)
                 continue
-            batch = await self._scribe.insist(
-                self._room.claim, worker_id, ahead, self._supply.crowded,
-                hurried=self._hurried.claim if self._hurried else None,
-            )  # fmt: skip
+            batch = await self._scribe.insist(self._room.claim, worker_id, ahead, self._supply.crowded)
+            if batch is not None and (unprepared := self._room.unprepared(batch)):
+                await self._scribe.insist(self._room.prepare, unprepared)
             if batch is not None and batch.withheld:
                 self._count(Counter({DeliveryState.SUPPRESSED: batch.withheld}))
             if batch is not None and batch.deliveries:

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 import pytest
 
+from mailer import scribe as scribes
 from mailer import supply as supplies
 from mailer.audit import Actor
 from mailer.claims import ClaimBatch
 from mailer.clock import utc_now
 from mailer.database import Database
 from mailer.dispatch import DeliveryState, tally
-from mailer.in_hand import Job
+from mailer.errors import Unreachable
+from mailer.in_hand import Job, Letter
 from mailer.outbox import hold_dispatch
 from mailer.post_room import PostRoom
 from mailer.recording import Result
 from mailer.scribe import Scribe
 from mailer.supply import STRIDE, Supply
+from mailer.turns import SLOW
 from mailer.wire import Relay, Tls
 from mailer.worker import WorkerRun
 from tests.rig.ledger import dispatch_to, keyring
@@ -34,10 +37,10 @@ def server() -> Iterator[ScriptedServer]:
         yield running
 
 
-def room_of(database: Database, clerk: Actor, port: int = 25) -> PostRoom:
+def room_of(database: Database, clerk: Actor, port: int = 25, connections: int = 1) -> PostRoom:
     return PostRoom(
         database=database, keyring=keyring(), relay=Relay("127.0.0.1", port, Tls.OFF), by=clerk,
-        clock=utc_now, connections=1,
+        clock=utc_now, connections=connections,
     )  # fmt: skip
 
 
@@ -51,6 +54,7 @@ def claim(database: Database, clerk: Actor) -> tuple[PostRoom, ClaimBatch]:
     enqueue(database, clerk)
     batch = room.claim(room.begin(), LETTERS)
     assert batch is not None
+    room.prepare(room.unprepared(batch))
     return room, batch
 
 
@@ -121,6 +125,73 @@ def test_no_more_is_made_ready_than_fits_into_the_memory(
         scribe.close()
 
     asyncio.run(story())
+
+
+def test_f29_letters_made_ready_while_their_domain_was_quick_wait_when_it_turns_slow(
+    sqlite_database: Database, clerk: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [0.0]
+    monkeypatch.setattr(supplies, "monotonic", lambda: now[0])
+
+    async def story() -> None:
+        room = room_of(sqlite_database, clerk, connections=4)
+        addresses = [*(f"p{n}@slow.example" for n in range(8)), "a@one.example", "b@one.example"]
+        with sqlite_database.writing() as session:
+            dispatch_to(session, utc_now(), clerk, *addresses)
+        worker_id = room.begin()
+        supply, scribe = await supply_of(room, [])
+
+        def claim_some(limit: int) -> None:
+            batch = room.claim(worker_id, limit)
+            assert batch is not None
+            room.prepare(room.unprepared(batch))
+            supply.add(batch)
+
+        async def begun() -> Letter:
+            letter = await supply.next()
+            assert letter is not None
+            supply.begin(letter)
+            return letter
+
+        claim_some(9)
+        quick = [await begun() for _ in range(3)]
+        for letter in quick:
+            supply.done(letter.job)
+        slow = [await begun() for _ in range(2)]
+        now[0] = SLOW + 1
+        claim_some(1)
+        assert supply.at_hand() is None
+        other = await begun()
+        assert other.job.claimed.address == "b@one.example"
+        assert await supply.ahead() is None
+        for letter in [*slow, other]:
+            supply.done(letter.job)
+        last = [await begun() for _ in range(2)]
+        assert await supply.ahead() is None
+        assert len({letter.job.claimed.id for letter in (*quick, *slow, other, *last)}) == 8
+        assert len(supply.end()) == 2
+        scribe.close()
+
+    asyncio.run(story())
+
+
+def test_f30_blueprints_that_cannot_be_read_at_once_keep_no_letter_of_the_claim_back(
+    sqlite_database: Database, server: ScriptedServer, clerk: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scribes, "REST", 0)
+    tries: list[None] = []
+
+    class Locked(PostRoom):
+        def prepare(self, blueprint_ids: Iterable[int]) -> None:
+            tries.append(None)
+            if len(tries) == 1:
+                raise Unreachable("Another program keeps it locked.")
+            super().prepare(blueprint_ids)
+
+    enqueue(sqlite_database, clerk)
+    room = Locked(**vars(room_of(sqlite_database, clerk, server.port)))
+    assert asyncio.run(WorkerRun(room, until_idle=True).run()).ended == {DeliveryState.SENT: LETTERS}
+    assert len(tries) == 2
 
 
 def test_f49_a_hold_gives_the_letters_back_with_few_connections_spent_on_it(
