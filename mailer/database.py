@@ -158,7 +158,8 @@ class Database:
     def hurried(self) -> Database:
         """The same, embedded, for who cannot wait: a lock is Unreachable at once.
 
-        Write only what is not synced: it does not wait for the disk then, as others empty the journal.
+        Write only what is not synced: others empty the journal, so that it waits for the disk no more than
+        once for each journal that begins anew.
         """
         return Database(self.engine.execution_options(house_hurried=True), self.heads)
 

@@ -20,7 +20,7 @@ class Fell(Unreachable):
 
 
 class Scribe:
-    """Asks the database so that the wire is never kept waiting by the disk; for one run."""
+    """Asks the database so that no lock, and hardly ever the disk, keeps the wire waiting; for one run."""
 
     def __init__(
         self, patience: float, on_trouble: Callable[[str], None], on_failure: Callable[[], None]

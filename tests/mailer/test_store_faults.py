@@ -24,6 +24,7 @@ from mailer.clock import utc_now
 from mailer.database import Database, OfficeSession, open_database
 from mailer.delivery import Claim, Delivery
 from mailer.dispatch import DeliveryState, Dispatch
+from mailer.driving import CHECKPOINT
 from mailer.errors import Refused, Unreachable
 from mailer.heads import Head, read_head
 from mailer.outbox import open_dispatch
@@ -38,6 +39,8 @@ from tests.rig.small_disk import KINDS, SmallDisk, bound_by_permissions, mount, 
 
 S = DeliveryState
 LINES, LETTERS = 2, 12
+NORMAL, FULL = 1, 2
+"""How SQLite numbers the ways in which it waits for the disk."""
 
 
 @pytest.fixture
@@ -138,6 +141,22 @@ def test_f30_who_cannot_wait_is_told_of_a_lock_at_once_and_others_wait_as_ever(
         later.start()
         _write(database)
         later.join()
+
+
+def test_f30_who_cannot_wait_leaves_the_emptying_of_the_journal_to_the_others(
+    sqlite_template: Path, tmp_path: Path
+) -> None:
+    """On one connection, which each transaction sets as it needs it."""
+    with an_office(tmp_path, sqlite_template, busy_seconds=7) as database:
+        for _ in range(2):
+            assert _settings(database, synced=True) == (7_000, CHECKPOINT, FULL)
+            assert _settings(database.hurried, synced=False) == (0, 0, NORMAL)
+
+
+def _settings(database: Database, *, synced: bool) -> tuple[int, ...]:
+    asked = ("busy_timeout", "wal_autocheckpoint", "synchronous")
+    with database.writing(synced=synced) as session:
+        return tuple(session.scalar(text(f"PRAGMA {pragma}")) for pragma in asked)
 
 
 def _write(database: Database) -> None:
