@@ -91,7 +91,7 @@ def load_folder(
         return None, in_order(findings)
     annexes, more = _load_annexes(folder, facts, read, limits)
     findings += more
-    findings += _unnamed(folder, annexes)
+    findings += _unnamed(folder, annex_paths(facts))
     unreadable = frozenset(f"{language}.md" for language in Language if _exists(folder / f"{language}.md"))
     unreadable -= {version.file for version in versions.values()}
     return LetterSource(facts, versions, annexes, unreadable, read), in_order(findings)
