@@ -226,6 +226,19 @@ def annex_paths(facts: Facts) -> dict[str, tuple[Keys, frozenset[Language]]]:
     return found
 
 
+def annexes_left_out(
+    letter: LetterSource, language: Language, findings: Iterable[Finding]
+) -> Iterable[tuple[str, str]]:
+    """Each file that the facts name for a language and that was refused, with why.
+
+    `findings` are what `load_folder` said of the letter.
+    """
+    said = {one.place.field: one.message for one in findings if one.place.file == FACTS_FILE}
+    for path, (keys, languages) in annex_paths(letter.facts).items():
+        if language in languages and path not in letter.annexes:
+            yield path, said.get(dotted(keys), "It was not read.")
+
+
 def _load_annexes(
     folder: Path, facts: Facts, read: YamlText, limits: AnnexLimits
 ) -> tuple[dict[str, AnnexFile], list[Finding]]:

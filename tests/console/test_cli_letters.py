@@ -51,6 +51,18 @@ def test_previews_in_every_format(letter: Path, run: Run) -> None:
     assert b"SUMMARY;LANGUAGE=fr:Date limite: Rapport" in Path("fr.ics").read_bytes()
 
 
+def test_a_message_previewed_without_an_annex_says_which_and_why(letter: Path, run: Run) -> None:
+    asked = ("letters", "preview", letter, "--language", "fr", "-o", "fr.out", "--format")
+    assert "is not in it" not in run(*asked, "eml").done().err
+    (letter / "annexes/questionnaire-fr.txt").unlink()
+    (letter / "annexes/questionnaire-en.txt").write_bytes(b"%PDF-")
+    said = run(*asked, "eml").done()
+    (told,) = [line for line in said.err.splitlines() if line.startswith("annex ")]
+    why = "There is no file annexes/questionnaire-fr.txt in the letter's folder."
+    assert told == f"annex annexes/questionnaire-fr.txt is not in it: {why}"
+    assert "is not in it" not in run(*asked, "html").done().err
+
+
 def test_a_preview_as_one_recipient_will_get_it(full_office: Path, drafted: Path, run: Run) -> None:
     found = run("recipients", "list", "--category", "governments", "--limit", 1, "--json").done().json
     address = found["items"][0]["address"]
