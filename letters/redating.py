@@ -7,7 +7,7 @@ from datetime import date, datetime
 from letters.letter import Letter, LetterState, letter_called
 from letters.source import LetterSource
 from letters.submission import LONGEST_HANDLE, stored_source, submit
-from letters.withdrawal import withdraw
+from letters.withdrawal import refuse_to_withdraw, withdraw
 from mailer.audit import Actor
 from mailer.database import OfficeSession
 from mailer.errors import Refused
@@ -23,6 +23,16 @@ def redate(
     Whoever does it has to be drafter and approver, and somebody approves the new one. Refused without a
     reason, for the date it has, and for a letter that is not approved.
     """
+    refuse_to_redate(actor, letter, day, reason)
+    source = stored_source(session, letter)
+    withdraw(session, now, actor, letter, reason)
+    facts = source.facts.model_copy(update={"date": day})
+    again = LetterSource(facts, source.versions, source.annexes)
+    return submit(session, now, actor, again, _next_handle(session, letter.handle), [])
+
+
+def refuse_to_redate(actor: Actor, letter: Letter, day: date, reason: str) -> None:
+    """Refused where `redate` would refuse; nothing is changed."""
     require(actor, Role.DRAFTER, "submit a letter")
     if letter.state is not LetterState.APPROVED:
         raise Refused(
@@ -30,11 +40,7 @@ def redate(
         )
     if letter.issue_date == day:
         raise Refused(f"The letter “{letter.handle}” is dated {day} already.")
-    source = stored_source(session, letter)
-    withdraw(session, now, actor, letter, reason)
-    facts = source.facts.model_copy(update={"date": day})
-    again = LetterSource(facts, source.versions, source.annexes)
-    return submit(session, now, actor, again, _next_handle(session, letter.handle), [])
+    refuse_to_withdraw(actor, letter, reason)
 
 
 def _next_handle(session: OfficeSession, handle: str) -> str:

@@ -91,7 +91,7 @@ def load_folder(
         return None, in_order(findings)
     annexes, more = _load_annexes(folder, facts, read, limits)
     findings += more
-    findings += _unnamed(folder, annexes)
+    findings += _unnamed(folder, annex_paths(facts))
     unreadable = frozenset(f"{language}.md" for language in Language if _exists(folder / f"{language}.md"))
     unreadable -= {version.file for version in versions.values()}
     return LetterSource(facts, versions, annexes, unreadable, read), in_order(findings)
@@ -224,6 +224,19 @@ def annex_paths(facts: Facts) -> dict[str, tuple[Keys, frozenset[Language]]]:
             first, languages = found.get(path, (keys, frozenset()))
             found[path] = (first, languages | {language})
     return found
+
+
+def annexes_left_out(
+    letter: LetterSource, language: Language, findings: Iterable[Finding]
+) -> Iterable[tuple[str, str]]:
+    """Each file that the facts name for a language and that was refused, with why.
+
+    `findings` are what `load_folder` said of the letter.
+    """
+    said = {one.place.field: one.message for one in findings if one.place.file == FACTS_FILE}
+    for path, (keys, languages) in annex_paths(letter.facts).items():
+        if language in languages and path not in letter.annexes:
+            yield path, said.get(dotted(keys), "It was not read.")
 
 
 def _load_annexes(

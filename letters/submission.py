@@ -39,6 +39,7 @@ from mailer.staff import Role, require
 
 LONGEST_HANDLE: Final = 80
 _HANDLE: Final = re.compile(r"\w[\w.-]*")
+_WITHDRAW_FIRST: Final = "; if that letter must not go out, withdraw it first"
 _UNFIT: Final = re.compile(r"[^\w.-]+")
 
 
@@ -198,9 +199,10 @@ def _new_letter(
 def _clear(session: OfficeSession, letter: Letter) -> None:
     """Take the draft that is replaced out of the way; Refused for a letter that is no draft any more."""
     if letter.state not in {LetterState.DRAFT, LetterState.IN_REVIEW}:
+        approved = letter.state is LetterState.APPROVED
         raise Refused(
             f"The letter “{letter.handle}” is {letter.state} and is not changed any more. Submit this one"
-            " under another name; a letter that is approved but must not go out is withdrawn first."
+            f" under another name, with --handle NAME{_WITHDRAW_FIRST if approved else ''}."
         )
     session.execute(delete(LetterVersion).where(LetterVersion.letter_id == letter.id))
     session.execute(delete(LetterAnnex).where(LetterAnnex.letter_id == letter.id))

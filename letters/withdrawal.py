@@ -19,11 +19,18 @@ def withdraw(session: OfficeSession, now: datetime, actor: Actor, letter: Letter
     Harmless when it is withdrawn. Refused without a reason, once the letter is issued, and for a letter that
     was never approved: that one is simply submitted again, or left.
     """
-    require(actor, Role.APPROVER, "withdraw a letter")
     letter = lock_letter(session, letter.id)
+    refuse_to_withdraw(actor, letter, reason)
+    if letter.state is not LetterState.WITHDRAWN:
+        _withdraw(session, now, actor, letter, checked_reason(reason, "withdraw the letter"))
+
+
+def refuse_to_withdraw(actor: Actor, letter: Letter, reason: str) -> None:
+    """Refused where `withdraw` would refuse; nothing is changed."""
+    require(actor, Role.APPROVER, "withdraw a letter")
     if letter.state is LetterState.WITHDRAWN:
         return
-    why = checked_reason(reason, "withdraw the letter")
+    checked_reason(reason, "withdraw the letter")
     if letter.state is LetterState.ISSUED:
         raise Refused(f"The letter “{letter.handle}” has gone out and cannot be withdrawn any more.")
     if letter.state is not LetterState.APPROVED:
@@ -31,7 +38,6 @@ def withdraw(session: OfficeSession, now: datetime, actor: Actor, letter: Letter
             f"The letter “{letter.handle}” is {letter.state}: there is no approval to withdraw. Submit it"
             " again when it is changed, or send it back."
         )
-    _withdraw(session, now, actor, letter, why)
 
 
 def let_lapse(session: OfficeSession, now: datetime, actor: Actor, letter: Letter, reason: str) -> None:

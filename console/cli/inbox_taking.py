@@ -13,7 +13,7 @@ import click
 from console.cli.desk import Desk, json_option, pass_desk
 from console.cli.values import FILE, HostAndPort
 from console.printing import counted, print_json, say
-from mailer.errors import Unreachable
+from mailer.errors import Refused, Unreachable
 
 
 @click.command("collect")
@@ -91,6 +91,8 @@ def take(desk: Desk, file: Path) -> None:
     else:
         with file.open("rb") as opened:
             raw, name = opened.read(LARGEST + 1), f"file {file.name}"
+    if not raw.strip():
+        raise Refused(f"There is no message in {name}: it is empty. Nothing was stored.")
     new = keep_message(desk.office, desk.now, raw, name)
     say("Stored." if new else "It was stored before.")
     if states := read_inbox(desk.office, desk.now):

@@ -131,10 +131,13 @@ def redate(desk: Desk, handle: str, day: datetime, reason: str, actor: str | Non
     """
     from letters.correspondence import find_letter
     from letters.redating import redate as date_anew
+    from letters.redating import refuse_to_redate
 
     by = desk.actor(actor)
     with desk.database.reading() as session:
-        known = find_letter(session, handle).handle
+        letter = find_letter(session, handle)
+        refuse_to_redate(by, letter, day.date(), reason)
+        known = letter.handle
     campaigns = _say_campaigns(desk, known)
     confirm(f"Date “{known}” for {day.date()}? Its approval and its number will be void.", yes=yes)
     with desk.database.writing() as session:
@@ -162,11 +165,15 @@ def withdraw(desk: Desk, handle: str, reason: str, actor: str | None, yes: bool)
       $ mailer letters withdraw call-2027 --reason "overtaken by events" --yes
     """
     from letters.correspondence import find_letter
+    from letters.withdrawal import refuse_to_withdraw
     from letters.withdrawal import withdraw as withdraw_letter
 
     by = desk.actor(actor)
     with desk.database.reading() as session:
-        known = find_letter(session, handle).handle
+        letter = find_letter(session, handle)
+        # What its campaigns will do, and the question, would be untrue of a letter that cannot be withdrawn.
+        refuse_to_withdraw(by, letter, reason)
+        known = letter.handle
     campaigns = _say_campaigns(desk, known)
     confirm(f"Withdraw “{known}” for good? Its number will be void.", yes=yes)
     with desk.database.writing() as session:

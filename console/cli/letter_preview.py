@@ -18,6 +18,7 @@ from mailer.errors import Misused, NotFound, Unreachable
 from recipients.files import write_whole
 
 if TYPE_CHECKING:
+    from letters.findings import Finding
     from letters.source import LetterSource
     from mailer.merge import Values
 
@@ -60,8 +61,10 @@ def preview(
       $ mailer letters preview call-2027 --language fr --as-category academia
       $ mailer letters preview call-2027 --language fr --format pdf -o call-fr.pdf
     """
+    from letters.facts import Language
     from letters.overwriting import refuse_source
     from letters.preview import PreviewFormat
+    from letters.source import annexes_left_out
 
     if form == PreviewFormat.PDF and output is None:
         raise Misused("A PDF is no text to be shown here. Name a file: -o FILE, or -o - to pass it on.")
@@ -69,8 +72,11 @@ def preview(
         refuse_source(output, folder)
     if address and category:
         raise Misused("Give --as or --as-category: a recipient has a category already.")
-    source = _loaded(desk, folder, language)
+    source, findings = _loaded(desk, folder, language)
     shown = _shown(desk, source, language, form, address, category, emblem)
+    if form == PreviewFormat.EML:
+        for path, why in annexes_left_out(source, Language(language), findings):
+            say(f"annex {path} is not in it: {why}", err=True)
     content = shown if isinstance(shown, bytes) else shown.encode("utf-8")
     if output is None or output == Path("-"):
         ends = content.endswith(b"\n") or form == PreviewFormat.PDF
@@ -81,8 +87,8 @@ def preview(
     say(f"wrote {output} ({len(content):,} bytes)", err=True)
 
 
-def _loaded(desk: Desk, folder: Path, language: str) -> LetterSource:
-    """The letter in a folder, if what is asked for can be read."""
+def _loaded(desk: Desk, folder: Path, language: str) -> tuple[LetterSource, list[Finding]]:
+    """The letter in a folder, if what is asked for can be read, with what is wrong with its files."""
     from letters.checks import check
     from letters.source import load_folder
     from letters.submission import refuse_errors
@@ -92,7 +98,7 @@ def _loaded(desk: Desk, folder: Path, language: str) -> LetterSource:
         refuse_errors(findings or check(folder, desk.now.date()))
         raise Unreachable(f"{folder} cannot be read.")
     refuse_errors(finding for finding in findings if finding.place.file == f"{language}.md")
-    return source
+    return source, findings
 
 
 def _shown(

@@ -10,7 +10,7 @@ from letters.facts import AnnexDisplay, Ask, DeadlineKind, Duty
 from letters.findings import Finding
 from letters.markdown.links import target_of
 from letters.sentences import did_you_mean
-from letters.source import LetterSource
+from letters.source import LetterSource, annex_paths
 
 
 def check_asks(letter: LetterSource) -> Iterator[Finding]:
@@ -66,7 +66,7 @@ def _channel(letter: LetterSource, index: int, ask: Ask, events: Collection[str]
 
 
 def check_annexes(letter: LetterSource) -> Iterator[Finding]:
-    """Annexes without file or title, gaps in their numbers, forms that nobody is asked to return."""
+    """Annexes without file, content or title, gaps in their numbers, forms that nobody is asked to return."""
     facts = letter.facts
     returned = {ask.channel.annex for ask in facts.asks if ask.channel}
     for index, annex in enumerate(facts.annexes):
@@ -84,3 +84,12 @@ def check_annexes(letter: LetterSource) -> Iterator[Finding]:
     if numbers != list(range(1, len(numbers) + 1)):
         message = f"The annexes are numbered {', '.join(map(str, numbers))}, not from 1 on without a gap."
         yield fact_warning(letter, "annex-numbers", message, "annexes")
+    yield from _empty_files(letter)
+
+
+def _empty_files(letter: LetterSource) -> Iterator[Finding]:
+    for path, (keys, _) in annex_paths(letter.facts).items():
+        annex = letter.annexes.get(path)
+        if annex is not None and not annex.size:
+            message = f"{path} is empty: 0 bytes. Save it anew, or take it out of the letter."
+            yield fact_error(letter, "annex-empty", message, *keys)

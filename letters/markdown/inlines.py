@@ -16,7 +16,8 @@ from letters.markdown.tree import Break, Emphasis, Field, Inline, Link, Plain, i
 from mailer.direction import MARKS
 
 _TAG: Final = re.compile(r"</?[A-Za-z][^<>]*>|<!--")
-_EMPHASIS: Final = re.compile(r"\*\*|__")
+# Four low lines or more are no marks but a blank to be filled in, of which the checks say so.
+_EMPHASIS: Final = re.compile(r"\*\*|(?<!_)_{2,3}(?!_)")
 _LOOSE: Final = {
     "{{": "A merge field opens here but cannot be read. Write `{{ name }}` on one line,"
     " or `\\{{` for the characters.",

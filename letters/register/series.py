@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -206,8 +207,11 @@ def epoch_on(session: Session, series: str, day: date) -> SeriesEpoch:
     )
     found = session.scalars(asked).first()
     if found is None:
-        known = ", ".join(session.scalars(select(Series.name).order_by(Series.name)))
-        raise NotFound(f"No series “{series}” numbers letters of {day}. There are: {known or 'none yet'}.")
+        known = list(session.scalars(select(Series.name).order_by(Series.name)))
+        there = f"There are: {', '.join(known) or 'none yet'}."
+        define = f" An administrator defines it: `mailer register define {shlex.quote(series)} --start 1`."
+        way = "" if series in known else define
+        raise NotFound(f"No series “{series}” numbers letters of {day}. {there}{way}")
     return found
 
 

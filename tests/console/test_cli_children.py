@@ -60,6 +60,9 @@ def test_each_kind_has_the_parents_facts_and_a_blank(
     assert f"kind: {kind}\n" in facts
     assert "audience:" not in facts
     assert ("#     was: " in facts) is (kind == "addendum")
+    checked = run("letters", "check", folder)
+    assert "“____” was to be filled in" in checked.said
+    assert ", 0 warnings." in checked.said
     fill_in(folder)
     fill_in(folder, "The meeting is put off.", "letter.yaml")
     assert run("letters", "check", folder).done().out.endswith("child: 0 errors, 0 warnings.\n")

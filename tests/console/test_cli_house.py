@@ -7,7 +7,7 @@ import resource
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -160,22 +160,22 @@ def test_a_damaged_database_is_named(office: Path, run: Run) -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments",
+    ("step", "arguments"),
     [
-        ("letters", "approve", "call-2027"),
-        ("letters", "withdraw", "call-2027", "--reason", "x"),
-        ("lists", "remove", "Drafting group", "GOV-002"),
+        ("submitted", ("letters", "approve", "call-2027")),
+        ("approved", ("letters", "withdraw", "call-2027", "--reason", "x")),
+        ("submitted", ("lists", "remove", "Drafting group", "GOV-002")),
     ],
-    ids=" ".join,
 )
 def test_without_a_terminal_and_without_yes_nothing_happens(
-    furnished: Path, run: Run, arguments: tuple[str, ...]
+    enter: Callable[[str], Path], run: Run, step: str, arguments: tuple[str, ...]
 ) -> None:
-    before = (furnished / "audit-heads.log").read_bytes()
+    office = enter(step)
+    before = (office / "audit-heads.log").read_bytes()
     result = run(*arguments)
     assert result.code == 2
     assert "Nothing was done: there is nobody to ask here. Add --yes to go ahead." in result.err
-    assert (furnished / "audit-heads.log").read_bytes() == before
+    assert (office / "audit-heads.log").read_bytes() == before
 
 
 @pytest.mark.parametrize("arguments", CHANGING, ids=" ".join)

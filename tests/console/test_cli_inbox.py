@@ -62,14 +62,17 @@ def test_a_message_is_taken_from_standard_input_by_a_process_of_its_own(office: 
         (("dismiss", 1, "--reason", "so", "--actor", "e.auditor"), 1, "that needs the role “coordinator”"),
         (("collect", "--once"), 2, "name `host` or `maildir` under [inbox]"),
         (("take", "nowhere.eml"), 3, "nowhere.eml"),
+        (("take", "empty.eml"), 1, "There is no message in file empty.eml: it is empty."),
     ],
 )
 def test_what_cannot_be_done_is_said_in_a_sentence(
     office: Path, arguments: tuple[object, ...], code: int, message: str
 ) -> None:
+    (office / "empty.eml").write_bytes(b"\r\n")
     call("inbox", "take", "hello.eml").done()
     result = call("inbox", *arguments)
     assert (result.code, message in result.said) == (code, True), result.said
+    assert call("inbox", "list", "--state", "all", "--json").done().json["total"] == 1
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.rig import offices
 from tests.rig.command_line import Run
 
 
@@ -48,6 +49,18 @@ def test_previews_in_every_format(letter: Path, run: Run) -> None:
     assert "Report on public libraries" in str(message["Subject"])
     run("letters", "preview", letter, "--language", "fr", "--format", "ics", "-o", "fr.ics").done()
     assert b"SUMMARY;LANGUAGE=fr:Date limite: Rapport" in Path("fr.ics").read_bytes()
+
+
+def test_a_message_previewed_without_an_annex_says_which_and_why(letter: Path, run: Run) -> None:
+    asked = ("letters", "preview", letter, "--language", "fr", "-o", "fr.out", "--format")
+    assert "is not in it" not in run(*asked, "eml").done().err
+    (letter / "annexes/questionnaire-fr.txt").unlink()
+    (letter / "annexes/questionnaire-en.txt").write_bytes(b"%PDF-")
+    said = run(*asked, "eml").done()
+    (told,) = [line for line in said.err.splitlines() if line.startswith("annex ")]
+    why = "There is no file annexes/questionnaire-fr.txt in the letter's folder."
+    assert told == f"annex annexes/questionnaire-fr.txt is not in it: {why}"
+    assert "is not in it" not in run(*asked, "html").done().err
 
 
 def test_a_preview_as_one_recipient_will_get_it(full_office: Path, drafted: Path, run: Run) -> None:
@@ -104,12 +117,28 @@ def test_a_withdrawn_letter_leaves_a_void_number(letter: Path, series: None, run
 
 
 @pytest.mark.parametrize(
+    ("deed", "message"),
+    [
+        (["withdraw"], "has gone out and cannot be withdrawn any more"),
+        (["redate", "--date", "2030-03-28"], "is issued; only an approved letter is dated anew"),
+    ],
+)
+def test_a_letter_that_has_gone_out_is_refused_before_anything_is_said_or_asked(
+    sent_office: Path, run: Run, deed: list[str], message: str
+) -> None:
+    verb, *more = deed
+    refused = run("letters", verb, offices.CAMPAIGN, *more, "--reason", "too late", answers="y\n")
+    assert (refused.code, refused.out) == (1, "")
+    assert message in refused.err
+
+
+@pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [
         (["approve", "call-2027", "--yes", "--actor", "d.drafter"], 1, "needs the role “approver”"),
         (["approve", "call-2027"], 2, "Add --yes"),
         (["approve", "call-2028", "--yes"], 1, "call-2028"),
-        (["withdraw", "call-2027", "--reason", "x"], 2, "Add --yes"),
+        (["withdraw", "call-2027", "--reason", "x"], 1, "there is no approval to withdraw"),
         (["withdraw", "call-2027", "--reason", " ", "--yes"], 1, "Say why you withdraw"),
         (["withdraw", "call-2027", "--yes"], 2, "Missing option '--reason'"),
         (["send-back", "call-2027", "--reason", "x", "--actor", "e.auditor"], 1, "e.auditor may not"),

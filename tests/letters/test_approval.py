@@ -22,6 +22,7 @@ from tests.letters.letter_factory import (
     OFFICE,
     OWN_DRAFTS,
     a_series,
+    annex,
     approved,
     letter_source,
     prepared,
@@ -30,6 +31,7 @@ from tests.letters.letter_factory import (
 from tests.rig.stages import Begin
 from tests.rig.tampering import lift_guards
 
+NO_SERIES = "No series “CL” .* are: none yet. .* `mailer register define CL --start 1`"
 DRAFTER = Actor("s1", "b.draft", "tester", frozenset({"drafter"}))
 
 
@@ -181,7 +183,7 @@ def test_an_approval_that_fails_uses_up_no_number(
         submitted(session, now, clerk)
     with database.reading() as session:
         ready = prepared(session, now, merger)
-    with pytest.raises(NotFound, match="No series “CL”"), database.writing() as session:
+    with pytest.raises(NotFound, match=NO_SERIES), database.writing() as session:
         approve(session, now, clerk, ready, rules=OWN_DRAFTS)
     with database.reading() as session:
         assert the_letter(session).state is LetterState.IN_REVIEW
@@ -194,6 +196,15 @@ def test_errors_found_on_the_day_of_approval_refuse_it(
         submitted(session, now, clerk)
     with database.reading() as session, pytest.raises(HasErrors):
         prepare_approval(session, now + timedelta(days=90), "reading-rooms", office=OFFICE, merger=merger)
+
+
+def test_an_annex_of_0_bytes_that_was_submitted_refuses_approval(
+    session: OfficeSession, now: datetime, clerk: Actor, merger: LimitedMerger
+) -> None:
+    source, form = letter_source(), "annexes/form-fr.txt"
+    submitted(session, now, clerk, source=replace(source, annexes={**source.annexes, form: annex(form, b"")}))
+    with pytest.raises(HasErrors, match=rf"letter\.yaml, field annexes\.1\.file.*{form} is empty"):
+        prepare_approval(session, now, "reading-rooms", office=OFFICE, merger=merger)
 
 
 def test_a_reference_that_the_letter_does_not_have_refuses_approval(

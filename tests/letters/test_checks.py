@@ -351,6 +351,16 @@ def test_annexes_have_files_titles_and_numbers(findings_with: Any) -> None:
     ]
 
 
+def test_an_annex_of_0_bytes_is_an_error_at_the_line_that_names_it(findings_with: Any) -> None:
+    annexes = [{"number": 1, "title": "List", "file": {"en": "annexes/list.csv", "fr": "annexes/liste.csv"}}]
+    files = {"annexes/list.csv": b"a;b\n", "annexes/liste.csv": b""}
+    (finding,) = findings_with(files, annexes=annexes)
+    assert (finding.code, finding.severity) == ("annex-empty", "error")
+    assert (finding.place.file, finding.place.field) == ("letter.yaml", "annexes.1.file.fr")
+    assert finding.place.line
+    assert "annexes/liste.csv is empty" in finding.message
+
+
 def test_a_form_that_is_to_be_returned_says_so(findings_with: Any) -> None:
     asks = [{"id": "a", "what": "x", "channel": {"annex": 1}, "deadline": "answers"}]
     annex = {"number": 1, "title": "Form", "file": "annexes/form.pdf"}

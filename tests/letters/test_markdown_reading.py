@@ -141,6 +141,12 @@ def test_bold_marks_that_do_not_work_are_a_warning() -> None:
     assert (finding.code, finding.severity) == ("loose-emphasis", Severity.WARNING)
 
 
+@pytest.mark.parametrize("blank", ["As follows: ____", "以下： ____", "Signed ______ here"])
+def test_a_blank_to_be_filled_in_is_no_mark_for_bold(blank: str) -> None:
+    assert not codes(f"{blank}\n")
+    assert codes(f"{blank} __ x\n") == [("loose-emphasis", 1)]
+
+
 @pytest.mark.parametrize("character", ["\ue000", "\U000f0041", "&#xE000;", "&#xf0041;"])
 def test_an_author_cannot_forge_a_token(character: str) -> None:
     body = f"Hello {character} there\n"

@@ -190,6 +190,13 @@ def test_one_file_for_all_languages_is_taken_once(tmp_path: Path) -> None:
     assert [annex.name for annex in letter.annexes.values()] == ["form.pdf"]
 
 
+def test_a_file_that_is_named_and_refused_is_not_said_to_be_unnamed(tmp_path: Path) -> None:
+    files = {"annexes/map.pdf": PDF + b"x" * 1000, "annexes/form.pdf": b"MZ\x90\x00"}
+    folder = write_letter(tmp_path, annexes("annexes/map.pdf", "annexes/form.pdf"), files)
+    findings = load_folder(folder, LIMITS)[1]
+    assert [one.code for one in findings] == ["annex-too-large", "annex-content"]
+
+
 def test_files_that_stay_behind_are_pointed_out(tmp_path: Path) -> None:
     findings = load_folder(write_letter(tmp_path, files={"annexes/old.pdf": PDF, "annexes/.keep": b""}))[1]
     assert said(findings) == ["stray-annex annexes/old.pdf:None"]

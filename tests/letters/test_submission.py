@@ -10,8 +10,9 @@ from sqlalchemy import func, select
 
 from letters.facts import Language
 from letters.findings import error, warning
-from letters.letter import Letter, LetterState, annexes_of, versions_of
+from letters.letter import Letter, LetterState, annexes_of, letter_called, versions_of
 from letters.submission import HasErrors, checked_handle, handle_from, send_back, stored_source, submit
+from letters.withdrawal import withdraw
 from mailer.audit import Actor, AuditEntry
 from mailer.database import Database, OfficeSession
 from mailer.delivery import Part
@@ -105,9 +106,21 @@ def test_an_approved_letter_is_not_replaced(
     database = begin(approved, now, clerk, merger)
     with (
         database.writing() as session,
-        pytest.raises(Refused, match="is approved and is not changed any more"),
+        pytest.raises(Refused, match=r"is approved and is not changed any more.*--handle NAME; .*withdraw"),
     ):
         submitted(session, now, clerk)
+
+
+def test_a_withdrawn_letter_is_not_replaced_and_what_to_do_fits_it(
+    begin: Begin, now: datetime, clerk: Actor, merger: LimitedMerger
+) -> None:
+    database = begin(approved, now, clerk, merger)
+    with database.writing() as session:
+        letter = letter_called(session, "reading-rooms")
+        assert letter is not None
+        withdraw(session, now, clerk, letter, "Written twice.")
+        with pytest.raises(Refused, match=r"is withdrawn and .* under another name, with --handle NAME\.$"):
+            submitted(session, now, clerk)
 
 
 def test_a_letter_sent_back_is_a_draft_until_it_is_submitted_again(
