@@ -23,9 +23,7 @@ if TYPE_CHECKING:
 
 @click.command("create")
 @click.argument("letter")
-@click.option(
-    "--audience", "expression", default="", metavar="EXPRESSION", help="Who is meant.  [as the letter says]"
-)
+@click.option("--audience", "expression", metavar="EXPRESSION", help="Who is meant.  [as the letter says]")
 @click.option("--name", default="", help="The campaign's name.  [the letter's reference]")
 @click.option(
     "--policy",
@@ -54,7 +52,7 @@ if TYPE_CHECKING:
 def create(
     desk: Desk,
     letter: str,
-    expression: str,
+    expression: str | None,
     name: str,
     policy: str,
     priority: int,

@@ -186,9 +186,9 @@ def duplicates(desk: Desk, limit: int, as_json: bool) -> None:
 
 @command.command("export")
 @click.argument("file", type=TARGET)
-@click.option("--audience", default="", metavar="EXPRESSION", help="Only those meant by this expression.")
+@click.option("--audience", metavar="EXPRESSION", help="Only those meant by this expression.")
 @pass_desk
-def export(desk: Desk, file: Path, audience: str) -> None:
+def export(desk: Desk, file: Path, audience: str | None) -> None:
     r"""Write the directory as FILE.csv or FILE.xlsx, as an import reads it back; no cell acts as a formula.
 
     \b
@@ -201,7 +201,7 @@ def export(desk: Desk, file: Path, audience: str) -> None:
     if kind not in (".csv", ".xlsx"):
         raise Misused(f"{file} must end in .csv or .xlsx, so that it is clear what to write.")
     with desk.database.reading() as session, whole_file(file) as part:
-        ids = list(audience_meant(session, audience).members) if audience else None
+        ids = list(audience_meant(session, audience).members) if audience is not None else None
         if kind == ".xlsx":
             count = export_xlsx(session, part, ids)
         else:

@@ -147,6 +147,7 @@ def test_pause_resume_another_time_and_cancel(planned_office: Path, run: Run) ->
         (["create", "coastal-report", "--name", CAMPAIGN], 1, CAMPAIGN),
         (["create", "coastal-report", "--actor", "e.auditor"], 1, "e.auditor may not"),
         (["rehearse", "NOPE"], 1, "There is no campaign “NOPE”"),
+        (["create", "coastal-report", "--audience", ""], 2, "it is empty"),
         (["status", "NOPE"], 1, f"There is no campaign “NOPE”. The latest are: {CAMPAIGN}."),
         (["status", CAMPAIGN.lower()], 1, f"Did you mean “{CAMPAIGN}”?"),
         (["explain", CAMPAIGN, "nobody@harbour.example"], 1, "nobody@harbour.example"),

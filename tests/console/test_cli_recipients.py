@@ -183,6 +183,7 @@ def test_an_export_of_some(full_office: Path, run: Run) -> None:
         (["export", "directory.pdf"], 2, "must end in .csv or .xlsx"),
         (["export", "no/where.csv"], 3, "cannot be written"),
         (["export", "some.csv", "--audience", "category pirates"], 2, "no category “pirates”"),
+        (["export", "some.csv", "--audience", ""], 2, "it is empty"),
         (["list", "--category", "goverments"], 1, "Did you mean “governments”?"),
         (["list", "--country", "Atlantis"], 2, "is no country"),
         (["list", "--language", "Elvish"], 2, "is no language"),
