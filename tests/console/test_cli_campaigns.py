@@ -258,6 +258,31 @@ def test_an_uncertain_copy_is_listed_and_settled_by_a_person(sent_office: Path, 
     assert "Nothing is uncertain." in run("campaigns", "uncertain", "list", CAMPAIGN).done().out
 
 
+def test_address_and_message_id_of_an_uncertain_copy_are_whole_in_a_narrow_window(
+    sent_office: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listing = ("campaigns", "uncertain", "list", CAMPAIGN)
+    (one,) = run(*listing, "--json").done().json["items"]
+    for columns in (60, 80, 120, 160):
+        monkeypatch.setenv("COLUMNS", str(columns))
+        said = run(*listing).done().out
+        assert one["address"] in said
+        assert one["message_id"] in said
+        assert ("Not shown here: why" in said) == (columns < 160)
+
+
+def test_status_spares_states_of_nobody_before_it_cuts_a_category(
+    sent_office: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = run("campaigns", "status", CAMPAIGN, "--json").done().json["lines"]
+    monkeypatch.setenv("COLUMNS", "72")
+    said = run("campaigns", "status", CAMPAIGN).done().out
+    assert "\ncategory " in said
+    assert all(f"\n{one['category']} " in said for one in lines)
+    assert "Not shown here: deferred then sent" in said
+    assert "uncertain" in said
+
+
 def test_uncertain_copies_are_settled_from_a_file_whose_slips_are_named(sent_office: Path, run: Run) -> None:
     settle = ("campaigns", "uncertain", "settle", CAMPAIGN, "--as", "sent", "--evidence", "the log", "--yes")
     told = Path("log.txt")
