@@ -177,6 +177,20 @@ def test_an_export_of_some(full_office: Path, run: Run) -> None:
     assert {row[rows[0].index("category")] for row in rows[1:]} == {"academia"}
 
 
+def test_an_export_of_the_directory_is_written_down_with_its_expression_and_count(
+    full_office: Path, run: Run
+) -> None:
+    run("recipients", "export", "some.csv", "--audience", "recipient GOV-001", "--actor", "e.auditor").done()
+    assert run("recipients", "export", "all.csv", "--actor", "no.body").code == 1
+    run("recipients", "export", "all.csv").done()
+    assert run("recipients", "export", "more.csv", "--audience", "category pirates").code == 2
+    entries = run("audit", "entries", "--deed", "list.export", "--json").done().json["items"]
+    assert [(one["who"], one["subject"], one["says"]) for one in entries] == [
+        ("e.auditor", "recipients", "1 row; “recipient GOV-001”"),
+        ("a.osei", "recipients", "350 rows"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [
