@@ -206,7 +206,7 @@ def test_an_export_of_the_directory_is_written_down_with_its_expression_and_coun
         (["list", "--after", "99999"], 1, "There is no recipient 99999"),
         (["show", "nobody@harbour.example"], 1, "Nobody in the directory"),
         (["show", "Ministry"], 1, "may mean several, name one by its number"),
-        (["import", "nowhere.csv"], 1, "nowhere.csv cannot be imported. It cannot be read"),
+        (["import", "nowhere.csv"], 3, "nowhere.csv cannot be read: there is no such file"),
     ],
 )
 def test_what_cannot_be_looked_up(
@@ -215,6 +215,7 @@ def test_what_cannot_be_looked_up(
     result = run("recipients", *arguments)
     assert result.code == code, result.said
     assert message in result.said
+    assert "Correct the file" not in result.said
     assert not list(full_office.glob("*.csv"))
 
 
