@@ -51,23 +51,26 @@ def print_table(
     *,
     widest: int = WIDEST,
     spare: Sequence[str] = (),
+    whole: Sequence[str] = (),
+    legible: int = LEGIBLE,
 ) -> None:
     """A table with aligned columns, numbers to the right; nothing where there are no rows.
 
     Where the terminal is too narrow, headings are broken over lines, then the columns of `spare` are left out
-    one after the other, and told of, and long texts are cut with an ellipsis, to six columns at least;
-    references, numbers, days, and the names of letters and campaigns are never cut. Where that leaves no
-    room, lines are longer than the terminal is wide.
+    one after the other, and told of, and long texts are cut with an ellipsis, to six columns at least, and
+    below `legible` columns only where nothing of `spare` is left; references, numbers, days, the names of
+    letters and campaigns, and the columns of `whole` are never cut. Where that leaves no room, lines are
+    longer than the terminal is wide.
     """
     given = [list(row) for row in rows]
     if not given:
         return
     caps = [widest] * (len(headings) - 1) + [WIDEST_LAST]
     columns = [
-        _Column.of(heading, [row[index] for row in given], cap)
+        _Column.of(heading, [row[index] for row in given], cap, typed=heading in {*TYPED_AGAIN, *whole})
         for index, (heading, cap) in enumerate(zip(headings, caps, strict=True))
     ]
-    shown, left_out = fitted(columns, room(), spare)
+    shown, left_out = fitted(columns, room(), spare, legible)
     for line in _lines(shown):
         say(line)
     if left_out:
@@ -114,8 +117,7 @@ class _Column:
     """Whether it holds numbers, days, moments, or names that are typed again, which are never cut."""
 
     @classmethod
-    def of(cls, heading: str, values: Sequence[object], cap: int) -> _Column:
-        typed = heading in TYPED_AGAIN
+    def of(cls, heading: str, values: Sequence[object], cap: int, *, typed: bool) -> _Column:
         cells = tuple(cut(_plain(value), BOUNDLESS if typed else cap) for value in values)
         numeric = all(isinstance(value, (int, float)) for value in values)
         fixed = typed or numeric or all(isinstance(value, date) or value is None for value in values)
@@ -143,13 +145,15 @@ class _Column:
         return gap + text if self.numeric else text + gap
 
 
-def fitted(columns: Sequence[_Column], space: int, spare: Sequence[str]) -> tuple[list[_Column], list[str]]:
+def fitted(
+    columns: Sequence[_Column], space: int, spare: Sequence[str], legible: int = LEGIBLE
+) -> tuple[list[_Column], list[str]]:
     """The columns as they fit into so much space, and the headings of those that are left out for it."""
     shown, left_out = list(columns), list[str]()
     if _total(shown) > space:
         shown = [column.folded() for column in shown]
     for name in spare:
-        if _total(_narrowed(shown, space, LEGIBLE)) <= space:
+        if _total(_narrowed(shown, space, legible)) <= space:
             break
         left_out += [column.heading for column in shown if column.heading == name]
         shown = [column for column in shown if column.heading != name]

@@ -62,7 +62,7 @@ def create(
     by: Actor,
     letter_name: str,
     *,
-    expression: str = "",
+    expression: str | None = None,
     name: str = "",
     policy: Policy = Policy.AT_MOST_ONCE,
     priority: int = 0,
@@ -82,7 +82,8 @@ def create(
     letter = find_letter(session, letter_name)
     _refuse_unsendable(session, letter, document)
     follows = following(session, letter)
-    question = expression.strip() or (follows.addressed if follows else _own_audience(letter))
+    usual = follows.addressed if follows else ""
+    question = (usual or _own_audience(letter)) if expression is None else expression.strip()
     meant = addressees(session, letter, question)
     campaign = new_campaign(
         session, now, by, letter, _free_name(session, name) if name else "", question,

@@ -58,9 +58,15 @@ def write_list(
     return counted.count
 
 
-def note_export(session: OfficeSession, now: datetime, by: Actor, what: str, rows: int) -> None:
-    """Write down that a list left the office, in a transaction of its own after the file was made."""
-    record(session, now, by, "list.export", what, {"rows": rows})
+def note_export(
+    session: OfficeSession, now: datetime, by: Actor, what: str, rows: int, *, expression: str = ""
+) -> None:
+    """Write down that a list left the office, in a transaction of its own after the file was made.
+
+    `expression` says which part of it, where one was given; it may name somebody, and can be erased.
+    """
+    details = {"expression": expression} if expression else None
+    record(session, now, by, "list.export", what, {"rows": rows}, details)
 
 
 class _Counted:

@@ -91,9 +91,10 @@ def with_delay(schedule: Schedule | None, released_at: datetime, sending: Sendin
     if schedule is None:
         return Schedule(first)
     if schedule.starts_at < first:
+        delay = f"{sending.delay_minutes:g} minute{'' if sending.delay_minutes == 1 else 's'}"
         raise Refused(
-            f"{schedule} is too early: what is released waits {sending.delay_minutes:g} minutes, so that it"
-            f" can be stopped. The earliest is {first:%Y-%m-%d %H:%M} UTC."
+            f"{schedule} is too early: what is released waits {delay}, so that it can be stopped."
+            f" The earliest is {first:%Y-%m-%d %H:%M} UTC."
         )
     return schedule
 

@@ -130,9 +130,10 @@ def release(
     freeze = session.get_one(AudienceFreeze, freeze_id)
     _refuse_findings(freeze)
     if expected is not None and freeze.copies != expected:
+        copies = f"{freeze.copies:,} {'copy' if freeze.copies == 1 else 'copies'}"
         raise Refused(
-            f"The audience is {freeze.copies:,} copies now, and you counted on {expected:,}. Rehearse the"
-            " campaign again, then release it with the number you see."
+            f"The audience is {copies} now, and you counted on {expected:,}. Rehearse the campaign again,"
+            " then release it with the number you see."
         )
     _refuse_overtaken(session, campaign, freeze)
     planned = with_delay(schedule, now, sending)

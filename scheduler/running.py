@@ -42,6 +42,7 @@ def schedule(
     waits = campaign.state in WAITING or campaign.paused_for in ASKED_AGAIN
     if not waits or campaign.dispatch_id is not None:
         raise Refused(f"The campaign “{name}” is {campaign.state} and cannot be given another time.")
+    refuse_approver(session, by, campaign)
     schedule_of(campaign)
     first = max(now, earliest(campaign.released_at or now, sending))
     if wished.starts_at < first:
@@ -57,7 +58,7 @@ def start(session: OfficeSession, now: datetime, by: Actor, sending: SendingSett
     for a draft, and for one that runs already (F44).
     """
     campaign = _to_send(session, by, name, "start a campaign")
-    _refuse_start(now, by, sending, campaign)
+    _refuse_start(session, now, by, sending, campaign)
     if campaign.state is CampaignState.PAUSED:
         return _go_on(session, now, by, sending, campaign, "start")
     _bring_forward(session, now, by, sending, campaign, "start")
@@ -68,15 +69,20 @@ def check_start(
     session: OfficeSession, now: datetime, by: Actor, sending: SendingSettings, name: str
 ) -> None:
     """Refused where `start` would be, so that nobody is asked in vain; in a reading transaction."""
-    _refuse_start(now, by, sending, _to_send(session, by, name, "start a campaign", lock=False))
+    campaign = _to_send(session, by, name, "start a campaign", lock=False)
+    _refuse_start(session, now, by, sending, campaign)
 
 
-def _refuse_start(now: datetime, by: Actor, sending: SendingSettings, campaign: Campaign) -> None:
-    if campaign.state is CampaignState.PAUSED:
-        _refuse_going_on(by, campaign)
-    elif campaign.state not in WAITING:
+def _refuse_start(
+    session: OfficeSession, now: datetime, by: Actor, sending: SendingSettings, campaign: Campaign
+) -> None:
+    paused = campaign.state is CampaignState.PAUSED
+    if not paused and campaign.state not in WAITING:
         hint = " Release it first." if campaign.state is CampaignState.DRAFT else ""
         raise Refused(f"The campaign “{campaign.name}” is {campaign.state} and cannot be started.{hint}")
+    refuse_approver(session, by, campaign)
+    if paused:
+        _refuse_going_on(by, campaign)
     first = earliest(campaign.released_at or now, sending)
     confirms = campaign.paused_for is PausedFor.SECOND_PERSON
     if campaign.dispatch_id is None and not confirms and now < first:
@@ -111,18 +117,19 @@ def resume(session: OfficeSession, now: datetime, by: Actor, sending: SendingSet
     (A46); it then waits for the send delay anew. Refused for one with a broken seal.
     """
     campaign = _to_send(session, by, name, "resume a campaign")
-    _refuse_resume(by, campaign)
+    _refuse_resume(session, by, campaign)
     return _go_on(session, now, by, sending, campaign, "resume")
 
 
 def check_resume(session: OfficeSession, by: Actor, name: str) -> None:
     """Refused where `resume` would be, so that nobody is asked in vain; in a reading transaction."""
-    _refuse_resume(by, _to_send(session, by, name, "resume a campaign", lock=False))
+    _refuse_resume(session, by, _to_send(session, by, name, "resume a campaign", lock=False))
 
 
-def _refuse_resume(by: Actor, campaign: Campaign) -> None:
+def _refuse_resume(session: OfficeSession, by: Actor, campaign: Campaign) -> None:
     if campaign.state is not CampaignState.PAUSED:
         raise Refused(f"The campaign “{campaign.name}” is {campaign.state}, not paused.")
+    refuse_approver(session, by, campaign)
     _refuse_going_on(by, campaign)
 
 
@@ -242,11 +249,9 @@ def cancel_some(session: OfficeSession, now: datetime, by: Actor, name: str, lim
 
 
 def _to_send(session: OfficeSession, by: Actor, name: str, deed: str, *, lock: bool = True) -> Campaign:
-    """The campaign, locked, for somebody who may send it."""
+    """The campaign, locked, for a releaser; that they had no hand in its letter is asked after its state."""
     require(by, Role.RELEASER, deed)
-    campaign = campaign_named(session, name, lock=lock)
-    refuse_approver(session, by, campaign)
-    return campaign
+    return campaign_named(session, name, lock=lock)
 
 
 def _reason(why: str, usual: str) -> str:

@@ -12,7 +12,7 @@ from console.cli.desk import Desk, json_option, pass_desk
 from console.cli.replies_progress import regions_of
 from console.cli.replies_table import as_facts, show_progress
 from console.printing import print_json, say, say_total
-from console.terminal import print_facts, print_table
+from console.terminal import WIDEST, print_facts, print_table
 
 if TYPE_CHECKING:
     from scheduler.status import Status
@@ -124,7 +124,9 @@ def _show(found: Status) -> None:
         for line in found.lines
     ]
     rows.append(["all", "", found.audience, *(found.counts[state] for state in states)])
-    print_table(["category", "in", "addressed", *states], rows)
+    empty = sorted((state for state in states if not found.counts[state]), key=len, reverse=True)
+    spare = (*empty, CopyState.SENT_LATER)
+    print_table(["category", "in", "addressed", *states], rows, spare=spare, legible=WIDEST)
     total = sum(found.counts.values())
     if found.balanced:
         say(f"The sum of the states, {total:,}, is the audience, {found.audience:,}.")

@@ -23,9 +23,7 @@ if TYPE_CHECKING:
 
 @click.command("create")
 @click.argument("letter")
-@click.option(
-    "--audience", "expression", default="", metavar="EXPRESSION", help="Who is meant.  [as the letter says]"
-)
+@click.option("--audience", "expression", metavar="EXPRESSION", help="Who is meant.  [as the letter says]")
 @click.option("--name", default="", help="The campaign's name.  [the letter's reference]")
 @click.option(
     "--policy",
@@ -54,7 +52,7 @@ if TYPE_CHECKING:
 def create(
     desk: Desk,
     letter: str,
-    expression: str,
+    expression: str | None,
     name: str,
     policy: str,
     priority: int,
@@ -147,8 +145,10 @@ def rehearse(desk: Desk, name: str, findings: Path | None, as_json: bool) -> Non
     if as_json:
         print_json(_as_facts(found))
     else:
-        show_rehearsal(found, name)
+        show_rehearsal(found, name, written=findings is not None)
         say_who_joined(desk, name)
+    if findings is not None:
+        say(f"wrote {findings}: {counted(found.counts.total(), 'finding')}", err=as_json)
     if found.blocks:
         raise click.exceptions.Exit(1)
 
@@ -242,8 +242,11 @@ def say_who_joined(desk: Desk, name: str) -> None:
     say(f"They are:  mailer audience show '{follows.joined}'")
 
 
-def show_rehearsal(found: Rehearsal, name: str) -> None:
-    """Who is served in which language, what was found, and how many copies there would be."""
+def show_rehearsal(found: Rehearsal, name: str, *, written: bool = False) -> None:
+    """Who is served in which language, what was found, and how many copies there would be.
+
+    Where not all findings fit, it is said how to see them, unless they are `written` into a file already.
+    """
     hows = ("served", "fell back", "none")
     rows: list[list[object]] = [
         [category, language, *(counts[how] for how in hows)]
@@ -257,12 +260,13 @@ def show_rehearsal(found: Rehearsal, name: str) -> None:
         say(f"{'BLOCKS' if kind.blocks else 'notice'}  {found.counts[kind]:,} × {kind}{more}")
         for finding in examples:
             say_indented(f"{finding.who} <{finding.address}>: {finding.message}", 8)
+    copies = counted(found.copies, "copy", "copies")
     say(
-        f"Rehearsed “{name}”: {found.copies:,} copies for {found.rows:,} in the audience, the largest of"
+        f"Rehearsed “{name}”: {copies} for {found.rows:,} in the audience, the largest of"
         f" {found.largest / 1024:,.0f} KiB."
         f" {'It cannot be released.' if found.blocks else 'Nothing was sent.'}"
     )
-    if any(found.counts[kind] > len(examples) for kind, examples in found.examples.items()):
+    if not written and any(found.counts[kind] > len(examples) for kind, examples in found.examples.items()):
         say(f"Every finding:  mailer campaigns rehearse {name} --findings findings.csv")
 
 

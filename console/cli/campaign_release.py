@@ -9,7 +9,7 @@ import click
 from console.cli.campaign_planning import say_who_joined, show_rehearsal
 from console.cli.desk import Desk, actor_option, confirm, pass_desk, yes_option
 from console.cli.values import Number, Zone
-from console.printing import say
+from console.printing import counted, say
 from mailer.errors import Misused, Refused
 
 if TYPE_CHECKING:
@@ -67,7 +67,8 @@ def release(
     if now.state == "paused":
         say(f"“{name}” is held: {now.why} Then:  mailer campaigns resume {name}")
         return
-    say(f"Released “{name}”: {expected:,} copies, to leave at {now.starts_at:%Y-%m-%d %H:%M:%S} UTC.")
+    copies = counted(expected, "copy", "copies")
+    say(f"Released “{name}”: {copies}, to leave at {now.starts_at:%Y-%m-%d %H:%M:%S} UTC.")
     if settings.sending.delay_minutes:
         say(f"Until then:  mailer campaigns stop {name}")
 
@@ -113,12 +114,12 @@ def _expected(count: int | None, copies: int, *, yes: bool) -> int:
     """The number that the releaser counts on: given, or typed after it was shown."""
     if count is not None:
         if count == copies:
-            confirm(f"Release {copies:,} copies?", yes=yes)
+            confirm(f"Release {counted(copies, 'copy', 'copies')}?", yes=yes)
         return count
     if yes:
         raise Misused(
             f"--yes alone releases nothing: add --count {copies}, the number of copies you count on."
         )
-    confirm(f"{copies:,} copies will be sent. Go on to the count?", yes=False)
+    confirm(f"{counted(copies, 'copy', 'copies')} will be sent. Go on to the count?", yes=False)
     typed: int = click.prompt("Type the number of copies", type=int)
     return typed

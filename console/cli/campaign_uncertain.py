@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
 
 import click
 
@@ -15,6 +16,8 @@ from mailer.errors import Misused, Place, Refused, Unreachable, why_unread
 
 MANY = 200
 """Copies from which settling shows how far it is."""
+SPARE: Final = ("why", "organisation", "server", "since")
+"""What a narrow window does without, in this order; the rest is what the mail server's log is asked by."""
 
 
 @click.group("uncertain")
@@ -52,7 +55,7 @@ def uncertain_list(desk: Desk, name: str, after: int, limit: int, as_json: bool)
         keys = [heading.replace(" ", "_") for heading in headings]
         print_json({"total": total, "items": [dict(zip(keys, row, strict=True)) for row in rows]})
         return
-    print_table(headings, rows)
+    print_table(headings, rows, spare=SPARE, whole=("address", "message id"))
     if len(rows) < total:
         say_total(total, len(rows), "uncertain", copies[-1].delivery_id if copies else None)
     else:

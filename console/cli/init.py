@@ -15,6 +15,7 @@ from mailer.settings import FILE
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from console.bootstrap import Office
     from mailer.database import OfficeSession
 
 HERE: Final = ("localhost", "127.0.0.1", "::1", "[::1]")
@@ -113,8 +114,17 @@ def _bring_up_to_date(desk: Desk, staff_name: str | None, email: str) -> None:
         return
     upgrade(office.database)
     say(f"The tables of the office in {desk.folder} are up to date. Its settings stand in {FILE}.")
-    if staff_name:
+    if staff_name and _is_staff(office, staff_name):
+        say(f"{staff_name} is staff already, and stays as they are.")
+    elif staff_name:
         say(f"{staff_name} was not entered: an administrator does that, with  mailer staff add {staff_name}")
+
+
+def _is_staff(office: Office, name: str) -> bool:
+    from mailer.staff import names_of
+
+    with office.database.reading() as session:
+        return name in names_of(session).values()
 
 
 def _entering(desk: Desk, name: str, email: str) -> Callable[[OfficeSession], None]:

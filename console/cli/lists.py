@@ -79,10 +79,10 @@ def list_(desk: Desk, as_json: bool) -> None:
 @command.command("add")
 @click.argument("name")
 @click.argument("who", nargs=-1)
-@click.option("--audience", default="", metavar="EXPRESSION", help="All those meant by this expression.")
+@click.option("--audience", metavar="EXPRESSION", help="All those meant by this expression.")
 @actor_option
 @pass_desk
-def add(desk: Desk, name: str, who: tuple[str, ...], audience: str, actor: str | None) -> None:
+def add(desk: Desk, name: str, who: tuple[str, ...], audience: str | None, actor: str | None) -> None:
     r"""Put recipients on a list: by number, id, address or name, or by an audience expression.
 
     \b
@@ -103,11 +103,13 @@ def add(desk: Desk, name: str, who: tuple[str, ...], audience: str, actor: str |
 @command.command("remove")
 @click.argument("name")
 @click.argument("who", nargs=-1)
-@click.option("--audience", default="", metavar="EXPRESSION", help="All those meant by this expression.")
+@click.option("--audience", metavar="EXPRESSION", help="All those meant by this expression.")
 @actor_option
 @yes_option
 @pass_desk
-def remove(desk: Desk, name: str, who: tuple[str, ...], audience: str, actor: str | None, yes: bool) -> None:
+def remove(
+    desk: Desk, name: str, who: tuple[str, ...], audience: str | None, actor: str | None, yes: bool
+) -> None:
     r"""Take recipients off a list; they stay in the directory.
 
     \b
@@ -158,9 +160,9 @@ def show(desk: Desk, name: str, after: int, limit: int, as_json: bool) -> None:
     say_total(len(members), len(entries), "recipients", cursor, one="recipient")
 
 
-def _ids(session: OfficeSession, who: tuple[str, ...], audience: str) -> Collection[int]:
+def _ids(session: OfficeSession, who: tuple[str, ...], audience: str | None) -> Collection[int]:
     """Those that the words and the expression mean; Misused if neither is given."""
-    if not who and not audience:
+    if not who and audience is None:
         raise Misused("Name recipients by number, id or address, or give --audience EXPRESSION.")
     ids = {recipient_named(session, word).id for word in who}
-    return ids.union(audience_meant(session, audience).members) if audience else ids
+    return ids if audience is None else ids.union(audience_meant(session, audience).members)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from console.cli.desk import Desk, InOrder, json_option, pass_desk
+from console.cli.desk import Desk, InOrder, actor_option, json_option, pass_desk
 from console.cli.paging import after_option, limit_option
 from console.cli.recipient_person import disclose, erase
 from console.cli.recipients_import import import_
@@ -186,27 +186,33 @@ def duplicates(desk: Desk, limit: int, as_json: bool) -> None:
 
 @command.command("export")
 @click.argument("file", type=TARGET)
-@click.option("--audience", default="", metavar="EXPRESSION", help="Only those meant by this expression.")
+@click.option("--audience", metavar="EXPRESSION", help="Only those meant by this expression.")
+@actor_option
 @pass_desk
-def export(desk: Desk, file: Path, audience: str) -> None:
+def export(desk: Desk, file: Path, audience: str | None, actor: str | None) -> None:
     r"""Write the directory as FILE.csv or FILE.xlsx, as an import reads it back; no cell acts as a formula.
+
+    That it was exported is written down.
 
     \b
     Example:
       $ mailer recipients export directory.xlsx
     """
     from recipients.export import export_csv, export_xlsx
+    from scheduler.export import note_export
 
-    kind = file.suffix.lower()
+    by, kind = desk.actor(actor), file.suffix.lower()
     if kind not in (".csv", ".xlsx"):
         raise Misused(f"{file} must end in .csv or .xlsx, so that it is clear what to write.")
     with desk.database.reading() as session, whole_file(file) as part:
-        ids = list(audience_meant(session, audience).members) if audience else None
+        ids = list(audience_meant(session, audience).members) if audience is not None else None
         if kind == ".xlsx":
             count = export_xlsx(session, part, ids)
         else:
             with part.open("w", encoding="utf-8-sig", newline="") as stream:
                 count = export_csv(session, stream, ids)
+    with desk.database.writing() as session:
+        note_export(session, desk.now, by, "recipients", count, expression=audience or "")
     say(f"wrote {file}: {counted(count, 'recipient')}")
 
 

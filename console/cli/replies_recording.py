@@ -11,7 +11,7 @@ import click
 from console.cli.desk import Desk, actor_option, pass_desk
 from console.cli.values import DAY, FILE, Number
 from console.printing import say
-from mailer.errors import Misused, Refused
+from mailer.errors import Misused, Refused, Unreachable, why_unread
 
 if TYPE_CHECKING:
     from scheduler.replies.recording import FileOf
@@ -165,16 +165,24 @@ def correct(
 
 
 def _read(file: Path | None) -> FileOf | None:
-    """The file that is to be kept; Refused, before it is read, for one that is too large."""
+    """The file that is to be kept; Refused, before it is read, for one that is too large.
+
+    Unreachable for one that is not there, or cannot be read.
+    """
     from scheduler.replies.recording import LARGEST, FileOf
 
     if file is None:
         return None
-    if not file.is_file():
-        raise Refused(f"There is no file {file}.")
-    if file.stat().st_size > LARGEST:
-        raise Refused(f"{file.name} is larger than {LARGEST // 1024**2} MB: it cannot be kept as the reply.")
-    return FileOf(file.name, file.read_bytes())
+    try:
+        size = file.stat().st_size
+        if not file.is_file():  # a pipe would keep us waiting
+            raise Unreachable(f"{file} cannot be read: it is not an ordinary file.")
+        if size > LARGEST:
+            most = f"{LARGEST // 1024**2} MB"
+            raise Refused(f"{file.name} is larger than {most}: it cannot be kept as the reply.")
+        return FileOf(file.name, file.read_bytes())
+    except OSError as error:
+        raise Unreachable(f"{file} cannot be read: {why_unread(error)}.") from None
 
 
 def _what(reply: Reply) -> str:

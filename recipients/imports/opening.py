@@ -8,7 +8,7 @@ import stat
 from pathlib import Path
 from typing import Final
 
-from mailer.errors import why_unread
+from mailer.errors import Unreachable, why_unread
 from recipients.imports.archive import OLE_MAGIC, ZIP_MAGIC
 from recipients.imports.csv_file import open_csv
 from recipients.imports.faults import FaultKind, FileFault
@@ -26,17 +26,20 @@ NO_TABLE: Final = "This is no table; save the directory as CSV, XLSX or ODS."
 
 
 def open_sheet(path: Path) -> Sheet:
-    """The table in a CSV, XLSX or ODS file; FileFault with a sentence for anything else."""
+    """The table in a CSV, XLSX or ODS file; FileFault with a sentence for anything else.
+
+    Unreachable for a file that is not there, or cannot be read.
+    """
     try:
         found = path.stat()
         if not stat.S_ISREG(found.st_mode):  # a pipe would keep us waiting, and is gone once it is read
             what = "a folder" if stat.S_ISDIR(found.st_mode) else "not an ordinary file"
-            raise FileFault(FaultKind.UNREADABLE, f"It is {what}; a file is expected.")
+            raise Unreachable(f"{path} cannot be read: it is {what}; a file is expected.")
         size = found.st_size
         with path.open("rb") as file:
             start = file.read(SAMPLE)
     except OSError as error:
-        raise FileFault(FaultKind.UNREADABLE, f"It cannot be read: {why_unread(error)}.") from error
+        raise Unreachable(f"{path} cannot be read: {why_unread(error)}.") from error
     if size > MAX_BYTES:
         megabytes = size // 1024**2
         raise FileFault(

@@ -45,7 +45,7 @@ MAX_NEAR: Final = 10_000
 def report_on(session: Session, path: Path) -> Report:
     """The report on a CSV, XLSX or ODS file, in the order of letters.md 4: the most basic fault alone.
 
-    Reads the directory and stores nothing.
+    Reads the directory and stores nothing. Unreachable for a file that cannot be read at all.
     """
     with _collector_paused():
         return _report_on(session, path)

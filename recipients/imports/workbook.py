@@ -118,7 +118,10 @@ def _notes(archive: Archive, survey: Survey, hidden_sheets: list[str]) -> Iterat
     if rows:
         yield f"Hidden rows were left out: {listed([str(row) for row in rows])}."
     if survey.formulas:
-        yield f"{survey.formulas} cells hold formulas; the values stored with them were read."
+        holding = (
+            "1 cell holds a formula" if survey.formulas == 1 else f"{survey.formulas} cells hold formulas"
+        )
+        yield f"{holding}; what was stored as the result was read."
     if archive.external_links:
         yield "The workbook refers to other files; nothing was fetched from them."
 

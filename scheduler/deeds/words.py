@@ -69,6 +69,10 @@ def _imported(facts: Facts) -> str:
     return f"{_count(facts['rows'], 'row')}: {', '.join(counts) or 'nothing new'}"
 
 
+def _exported(facts: Facts) -> str:
+    return _join(_count(facts["rows"], "row"), _quoted(facts.get("expression")))
+
+
 def _on_list(facts: Facts) -> str:
     return _count(facts["recipients"], "recipient")
 
@@ -250,7 +254,7 @@ DEEDS: Final[Mapping[str, Words]] = {
     "list.create": Words("began a list"),
     "list.add": Words("put on a list", _on_list),
     "list.remove": Words("took off a list", _on_list),
-    "list.export": Words("exported a list", lambda facts: _count(facts["rows"], "row")),
+    "list.export": Words("exported a list", _exported),
     "suppression.add": Words("suppressed an address", _suppressed),
     "suppression.lift": Words("lifted a suppression", _lifted),
     "series.define": Words("defined a series", _defined),

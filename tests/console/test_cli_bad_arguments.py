@@ -155,8 +155,9 @@ def unreadable(folder: Path) -> list[Path]:
 def test_a_spreadsheet_that_is_none_is_told_of(full_office: Path, run: Run) -> None:
     for path in unreadable(full_office):
         refused = run("recipients", "import", path, "--accept")
-        assert refused.code == 1, path
-        assert "Nothing was stored." in refused.out
+        assert refused.code == 3, path
+        assert "cannot be read: " in refused.err
+        assert not refused.out
 
 
 def test_a_letter_that_is_none_is_told_of(office: Path, run: Run) -> None:

@@ -52,6 +52,12 @@ def test_a_rehearsal_merges_every_copy_and_sends_nothing(
     assert (found["rows"], found["copies"], found["blocks"]) == (COPIES, COPIES, [])
     said = run("campaigns", "rehearse", CAMPAIGN, "--findings", "findings.csv").done()
     assert f"{COPIES} copies for {COPIES} in the audience" in said.out
+    assert said.out.endswith("wrote findings.csv: 0 findings\n")
+    machine = run("campaigns", "rehearse", CAMPAIGN, "--findings", "findings.csv", "--json").done()
+    assert (machine.json["copies"], machine.err.splitlines()[-1]) == (
+        COPIES,
+        "wrote findings.csv: 0 findings",
+    )
     assert [line.split(",")[0] for line in Path("findings.csv").read_text().splitlines()[-3:]] == [
         "total", "as of", "audit head"
     ]  # fmt: skip
@@ -72,6 +78,11 @@ def test_a_rehearsal_that_names_only_the_first_says_so_and_where_all_are(
     assert f"Every finding:  mailer campaigns rehearse {CAMPAIGN} --findings findings.csv" in shown
     show_rehearsal(Rehearsal(copies=9, counts=Counter({kind: 5}), examples={kind: named}), CAMPAIGN)
     assert "first" not in capsys.readouterr().out
+    kept = Rehearsal(copies=1, counts=Counter({kind: 6}), examples={kind: named})
+    show_rehearsal(kept, CAMPAIGN, written=True)
+    shown = capsys.readouterr().out
+    assert "Every finding" not in shown, "they stand in the file that was asked for"
+    assert "1 copy for" in shown
 
 
 def test_a_release_wants_the_count_at_a_terminal_or_as_an_option(planned_office: Path, run: Run) -> None:
@@ -147,6 +158,7 @@ def test_pause_resume_another_time_and_cancel(planned_office: Path, run: Run) ->
         (["create", "coastal-report", "--name", CAMPAIGN], 1, CAMPAIGN),
         (["create", "coastal-report", "--actor", "e.auditor"], 1, "e.auditor may not"),
         (["rehearse", "NOPE"], 1, "There is no campaign “NOPE”"),
+        (["create", "coastal-report", "--audience", ""], 2, "it is empty"),
         (["status", "NOPE"], 1, f"There is no campaign “NOPE”. The latest are: {CAMPAIGN}."),
         (["status", CAMPAIGN.lower()], 1, f"Did you mean “{CAMPAIGN}”?"),
         (["explain", CAMPAIGN, "nobody@harbour.example"], 1, "nobody@harbour.example"),
@@ -155,6 +167,9 @@ def test_pause_resume_another_time_and_cancel(planned_office: Path, run: Run) ->
         (["start", CAMPAIGN, "--yes", "--actor", "m.duarte"], 1, "Release it first"),
         (["resume", CAMPAIGN, "--yes", "--actor", "m.duarte"], 1, "not paused"),
         (["resume", CAMPAIGN, "--actor", "m.duarte"], 1, "is draft, not paused"),
+        (["resume", CAMPAIGN, "--actor", "a.osei"], 1, "is draft, not paused"),
+        (["start", CAMPAIGN, "--actor", "a.osei"], 1, "is draft and cannot be started. Release it first."),
+        (["schedule", CAMPAIGN, "2099-03-30 09:00", "--actor", "a.osei"], 1, "is draft and cannot be given"),
         (["start", CAMPAIGN, "--actor", "m.duarte"], 1, "Release it first"),
         (["pause", CAMPAIGN], 1, "is draft: there is nothing to pause"),
         (["stop", CAMPAIGN], 1, "draft"),
@@ -255,6 +270,31 @@ def test_an_uncertain_copy_is_listed_and_settled_by_a_person(sent_office: Path, 
     assert "Settled 1 as failed" in run(*settle, "--evidence", "they have nothing", "--yes").done().out
     assert run(*settle, "--evidence", "they have nothing", "--yes").code == 1
     assert "Nothing is uncertain." in run("campaigns", "uncertain", "list", CAMPAIGN).done().out
+
+
+def test_address_and_message_id_of_an_uncertain_copy_are_whole_in_a_narrow_window(
+    sent_office: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listing = ("campaigns", "uncertain", "list", CAMPAIGN)
+    (one,) = run(*listing, "--json").done().json["items"]
+    for columns in (60, 80, 120, 160):
+        monkeypatch.setenv("COLUMNS", str(columns))
+        said = run(*listing).done().out
+        assert one["address"] in said
+        assert one["message_id"] in said
+        assert ("Not shown here: why" in said) == (columns < 160)
+
+
+def test_status_spares_states_of_nobody_before_it_cuts_a_category(
+    sent_office: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = run("campaigns", "status", CAMPAIGN, "--json").done().json["lines"]
+    monkeypatch.setenv("COLUMNS", "72")
+    said = run("campaigns", "status", CAMPAIGN).done().out
+    assert "\ncategory " in said
+    assert all(f"\n{one['category']} " in said for one in lines)
+    assert "Not shown here: deferred then sent" in said
+    assert "uncertain" in said
 
 
 def test_uncertain_copies_are_settled_from_a_file_whose_slips_are_named(sent_office: Path, run: Run) -> None:

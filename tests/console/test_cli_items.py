@@ -51,6 +51,13 @@ def test_items_are_reported_on_and_listed_for_those_who_have_some(letter: str, r
     assert found["findings"] == {"no items": found["rows"] - found["copies"]}
 
 
+def test_a_file_of_items_that_is_not_there_is_named_and_no_rule_refuses_it(letter: str, run: Run) -> None:
+    missing = run("campaigns", "create", letter, "--items", "nofile.csv", "--yes")
+    assert missing.code == 3
+    assert "nofile.csv cannot be read: there is no such file" in missing.err
+    assert "authors" not in run("campaigns", "list").done().out
+
+
 def test_nothing_is_made_unless_somebody_says_yes_to_the_report(letter: str, run: Run) -> None:
     said = create(run, ITEMS)
     assert said.startswith("2: items.csv: 2 items")

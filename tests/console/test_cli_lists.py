@@ -83,6 +83,8 @@ def test_being_on_a_list_stands_in_the_history(group: str, run: Run) -> None:
         (["add", "Draftin group", "GOV-001"], 1, "Did you mean “Drafting group”?"),
         (["add", GROUP, "--audience", "category pirates"], 2, "no category “pirates”"),
         (["add", GROUP, "--audience", "  ", "--actor", "d.drafter"], 2, "it is empty"),
+        (["add", GROUP, "GOV-003", "--audience", ""], 2, "it is empty"),
+        (["remove", GROUP, "GOV-001", "--audience", "", "--yes"], 2, "it is empty"),
         (["show", "Nothing of the kind"], 1, "There is no list called"),
         (["remove", GROUP, "--yes"], 2, "Name recipients"),
         (["add", GROUP, "GOV-003", "--actor", "e.auditor"], 1, "e.auditor may not"),

@@ -46,6 +46,8 @@ def test_init_founds_new_records_where_settings_have_none_and_somebody_can_act(
     again = run("init", "--staff", "z.late").done().out
     assert "up to date" in again
     assert "z.late was not entered" in again
+    known = run("init", "--staff", "n.new").done().out
+    assert known.endswith("n.new is staff already, and stays as they are.\n")
 
 
 def test_init_founds_new_records_although_a_command_looked_for_them_first(office: Path, run: Run) -> None:

@@ -177,12 +177,27 @@ def test_an_export_of_some(full_office: Path, run: Run) -> None:
     assert {row[rows[0].index("category")] for row in rows[1:]} == {"academia"}
 
 
+def test_an_export_of_the_directory_is_written_down_with_its_expression_and_count(
+    full_office: Path, run: Run
+) -> None:
+    run("recipients", "export", "some.csv", "--audience", "recipient GOV-001", "--actor", "e.auditor").done()
+    assert run("recipients", "export", "all.csv", "--actor", "no.body").code == 1
+    run("recipients", "export", "all.csv").done()
+    assert run("recipients", "export", "more.csv", "--audience", "category pirates").code == 2
+    entries = run("audit", "entries", "--deed", "list.export", "--json").done().json["items"]
+    assert [(one["who"], one["subject"], one["says"]) for one in entries] == [
+        ("e.auditor", "recipients", "1 row; “recipient GOV-001”"),
+        ("a.osei", "recipients", "350 rows"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [
         (["export", "directory.pdf"], 2, "must end in .csv or .xlsx"),
         (["export", "no/where.csv"], 3, "cannot be written"),
         (["export", "some.csv", "--audience", "category pirates"], 2, "no category “pirates”"),
+        (["export", "some.csv", "--audience", ""], 2, "it is empty"),
         (["list", "--category", "goverments"], 1, "Did you mean “governments”?"),
         (["list", "--country", "Atlantis"], 2, "is no country"),
         (["list", "--language", "Elvish"], 2, "is no language"),
@@ -191,7 +206,7 @@ def test_an_export_of_some(full_office: Path, run: Run) -> None:
         (["list", "--after", "99999"], 1, "There is no recipient 99999"),
         (["show", "nobody@harbour.example"], 1, "Nobody in the directory"),
         (["show", "Ministry"], 1, "may mean several, name one by its number"),
-        (["import", "nowhere.csv"], 1, "nowhere.csv cannot be imported. It cannot be read"),
+        (["import", "nowhere.csv"], 3, "nowhere.csv cannot be read: there is no such file"),
     ],
 )
 def test_what_cannot_be_looked_up(
@@ -200,6 +215,7 @@ def test_what_cannot_be_looked_up(
     result = run("recipients", *arguments)
     assert result.code == code, result.said
     assert message in result.said
+    assert "Correct the file" not in result.said
     assert not list(full_office.glob("*.csv"))
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from mailer.errors import Unreachable
 from recipients.imports import limits
 from recipients.imports.faults import FaultKind, FileFault
 from recipients.imports.opening import open_sheet
@@ -176,8 +177,6 @@ def test_what_is_no_table_is_refused_with_advice(tmp_path: Path, content: bytes,
         open_sheet(path)
 
 
-def test_of_a_file_that_is_not_there_the_reason_is_told_and_its_name_left_to_the_report(
-    tmp_path: Path,
-) -> None:
-    with pytest.raises(FileFault, match=r"^It cannot be read: there is no such file"):
+def test_a_file_that_is_not_there_is_named_and_no_fault_of_its_content(tmp_path: Path) -> None:
+    with pytest.raises(Unreachable, match=r"none\.csv cannot be read: there is no such file"):
         open_sheet(tmp_path / "none.csv")

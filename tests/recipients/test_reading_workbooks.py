@@ -124,7 +124,7 @@ def test_a18_formulas_give_their_stored_values_and_are_reported(tmp_path: Path) 
     rewrite(path, CONTENT, lambda text: re.sub(r"<f>1\+1</f><v ?/?>(</v>)?", "<f>1+1</f><v>2</v>", text))
     sheet = open_sheet(path)
     assert rows_of(path) == [["x", "2"]]
-    assert "1 cells hold formulas" in sheet.facts.notes[0]
+    assert "1 cell holds a formula; " in sheet.facts.notes[0]
 
 
 def test_a18_formulas_without_a_value_and_errors_are_faults_of_their_rows(tmp_path: Path) -> None:

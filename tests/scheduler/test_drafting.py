@@ -29,7 +29,13 @@ def test_without_an_expression_the_letters_own_audience_is_meant(world: World) -
         world.create(expression="category goverments")
     world.approve("nobody", letter_source(audience="null"))
     with pytest.raises(Refused, match="names no audience of its own"):
-        world.create("nobody", expression="  ")
+        world.create("nobody")
+
+
+@pytest.mark.parametrize("empty", ["", "  "])
+def test_a35_an_empty_expression_is_refused_and_never_the_letters_audience(world: World, empty: str) -> None:
+    with pytest.raises(ExpressionProblem, match="it is empty"):
+        world.create(expression=empty)
 
 
 def test_only_what_is_approved_is_sent_and_only_by_who_acts(world: World) -> None:

@@ -60,8 +60,10 @@ def test_what_is_no_time_or_zone_is_refused_with_a_sentence(text: str, zone: str
 
 def test_a_release_waits_for_the_send_delay(now: datetime) -> None:
     assert with_delay(None, now, SENDING).starts_at == now + timedelta(minutes=10)
-    with pytest.raises(Refused, match="too early"):
+    with pytest.raises(Refused, match="too early: what is released waits 10 minutes, so"):
         with_delay(Schedule(now + timedelta(minutes=9)), now, SENDING)
+    with pytest.raises(Refused, match="waits 1 minute, so"):
+        with_delay(Schedule(now), now, SendingSettings(delay_minutes=1))
     wished = Schedule(now + timedelta(hours=2), "2027-03-01 12:00", "Europe/Zurich")
     assert with_delay(wished, now, SENDING) == wished
     assert state_for(wished) is CampaignState.SCHEDULED

@@ -14,7 +14,7 @@ from scheduler.frozen import AudienceFreeze, CampaignRecipient, CopyKind
 from scheduler.jobs import clear
 from scheduler.planning import Caution, Schedule, at_local_time
 from scheduler.release import stop
-from scheduler.running import resume, schedule, start
+from scheduler.running import pause, resume, schedule, start
 from tests.scheduler.beginnings import FIRST
 from tests.scheduler.campaign_factory import (
     APPROVER,
@@ -62,6 +62,12 @@ def test_a28_who_approved_may_not_release_nor_send(world: World) -> None:
     world.later(minutes=10)
     with pytest.raises(Refused, match="somebody else must"):
         world.do(start, APPROVER, SETTINGS.sending, name)
+    with pytest.raises(Refused, match="somebody else must"):
+        world.do(schedule, APPROVER, SETTINGS.sending, name, Schedule(world.now + timedelta(days=1)))
+    world.do(pause, DRAFTER, name, "")
+    for go_on in (start, resume):
+        with pytest.raises(Refused, match="somebody else must"):
+            world.do(go_on, APPROVER, SETTINGS.sending, name)
 
 
 def test_a28_content_changed_after_approval_is_not_released(world: World) -> None:
