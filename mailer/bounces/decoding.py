@@ -84,7 +84,7 @@ def text_of(octets: bytes, charset: str = "") -> str:
     name = _ALIASES.get(name, name) or "utf-8"
     if b"\x1b$" in octets or b"\x1b(" in octets:
         name = "iso2022_jp_ext"
-    if name != "utf-8" and not _TEXT_CODECS.match(name):
+    if name != "utf-8" and (not _TEXT_CODECS.match(name) or "\0" in name):
         name = "utf-8"
     for codec in (name, "utf-8"):
         try:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from mailer.bounces import Sort, read
 from mailer.bounces import reader as reader_module
+from mailer.bounces.decoding import text_of
 from mailer.bounces.message import DEEPEST, MOST_PARTS, Part, parse
 from mailer.bounces.status_report import MOST_RECIPIENTS
 from tests.mailer.bounces.sample import mail
@@ -53,6 +54,11 @@ cuts = st.tuples(
 @settings(deadline=None)
 def test_any_bytes_are_read(raw: bytes) -> None:
     assert read(raw).sort is not Sort.UNREADABLE
+
+
+@pytest.mark.parametrize("charset", ["utf-8\0", "iso-8859-1\0x", "utf\ud800"])
+def test_text_in_a_character_set_whose_name_is_none_is_read(charset: str) -> None:
+    assert text_of("Réponse".encode(), charset) == "Réponse"
 
 
 @given(cuts)
