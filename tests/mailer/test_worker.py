@@ -114,6 +114,8 @@ def test_letters_are_sent_recorded_and_the_bytes_are_those_of_the_hash(bench: Be
     assert "127.0.0.1" in attempt.server
 
 
+LONG = replace(PLAIN, text="A line like any other.\n" * 20_000)
+"""More than the line takes before the server reads, so that the dot cannot be out when it breaks off."""
 TOO_LONG = raw(b"250 " + b"x" * 90_000)
 TABLE: list[tuple[str, Key, Act, DeliveryState, str]] = [
     ("mail_451", Step.MAIL, say("451 4.3.0 later"), S.DEFERRED, "451 4.3.0 later"),
@@ -152,7 +154,7 @@ def test_f17_the_fault_table_ends_in_the_ledger(
     bench: Bench, key: Step, act: Act, state: DeliveryState, told: str
 ) -> None:
     bench.server.play(key, [act])
-    dispatch_id = bench.enqueue("a@one.example")
+    dispatch_id = bench.enqueue("a@one.example", spec=LONG if key is Step.BODY else PLAIN)
     stage = Stage.DOT if key is Step.QUIT else Stage(key)
     slow = {str(stage): 0.3} if act.drip or (act.silent and not act.cut) else {}
     bench.send(deadlines=replace(QUICK, **slow), connections=1)
