@@ -58,7 +58,7 @@ class WorkerRun:
     ) -> None:
         """`until_idle` ends the run when nothing is due; `at_point` is told of each step, for fault tests."""
         self.progress = Progress()
-        self._room, self._hurried = room, room.hurried
+        self._room = room
         self._until_idle = until_idle
         self._on_progress = on_progress or (lambda _: None)
         self._at_point = at_point
@@ -224,8 +224,10 @@ class WorkerRun:
             again = next(tries) > 0
             return room.write(results, marks, synced=synced, group_id=group_id, again=again)
 
-        hurried = None if synced or self._hurried is None else partial(write, self._hurried)
-        granted = await self._scribe.insist(partial(write, self._room), hurried=hurried)
+        hurried = None if synced else self._room.hurried
+        granted = await self._scribe.insist(
+            partial(write, self._room), hurried=partial(write, hurried) if hurried else None
+        )
         if synced:
             self._synced_at = asyncio.get_running_loop().time()
         if given_back:

@@ -82,8 +82,9 @@ def create(
     letter = find_letter(session, letter_name)
     _refuse_unsendable(session, letter, document)
     follows = following(session, letter)
-    usual = follows.addressed if follows else ""
-    question = (usual or _own_audience(letter)) if expression is None else expression.strip()
+    if expression is None:
+        expression = follows.addressed if follows else _own_audience(letter)
+    question = expression.strip()
     meant = addressees(session, letter, question)
     campaign = new_campaign(
         session, now, by, letter, _free_name(session, name) if name else "", question,
